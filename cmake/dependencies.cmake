@@ -1,0 +1,48 @@
+# Each dependency is named with its Debian package when it is missing.
+find_package(PkgConfig)
+if(NOT PkgConfig_FOUND)
+  message(FATAL_ERROR "pkg-config is missing: apt-get install pkg-config")
+endif()
+
+function(walras_require target package)
+  foreach(module IN LISTS ARGN)
+    pkg_check_modules(${target} QUIET IMPORTED_TARGET GLOBAL ${module})
+    if(${target}_FOUND)
+      add_library(${target} INTERFACE IMPORTED GLOBAL)
+      target_link_libraries(${target} INTERFACE PkgConfig::${target})
+      return()
+    endif()
+  endforeach()
+  message(FATAL_ERROR "${ARGV2} was not found by pkg-config: apt-get install ${package}")
+endfunction()
+
+walras_require(walras_hdf5 libhdf5-dev hdf5-openmpi hdf5 hdf5-serial)
+# The high-level library writes the dimension scales; it stands beside the library itself.
+find_library(HDF5_HL_LIBRARY NAMES hdf5_hl HINTS ${walras_hdf5_LIBRARY_DIRS} ${walras_hdf5_LIBDIR})
+if(NOT HDF5_HL_LIBRARY)
+  message(FATAL_ERROR "HDF5's high-level library was not found: apt-get install libhdf5-dev")
+endif()
+target_link_libraries(walras_hdf5 INTERFACE ${HDF5_HL_LIBRARY})
+walras_require(walras_libconfig libconfig-dev libconfig)
+walras_require(walras_gcrypt libgcrypt20-dev libgcrypt)
+walras_require(walras_cjson libcjson-dev libcjson)
+walras_require(walras_zlib zlib1g-dev zlib)
+
+find_package(MPI COMPONENTS C)
+if(NOT MPI_C_FOUND)
+  message(FATAL_ERROR "MPI was not found: apt-get install libopenmpi-dev openmpi-bin")
+endif()
+add_library(walras_mpi INTERFACE IMPORTED GLOBAL)
+target_include_directories(walras_mpi SYSTEM INTERFACE ${MPI_C_INCLUDE_DIRS})
+target_link_libraries(walras_mpi INTERFACE ${MPI_C_LIBRARIES})
+
+find_package(OpenMP COMPONENTS C)
+if(NOT OpenMP_C_FOUND)
+  message(FATAL_ERROR "OpenMP was not found for ${CMAKE_C_COMPILER}: with clang, apt-get install libomp-14-dev")
+endif()
+
+# Random123 is header-only; its known-answer vectors test our own generator.
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h)
+if(NOT RANDOM123_INCLUDE_DIR)
+  message(FATAL_ERROR "Random123 was not found: apt-get install librandom123-dev")
+endif()

@@ -1,0 +1,12 @@
+# Sourced by the scripts: what Open MPI needs to start here, whatever the machine. The program itself sets none of it.
+# As root (containers, fresh machines) mpirun asks for a confirmation; more ranks than cores are meant.
+if [ "$(id -u)" -eq 0 ]; then
+  export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+fi
+export OMPI_MCA_rmaps_base_oversubscribe=1
+# Without binding, the threads of a rank share its cores instead of one core.
+export OMPI_MCA_hwloc_base_binding_policy=none
+# Waiting ranks give way when there are more ranks than cores.
+export OMPI_MCA_mpi_yield_when_idle=1
+# No warning about network cards that a single machine does not need.
+export OMPI_MCA_btl_base_warn_component_unused=0

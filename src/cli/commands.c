@@ -1,0 +1,100 @@
+/* The table that dispatch, usage and help are made from. */
+#include <string.h>
+
+#include "cli/cli.h"
+
+#define OPTION_PLUGIN                                                                                                            \
+  { .name = "--plugin", .argument = "FILE.so", .repeats = true, .help = "load a model built outside the tree" }
+#define OPTION_SET                                                                                                               \
+  { .name = "--set", .argument = "NAME=VALUE", .repeats = true, .help = "override a parameter, value in config syntax" }
+#define OPTION_REPLICATIONS                                                                                                      \
+  { .name = "--replications", .argument = "N", .help = "override the number of replications" }
+#define OPTION_SEED                                                                                                              \
+  { .name = "--seed", .argument = "S", .help = "override the seed" }
+#define OPTION_RANKS                                                                                                             \
+  { .name = "--ranks-per-trial", .argument = "N|auto", .help = "ranks that run one trial together" }
+#define OPTION_THREADS                                                                                                           \
+  { .name = "--threads", .argument = "N", .help = "threads per rank (0: as many as this rank may use)" }
+#define OPTION_PROGRESS                                                                                                          \
+  { .name = "--progress", .argument = "auto|always|never", .help = "progress on standard error" }
+#define OPTION_JSON                                                                                                              \
+  { .name = "--json", .help = "print JSON" }
+
+static const cli_option run_options[] = {
+    {.name = "--output", .argument = "STORE", .help = "the store to create (else the config's output.store)"},
+    OPTION_SET,
+    OPTION_REPLICATIONS,
+    OPTION_SEED,
+    OPTION_RANKS,
+    OPTION_THREADS,
+    {.name = "--overwrite", .help = "replace an existing store"},
+    OPTION_PROGRESS,
+    OPTION_PLUGIN,
+    {.name = "--only",
+     .argument = "TRIAL",
+     .help = "run this one trial (point * replications + replication); the others stay pending"},
+    {.name = "--from", .help = "the operand is a store: run its resolved experiment again"},
+    {0}};
+
+static const cli_option resume_options[] = {
+    OPTION_RANKS,    OPTION_THREADS, {.name = "--retry-failed", .help = "run failed trials again"},
+    OPTION_PROGRESS, OPTION_PLUGIN,  {0}};
+
+static const cli_option plan_options[] = {
+    OPTION_SET,     OPTION_REPLICATIONS,
+    OPTION_SEED,    OPTION_RANKS,
+    OPTION_THREADS, {.name = "--ranks", .argument = "N", .help = "plan for this many ranks (default 1)"},
+    OPTION_PLUGIN,  {0}};
+static const cli_option check_options[] = {OPTION_SET, OPTION_PLUGIN, {0}};
+static const cli_option models_options[] = {OPTION_PLUGIN, {0}};
+static const cli_option describe_options[] = {
+    {.name = "--template", .help = "print a commented config instead"}, OPTION_PLUGIN, {0}};
+static const cli_option status_options[] = {
+    {.name = "--check", .help = "read every finished trial's data and compare its CRC"}, OPTION_PLUGIN, {0}};
+static const cli_option show_options[] = {
+    {.name = "--csv", .help = "print one row per point and metric as CSV"}, OPTION_JSON, {0}};
+static const cli_option claims_options[] = {OPTION_JSON, {0}};
+static const cli_option diff_options[] = {{.name = "--most", .argument = "N", .help = "print at most N differences (default 20)"},
+                                          {0}};
+
+const cli_command cli_commands[] = {
+    {"run", "CONFIG", 1, 1, "run an experiment into a new store", run_options, true, cli_run},
+    {"resume", "STORE", 1, 1, "finish what is pending in a store, with any number of ranks", resume_options, true, cli_resume},
+    {"plan", "CONFIG", 1, 1, "trials, groups, memory, store size, expected time; starts nothing", plan_options, false, cli_plan},
+    {"check", "CONFIG...", 1, -1, "every mistake in the files, then exit", check_options, false, cli_check},
+    {"models", "", 0, 0, "the registered models, one line each, by family", models_options, false, cli_models},
+    {"describe", "MODEL", 1, 1, "a model's parameters, metrics and reference", describe_options, false, cli_describe},
+    {"status", "STORE", 1, 1, "done, failed and pending trials; failed ones with their messages", status_options, false,
+     cli_status},
+    {"show", "STORE [METRIC...]", 1, -1, "mean, confidence interval, minimum, maximum and count per design point", show_options,
+     false, cli_show},
+    {"claims", "STORE", 1, 1, "the claims of the experiment with the measured means beside them", claims_options, false,
+     cli_claims},
+    {"digest", "STORE", 1, 1, "one hash over all that must be equal between runs", NULL, false, cli_digest},
+    {"diff", "A B", 2, 2, "which values differ between two stores, and where", diff_options, false, cli_diff},
+    {"version", "", 0, 0, "version, commit, compiler, libraries", NULL, false, cli_version},
+    {0}};
+
+void cli_print_help(FILE *stream) {
+  fputs("walras runs experiments on markets, mechanisms and aligned decision-making.\n\nusage: walras COMMAND ...\n\n", stream);
+  for (const cli_command *command = cli_commands; command->name != NULL; command++)
+    fprintf(stream, "  %-9s %-18s %s\n", command->name, command->operands, command->summary);
+  fputs("\nwalras COMMAND --help lists a command's options. run and resume also work under mpirun and srun.\n"
+        "Exit codes: 0 success; 1 a trial or the run failed; 2 bad usage or config; 3 a difference was found;\n"
+        "75 stopped early (or incomplete) with a store that can be resumed.\n",
+        stream);
+}
+
+void cli_print_command_help(FILE *stream, const cli_command *command) {
+  fprintf(stream, "usage: walras %s %s%s\n\n%s\n", command->name, command->operands, command->options != NULL ? " [options]" : "",
+          command->summary);
+  if (command->options == NULL)
+    return;
+  fputs("\noptions:\n", stream);
+  for (const cli_option *option = command->options; option->name != NULL; option++) {
+    char left[64];
+    snprintf(left, sizeof left, "%s%s%s", option->name, option->argument != NULL ? " " : "",
+             option->argument != NULL ? option->argument : "");
+    fprintf(stream, "  %-29s %s%s\n", left, option->help, option->repeats ? " (may be repeated)" : "");
+  }
+}

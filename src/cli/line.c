@@ -1,0 +1,165 @@
+/* Parsing of options by a command's table. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+void cli_complain(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  fputs("walras: ", stderr);
+  vfprintf(stderr, format, arguments);
+  fputc('\n', stderr);
+  va_end(arguments);
+}
+
+void cli_complain_error(const walras_error *error) {
+  cli_complain("%s", error->message);
+}
+
+static const cli_option *find_option(const cli_command *command, const char *name, size_t length) {
+  for (const cli_option *option = command->options; option != NULL && option->name != NULL; option++)
+    if (strlen(option->name) == length && strncmp(option->name, name, length) == 0)
+      return option;
+  return NULL;
+}
+
+/* One "--name", "--name value" or "--name=value"; returns how many words it took, 0 after an error. */
+static int parse_option(const cli_command *command, int remaining, char **words, cli_line *line) {
+  const char *equals = strchr(words[0], '=');
+  const size_t length = equals != NULL ? (size_t)(equals - words[0]) : strlen(words[0]);
+  const cli_option *option = find_option(command, words[0], length);
+  if (option == NULL) {
+    cli_complain("%s: unknown option '%.*s'; walras %s --help lists them", command->name, (int)length, words[0], command->name);
+    return 0;
+  }
+  if (option->argument == NULL && equals != NULL) {
+    cli_complain("%s: option %s takes no value", command->name, option->name);
+    return 0;
+  }
+  if (option->argument != NULL && equals == NULL && remaining < 2) {
+    cli_complain("%s: option %s needs a value: %s %s", command->name, option->name, option->name, option->argument);
+    return 0;
+  }
+  if (!option->repeats && cli_has(line, option->name)) {
+    cli_complain("%s: option %s was given twice", command->name, option->name);
+    return 0;
+  }
+  line->given[line->given_count] = option;
+  line->values[line->given_count++] = option->argument == NULL ? NULL : equals != NULL ? equals + 1 : words[1];
+  return option->argument != NULL && equals == NULL ? 2 : 1;
+}
+
+static bool operands_fit(const cli_line *line) {
+  const cli_command *command = line->command;
+  if (line->operand_count >= command->operands_min && (command->operands_max < 0 || line->operand_count <= command->operands_max))
+    return true;
+  cli_complain("usage: walras %s %s%s", command->name, command->operands, command->options != NULL ? " [options]" : "");
+  return false;
+}
+
+bool cli_parse(const cli_command *command, int argc, char **argv, cli_line *line) {
+  const size_t words = (size_t)argc;
+  *line = (cli_line){.command = command, .argc = argc, .argv = argv};
+  line->operands = calloc(words, sizeof *line->operands);
+  line->given = calloc(words, sizeof *line->given);
+  line->values = calloc(words, sizeof *line->values);
+  if (line->operands == NULL || line->given == NULL || line->values == NULL) {
+    cli_complain("out of memory");
+    cli_line_free(line);
+    return false;
+  }
+  bool only_operands = false;
+  for (int i = 2; i < argc;) {
+    if (!only_operands && strcmp(argv[i], "--") == 0) {
+      only_operands = true;
+      i++;
+    } else if (!only_operands && argv[i][0] == '-' && argv[i][1] != '\0') {
+      const int taken = parse_option(command, argc - i, argv + i, line);
+      if (taken == 0) {
+        cli_line_free(line);
+        return false;
+      }
+      i += taken;
+    } else {
+      line->operands[line->operand_count++] = argv[i++];
+    }
+  }
+  if (operands_fit(line))
+    return true;
+  cli_line_free(line);
+  return false;
+}
+
+void cli_line_free(cli_line *line) {
+  free(line->operands);
+  free(line->given);
+  free(line->values);
+  *line = (cli_line){0};
+}
+
+bool cli_has(const cli_line *line, const char *option) {
+  for (int i = 0; i < line->given_count; i++)
+    if (strcmp(line->given[i]->name, option) == 0)
+      return true;
+  return false;
+}
+
+const char *cli_value(const cli_line *line, const char *option) {
+  for (int i = line->given_count - 1; i >= 0; i--)
+    if (strcmp(line->given[i]->name, option) == 0)
+      return line->values[i];
+  return NULL;
+}
+
+const char **cli_values(const cli_line *line, const char *option, int64_t *count) {
+  const char **values = malloc(((size_t)line->given_count + 1) * sizeof *values);
+  *count = -1;
+  if (values == NULL)
+    return NULL;
+  *count = 0;
+  for (int i = 0; i < line->given_count; i++)
+    if (strcmp(line->given[i]->name, option) == 0)
+      values[(*count)++] = line->values[i];
+  return values;
+}
+
+bool cli_integer(const cli_line *line, const char *option, int64_t minimum, int64_t maximum, int64_t standard, int64_t *value) {
+  const char *text = cli_value(line, option);
+  *value = standard;
+  if (text == NULL)
+    return true;
+  char *end = NULL;
+  errno = 0;
+  const long long number = strtoll(text, &end, 10);
+  if (end == text || *end != '\0' || errno == ERANGE || number < minimum || number > maximum) {
+    cli_complain("%s: option %s must be an integer from %lld to %lld, but is '%s'", line->command->name, option,
+                 (long long)minimum, (long long)maximum, text);
+    return false;
+  }
+  *value = number;
+  return true;
+}
+
+const char *cli_bytes(double bytes, char buffer[32]) {
+  static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  size_t unit = 0;
+  while (bytes >= 1024.0 && unit + 1 < sizeof units / sizeof *units) {
+    bytes /= 1024.0;
+    unit++;
+  }
+  snprintf(buffer, 32, unit == 0 ? "%.0f %s" : "%.1f %s", bytes, units[unit]);
+  return buffer;
+}
+
+const char *cli_duration(double seconds, char buffer[32]) {
+  if (seconds < 120.0)
+    snprintf(buffer, 32, "%.*f s", seconds < 10.0 ? 2 : 1, seconds);
+  else if (seconds < 7200.0)
+    snprintf(buffer, 32, "%.0f min", seconds / 60.0);
+  else
+    snprintf(buffer, 32, "%.1f h", seconds / 3600.0);
+  return buffer;
+}

@@ -1,0 +1,81 @@
+#include "cli/load.h"
+
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool ranks_per_trial_is_valid(const char *text) {
+  if (text == NULL || strcmp(text, "auto") == 0)
+    return true;
+  char *end = NULL;
+  const long ranks = strtol(text, &end, 10);
+  if (end != text && *end == '\0' && ranks >= 1 && ranks <= INT32_MAX)
+    return true;
+  cli_complain("option --ranks-per-trial must be 'auto' or a positive integer, but is '%s'", text);
+  return false;
+}
+
+bool cli_overrides(const cli_line *line, walras_overrides *overrides) {
+  int64_t threads = -1;
+  *overrides = (walras_overrides){.replications = -1, .threads = -1};
+  if (!cli_integer(line, "--replications", 1, INT64_MAX, -1, &overrides->replications) ||
+      !cli_integer(line, "--seed", 0, INT64_MAX, 0, &overrides->seed) || !cli_integer(line, "--threads", 0, 4096, -1, &threads))
+    return false;
+  overrides->has_seed = cli_has(line, "--seed");
+  overrides->threads = (int)threads;
+  overrides->ranks_per_trial = cli_value(line, "--ranks-per-trial");
+  overrides->output = cli_value(line, "--output");
+  if (!ranks_per_trial_is_valid(overrides->ranks_per_trial))
+    return false;
+  overrides->settings = cli_values(line, "--set", &overrides->setting_count);
+  if (overrides->settings == NULL)
+    cli_complain("out of memory");
+  return overrides->settings != NULL;
+}
+
+void cli_print_diagnostics(walras_diagnostics *diagnostics) {
+  for (int64_t i = 0; i < diagnostics->count; i++)
+    cli_complain("%s", diagnostics->messages[i]);
+  if (diagnostics->count == 0)
+    cli_complain("out of memory while reading the config");
+  walras_diagnostics_clear(diagnostics);
+}
+
+bool cli_load_experiment(const cli_line *line, const char *path, const walras_model_list *models,
+                         walras_experiment **experiment) {
+  walras_overrides overrides;
+  if (!cli_overrides(line, &overrides))
+    return false;
+  walras_diagnostics diagnostics = {0};
+  const bool ok = walras_experiment_load(path, models, &overrides, experiment, &diagnostics) == WALRAS_OK;
+  if (!ok)
+    cli_print_diagnostics(&diagnostics);
+  free((void *)overrides.settings);
+  return ok;
+}
+
+int cli_available_threads(void) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0)
+    return 1;
+  const int count = CPU_COUNT(&set);
+  return count > 0 ? count : 1;
+}
+
+walras_layout_input cli_layout_input(const walras_experiment *e) {
+  return (walras_layout_input){.model = e->model,
+                               .points = e->points,
+                               .replications = e->replications,
+                               .parameters = e->parameters,
+                               .point_replications = e->point_replications,
+                               .point_labels = e->point_labels,
+                               .series = e->series,
+                               .histograms = e->histograms,
+                               .tables = e->tables,
+                               .name = e->name,
+                               .description = e->description,
+                               .config_text = e->config_text,
+                               .resolved_text = e->resolved_text,
+                               .run_text = e->run_text,
+                               .config_folder = e->config_folder};
+}

@@ -1,0 +1,23 @@
+/** Loading an experiment with the overrides of a command line. */
+#ifndef WALRAS_CLI_LOAD_H
+#define WALRAS_CLI_LOAD_H
+
+#include "cli/cli.h"
+#include "engine/layout.h"
+
+/** Reads the overrides that this command accepts. `overrides->settings` is the caller's to free. False after a message. */
+bool cli_overrides(const cli_line *line, walras_overrides *overrides);
+
+/** Loads a config with the line's overrides; prints every mistake. False means CLI_USAGE. */
+bool cli_load_experiment(const cli_line *line, const char *path, const walras_model_list *models, walras_experiment **experiment);
+
+/** Prints the messages of a failed load, one line each, and empties them. */
+void cli_print_diagnostics(walras_diagnostics *diagnostics);
+
+/** What the experiment contributes to its store's layout; points into the experiment. */
+walras_layout_input cli_layout_input(const walras_experiment *experiment);
+
+/** Threads for "auto": the processors this process may run on. */
+int cli_available_threads(void);
+
+#endif

@@ -1,0 +1,107 @@
+#include "cli/run_log.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "numerics/elementary/dispatch.h"
+#include "walras_version.h"
+
+/* The first entry that is still empty, or -1; the last used one through `last`. */
+static int64_t free_entry(walras_store_writer *writer, const walras_layout *layout, int64_t *last) {
+  char first_bytes[WALRAS_RUN_LOG_BYTES];
+  for (int64_t entry = 0; entry < WALRAS_RUN_LOG_SESSIONS; entry++) {
+    if (walras_store_read_elements(writer, walras_layout_log_dataset(layout), entry * WALRAS_RUN_LOG_BYTES, 1, first_bytes,
+                                   NULL) != WALRAS_OK)
+      return -1;
+    if (first_bytes[0] == '\0') {
+      *last = entry - 1;
+      return entry;
+    }
+  }
+  *last = WALRAS_RUN_LOG_SESSIONS - 1;
+  return -1;
+}
+
+static walras_status write_entry(walras_store_writer *writer, const walras_layout *layout, int64_t entry, const cJSON *object,
+                                 walras_error *error) {
+  char bytes[WALRAS_RUN_LOG_BYTES] = {0};
+  if (!cJSON_PrintPreallocated((cJSON *)object, bytes, sizeof bytes - 8, false))
+    return WALRAS_OK; /* an entry that does not fit is left out */
+  memset(bytes + strlen(bytes), 0, sizeof bytes - strlen(bytes));
+  return walras_store_write_elements(writer, walras_layout_log_dataset(layout), entry * WALRAS_RUN_LOG_BYTES,
+                                     WALRAS_RUN_LOG_BYTES, bytes, error);
+}
+
+static void add_command(cJSON *object, const cli_line *line) {
+  char text[512];
+  size_t used = 0;
+  text[0] = '\0';
+  for (int i = 0; i < line->argc && used + 1 < sizeof text; i++) {
+    const int length = snprintf(text + used, sizeof text - used, "%s%s", i > 0 ? " " : "", line->argv[i]);
+    used += length > 0 ? (size_t)length : 0;
+  }
+  cJSON_AddStringToObject(object, "command", text);
+}
+
+static void add_now(cJSON *object, const char *name) {
+  char text[32];
+  const time_t now = time(NULL);
+  struct tm parts;
+  if (gmtime_r(&now, &parts) != NULL && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts) > 0)
+    cJSON_AddStringToObject(object, name, text);
+}
+
+walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout *layout, const cli_line *line, int ranks,
+                                int threads, int ranks_per_trial, walras_error *error) {
+  int64_t last = -1;
+  const int64_t entry = free_entry(writer, layout, &last);
+  cJSON *object = cJSON_CreateObject();
+  if (entry < 0 || object == NULL) {
+    cJSON_Delete(object);
+    return WALRAS_OK;
+  }
+  char host[256] = "unknown";
+  gethostname(host, sizeof host - 1);
+  add_command(object, line);
+  add_now(object, "started");
+  cJSON_AddStringToObject(object, "host", host);
+  cJSON_AddNumberToObject(object, "ranks", ranks);
+  cJSON_AddNumberToObject(object, "threads", threads);
+  cJSON_AddNumberToObject(object, "ranks_per_trial", ranks_per_trial);
+  cJSON_AddStringToObject(object, "version", WALRAS_VERSION);
+  cJSON_AddStringToObject(object, "commit", WALRAS_COMMIT);
+  cJSON_AddStringToObject(object, "compiler", WALRAS_COMPILER);
+  cJSON_AddStringToObject(object, "vectors", walras_simd_path_name(walras_simd_path_get()));
+  const walras_status status = write_entry(writer, layout, entry, object, error);
+  cJSON_Delete(object);
+  return status;
+}
+
+void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, const walras_engine_result *result) {
+  int64_t last = -1;
+  char bytes[WALRAS_RUN_LOG_BYTES];
+  free_entry(writer, layout, &last);
+  if (last < 0 || walras_store_read_elements(writer, walras_layout_log_dataset(layout), last * WALRAS_RUN_LOG_BYTES,
+                                             WALRAS_RUN_LOG_BYTES, bytes, NULL) != WALRAS_OK)
+    return;
+  bytes[sizeof bytes - 1] = '\0';
+  cJSON *object = cJSON_Parse(bytes);
+  if (object == NULL)
+    return;
+  struct rusage usage;
+  add_now(object, "ended");
+  cJSON_AddNumberToObject(object, "seconds", result->seconds);
+  cJSON_AddNumberToObject(object, "trials", (double)result->run_now);
+  cJSON_AddNumberToObject(object, "compute_seconds", result->compute_seconds);
+  cJSON_AddNumberToObject(object, "wait_seconds_rank0", result->wait_seconds_rank0);
+  cJSON_AddNumberToObject(object, "wait_seconds_workers", result->wait_seconds_workers);
+  cJSON_AddNumberToObject(object, "store_seconds", result->store_seconds);
+  if (getrusage(RUSAGE_SELF, &usage) == 0)
+    cJSON_AddNumberToObject(object, "peak_memory_bytes_rank0", 1024.0 * (double)usage.ru_maxrss);
+  write_entry(writer, layout, last, object, NULL);
+  cJSON_Delete(object);
+}

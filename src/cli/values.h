@@ -1,0 +1,22 @@
+/** The scalar and vector metrics of a store, masked by the trials' status. */
+#ifndef WALRAS_CLI_VALUES_H
+#define WALRAS_CLI_VALUES_H
+
+#include "cli/cli.h"
+#include "store/read.h"
+
+/** One open store with its status in memory. */
+typedef struct cli_values_source {
+  walras_store_reader *reader;
+  uint8_t *status; /* [points * replications] */
+  double *row;     /* of one point, [replications * longest] */
+  int64_t row_capacity;
+} cli_values_source;
+
+bool cli_values_open(const char *path, cli_values_source *source); /**< false after a message */
+void cli_values_close(cli_values_source *source);
+/** values [replications] of element `element` of a metric at a point; NaN where the trial is not done. A walras_values_reader. */
+walras_status cli_values_read(void *source, const char *metric, int64_t element, int64_t point, double *values,
+                              walras_error *error);
+
+#endif

@@ -1,0 +1,61 @@
+/** Runs the pending trials of one experiment over the ranks of MPI_COMM_WORLD and writes their records. */
+#ifndef WALRAS_ENGINE_ENGINE_H
+#define WALRAS_ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/store.h"
+#include "walras/model.h"
+
+/** What to run; equal on every rank (all of it is derived from the config on each rank). */
+typedef struct walras_engine_plan {
+  const walras_model *model;
+  int64_t points, replications;  /**< trial t = point * replications + replication */
+  const void *const *parameters; /**< [points] resolved and checked parameter structs */
+  uint64_t seed;
+  bool independent;    /**< random_numbers = "independent": the point enters the key */
+  int ranks_per_trial; /**< 1..ranks; the last group may be smaller */
+  int threads;         /**< per rank, >= 1 */
+  double sync_seconds; /**< fdatasync at most this often */
+} walras_engine_plan;
+
+/** How the records look, derived from the model and the points: see record.h. */
+typedef struct walras_record_layout walras_record_layout;
+
+/** Progress, called on rank 0 from time to time (at most every 100 ms). */
+typedef struct walras_progress {
+  int64_t trials, done, failed;
+  double seconds; /**< since the start of this run */
+} walras_progress;
+typedef void (*walras_progress_function)(const walras_progress *progress, void *context);
+
+/** Rank 0's side; NULL on the other ranks. */
+typedef struct walras_engine_output {
+  walras_store_writer *writer;
+  const struct walras_layout *layout; /**< layout.h */
+  walras_progress_function progress;
+  void *progress_context;
+} walras_engine_output;
+
+/** What happened; equal on every rank. */
+typedef struct walras_engine_result {
+  int64_t done, failed, pending; /**< over the whole store afterwards */
+  int64_t run_now;               /**< trials finished by this call */
+  double seconds;
+  double wait_seconds_rank0, wait_seconds_workers, compute_seconds; /**< time split, summed over ranks (workers) */
+  double store_seconds;                                             /**< spent by rank 0 in writing */
+  bool stopped;                                                     /**< ended early on request */
+} walras_engine_result;
+
+/** Collective over MPI_COMM_WORLD. `status` [points * replications] (rank 0; NULL elsewhere): WALRAS_TRIAL_* of each trial;
+ *  those that are pending run. Any error of the run itself (not of a trial) is returned on every rank. */
+walras_status walras_engine_run(const walras_engine_plan *plan, const walras_engine_output *output,
+                                const struct walras_layout *layout, uint8_t *status, walras_engine_result *result,
+                                walras_error *error);
+
+/** Trials of this store are all to be finished early: sets a flag that the run looks at (async-signal-safe). */
+void walras_engine_request_stop(void);
+bool walras_engine_stop_requested(void);
+
+#endif

@@ -1,0 +1,305 @@
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "engine/trial_state.h"
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+walras_status walras_trial_open(const walras_trial_input *input, walras_trial **result, walras_error *error) {
+  walras_trial *trial = calloc(1, sizeof *trial);
+  const size_t words = ((size_t)input->records->field_count + 63) / 64 + 1;
+  *result = trial;
+  if (trial != NULL) {
+    *trial = (walras_trial){.model = input->model, .records = input->records, .group = input->group, .threads = input->threads};
+    trial->record = malloc(input->records->bytes + 8);
+    trial->recorded = calloc(words, sizeof *trial->recorded);
+    pthread_mutex_init(&trial->mutex, NULL);
+  }
+  if (trial != NULL && trial->record != NULL && trial->recorded != NULL)
+    return WALRAS_OK;
+  walras_trial_close(trial);
+  *result = NULL;
+  return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for a trial's record of %zu bytes", input->records->bytes);
+}
+
+void walras_trial_close(walras_trial *trial) {
+  if (trial == NULL)
+    return;
+  walras_arena_release(&trial->arena);
+  pthread_mutex_destroy(&trial->mutex);
+  free(trial->record);
+  free(trial->recorded);
+  free(trial);
+}
+
+int64_t walras_trial_point(const walras_trial *trial) {
+  return trial->point;
+}
+int64_t walras_trial_replication(const walras_trial *trial) {
+  return trial->replication;
+}
+int walras_trial_threads(const walras_trial *trial) {
+  return trial->threads;
+}
+double walras_trial_elapsed(const walras_trial *trial) {
+  return now() - trial->start;
+}
+walras_status walras_trial_status(const walras_trial *trial) {
+  return trial->error.status;
+}
+walras_error *walras_trial_error(walras_trial *trial) {
+  return &trial->error;
+}
+const void *walras_trial_record(const walras_trial *trial) {
+  return trial->record;
+}
+
+walras_stream walras_trial_stream(const walras_trial *trial, uint32_t stream, uint32_t round) {
+  return walras_stream_make(trial->key, stream, round);
+}
+
+walras_status walras_trial_no_memory(walras_trial *trial, const char *what) {
+  return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MEMORY, "out of memory for %s", what);
+}
+
+void *walras_trial_allocate(walras_trial *trial, int64_t count, size_t size) {
+  void *memory = walras_arena_allocate(&trial->arena, count, size);
+  if (memory == NULL)
+    WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MEMORY, "out of memory for %lld elements of %zu bytes", (long long)count, size);
+  return memory;
+}
+
+void *walras_trial_allocate_zero(walras_trial *trial, int64_t count, size_t size) {
+  void *memory = walras_trial_allocate(trial, count, size);
+  if (memory != NULL)
+    memset(memory, 0, (size_t)count * size);
+  return memory;
+}
+
+walras_status walras_trial_fail(walras_trial *trial, walras_status status, const char *file, int line, const char *format, ...) {
+  char message[WALRAS_MESSAGE_SIZE];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  pthread_mutex_lock(&trial->mutex);
+  walras_error_set(&trial->error, status, file, line, "%s", message);
+  pthread_mutex_unlock(&trial->mutex);
+  return status;
+}
+
+bool walras_trial_at_end(walras_trial *trial, void (*function)(void *object), void *object) {
+  walras_release *release = walras_trial_allocate(trial, 1, sizeof *release);
+  if (release == NULL)
+    return false;
+  *release = (walras_release){.next = trial->releases, .function = function, .object = object};
+  trial->releases = release;
+  return true;
+}
+
+walras_status walras_trial_agree(walras_trial *trial, walras_operation operation) {
+  const walras_status mine = trial->error.status;
+  const walras_status worst = walras_group_agree(trial->group, mine, (int)operation);
+  if (worst == WALRAS_OK)
+    return WALRAS_OK;
+  trial->left = true;
+  if (mine == WALRAS_OK)
+    WALRAS_TRIAL_FAIL(trial, worst,
+                      worst == WALRAS_ERROR_STATE ? "the ranks of a group called different services"
+                                                  : "another rank of the group failed");
+  return worst;
+}
+
+int64_t walras_trial_first_round(const walras_trial *trial) {
+  (void)trial;
+  return 0;
+}
+
+walras_status walras_trial_round_done(walras_trial *trial, int64_t round) {
+  (void)round;
+  return walras_trial_agree(trial, WALRAS_OPERATION_ROUND);
+}
+
+walras_status walras_trial_keep(walras_trial *trial, const char *name, void *data, int64_t count, size_t size) {
+  if (data == NULL || count < 0 || size == 0)
+    return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_STATE, "kept state '%s' has no data", name);
+  return WALRAS_OK;
+}
+
+walras_status walras_trial_broadcast(walras_trial *trial, void *data, int64_t bytes) {
+  const walras_status status = walras_trial_agree(trial, WALRAS_OPERATION_BROADCAST);
+  if (status == WALRAS_OK)
+    walras_group_broadcast(trial->group, data, bytes, 0);
+  return status;
+}
+
+/* ---- records ---- */
+
+static const walras_record_field *field_of(walras_trial *trial, int metric, int column) {
+  const walras_record_layout *layout = trial->records;
+  assert(metric >= 0 && metric < trial->model->metric_count);
+  const walras_metric *declared = &trial->model->metrics[metric];
+  if (declared->present != NULL && !declared->present(trial->parameters))
+    return NULL;
+  for (int64_t field = layout->first_field[metric]; field < layout->first_field[metric + 1]; field++) {
+    if (layout->fields[field].column != column)
+      continue;
+    trial->recorded[field / 64] |= UINT64_C(1) << (field % 64);
+    return &layout->fields[field];
+  }
+  return NULL;
+}
+
+static void put(walras_trial *trial, const walras_record_field *field, int64_t first, const void *values, int64_t count) {
+  assert(first >= 0 && count >= 0 && first + count <= field->length);
+  memcpy((char *)trial->record + field->offset + 8 * (size_t)first, values, 8 * (size_t)count);
+}
+
+void walras_record_real(walras_trial *trial, int metric, double value) {
+  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
+  assert(trial->model->metrics[metric].kind == WALRAS_SCALAR && trial->model->metrics[metric].type == WALRAS_VALUE_REAL);
+  if (field != NULL)
+    put(trial, field, 0, &value, 1);
+}
+
+void walras_record_integer(walras_trial *trial, int metric, int64_t value) {
+  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
+  assert(trial->model->metrics[metric].kind == WALRAS_SCALAR && trial->model->metrics[metric].type == WALRAS_VALUE_INTEGER);
+  if (field != NULL)
+    put(trial, field, 0, &value, 1);
+}
+
+void walras_record_reals(walras_trial *trial, int metric, const double *values, int64_t count) {
+  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
+  assert(trial->model->metrics[metric].kind == WALRAS_VECTOR || trial->model->metrics[metric].kind == WALRAS_SERIES);
+  if (field != NULL)
+    put(trial, field, 0, values, count);
+}
+
+void walras_record_integers(walras_trial *trial, int metric, const int64_t *values, int64_t count) {
+  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
+  assert(trial->model->metrics[metric].kind != WALRAS_TABLE && trial->model->metrics[metric].kind != WALRAS_SCALAR);
+  if (field != NULL)
+    put(trial, field, 0, values, count);
+}
+
+void walras_record_round(walras_trial *trial, int metric, int64_t round, double value) {
+  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
+  assert(trial->model->metrics[metric].kind == WALRAS_SERIES);
+  if (field != NULL)
+    put(trial, field, round, &value, 1);
+}
+
+void walras_record_round_integer(walras_trial *trial, int metric, int64_t round, int64_t value) {
+  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
+  assert(trial->model->metrics[metric].kind == WALRAS_SERIES);
+  if (field != NULL)
+    put(trial, field, round, &value, 1);
+}
+
+static void put_column(walras_trial *trial, int metric, int column, const void *values, int64_t count) {
+  const walras_record_field *field = field_of(trial, metric, column);
+  const walras_record_field *entries = field_of(trial, metric, WALRAS_FIELD_ENTRIES);
+  assert(trial->model->metrics[metric].kind == WALRAS_TABLE);
+  if (field == NULL || entries == NULL)
+    return;
+  put(trial, entries, 0, &count, 1);
+  put(trial, field, 0, values, count);
+}
+
+void walras_record_column_reals(walras_trial *trial, int metric, int column, const double *values, int64_t count) {
+  put_column(trial, metric, column, values, count);
+}
+
+void walras_record_column_integers(walras_trial *trial, int metric, int column, const int64_t *values, int64_t count) {
+  put_column(trial, metric, column, values, count);
+}
+
+/* Every metric that is present was recorded, and what must be finite is. */
+static walras_status check_record(walras_trial *trial) {
+  const walras_record_layout *layout = trial->records;
+  for (int64_t field = 0; field < layout->field_count; field++) {
+    const walras_record_field *f = &layout->fields[field];
+    const walras_metric *metric = &trial->model->metrics[f->metric];
+    if (metric->present != NULL && !metric->present(trial->parameters))
+      continue;
+    if ((trial->recorded[field / 64] >> (field % 64) & 1) == 0)
+      return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_STATE, "metric '%s' was not recorded", metric->name);
+    if (f->type != WALRAS_VALUE_REAL || metric->undefined != NULL ||
+        (metric->kind != WALRAS_SCALAR && metric->kind != WALRAS_VECTOR))
+      continue;
+    const double *values = (const void *)((const char *)trial->record + f->offset);
+    const int64_t length = metric->kind == WALRAS_SCALAR ? 1 : metric->length(trial->parameters);
+    for (int64_t i = 0; i < length; i++)
+      if (!isfinite(values[i]))
+        return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_NUMERIC, "metric '%s' is %g at position %lld, which must be finite",
+                                 metric->name, values[i], (long long)i);
+  }
+  return WALRAS_OK;
+}
+
+/* The message of the lowest erring rank reaches the group's first rank, which records it. */
+static void share_error(walras_trial *trial) {
+  walras_group *group = trial->group;
+  if (group->size == 1)
+    return;
+  struct {
+    int first;
+    walras_error error;
+  } mine = {.first = trial->left && strcmp(trial->error.message, "another rank of the group failed") == 0 ? 1 : 0,
+            .error = trial->error};
+  char *all = malloc(sizeof mine * (size_t)group->size);
+  if (all == NULL)
+    return;
+  walras_group_allgather(group, &mine, (int64_t)sizeof mine, all);
+  for (int rank = 0; rank < group->size; rank++) {
+    memcpy(&mine, all + sizeof mine * (size_t)rank, sizeof mine);
+    if (mine.first == 0 && mine.error.status != WALRAS_OK) {
+      memcpy(trial->error.message, mine.error.message, sizeof mine.error.message);
+      trial->error.status = mine.error.status;
+      trial->error.line = mine.error.line;
+      break;
+    }
+  }
+  free(all);
+}
+
+walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t replication, const uint32_t key[2],
+                                   const void *parameters) {
+  const size_t words = ((size_t)trial->records->field_count + 63) / 64;
+  trial->point = point;
+  trial->replication = replication;
+  trial->key[0] = key[0];
+  trial->key[1] = key[1];
+  trial->parameters = parameters;
+  trial->left = false;
+  trial->releases = NULL;
+  trial->error_block = INT64_MAX;
+  trial->error.status = WALRAS_OK;
+  trial->start = now();
+  memset(trial->recorded, 0, words * sizeof *trial->recorded);
+  walras_record_clear(trial->records, trial->record);
+  walras_status status = trial->model->run(trial, parameters);
+  if (status != WALRAS_OK && trial->error.status == WALRAS_OK)
+    WALRAS_TRIAL_FAIL(trial, status, "the model ended with status '%s' and no message", walras_status_name(status));
+  if (trial->error.status == WALRAS_OK)
+    check_record(trial);
+  /* A rank that left early meets the others wherever they are; those who met it already must not meet again. */
+  if (!trial->left)
+    walras_trial_agree(trial, WALRAS_OPERATION_END);
+  if (trial->error.status != WALRAS_OK)
+    share_error(trial);
+  for (walras_release *release = trial->releases; release != NULL; release = release->next)
+    release->function(release->object);
+  walras_arena_reset(&trial->arena);
+  return trial->error.status;
+}

@@ -1,0 +1,69 @@
+/** The insides of a trial, shared by the services' sources. */
+#ifndef WALRAS_ENGINE_TRIAL_STATE_H
+#define WALRAS_ENGINE_TRIAL_STATE_H
+
+#include <pthread.h>
+
+#include "engine/arena.h"
+#include "engine/trial_internal.h"
+#include "walras/walras.h"
+
+/** Numbers of the collective services: ranks of one group that disagree on where they are is a bug of the model. */
+typedef enum walras_operation {
+  WALRAS_OPERATION_END = 1,
+  WALRAS_OPERATION_BLOCKS,
+  WALRAS_OPERATION_ROUND,
+  WALRAS_OPERATION_BROADCAST,
+  WALRAS_OPERATION_TABLE,
+  WALRAS_OPERATION_GATHER,
+  WALRAS_OPERATION_DELIVER
+} walras_operation;
+
+/** Something that outlives the arena and must be released when the trial ends (buffers that grow, shared windows). */
+typedef struct walras_release {
+  struct walras_release *next;
+  void (*function)(void *object);
+  void *object;
+} walras_release;
+
+struct walras_trial {
+  const walras_model *model;
+  const walras_record_layout *records;
+  walras_group *group;
+  int threads;
+  int64_t point, replication;
+  uint32_t key[2];
+  const void *parameters;
+  walras_arena arena;
+  walras_error error;
+  int64_t error_block; /* block of the first failure inside a loop; the lowest one's message wins */
+  bool left;           /* has met the others in an agreement that ended the trial */
+  void *record;
+  uint64_t *recorded; /* bit per field */
+  walras_release *releases;
+  pthread_mutex_t mutex; /* for errors from threads */
+  double start;
+};
+
+/** Meets the group; on any rank's error the trial is over here too. */
+walras_status walras_trial_agree(walras_trial *trial, walras_operation operation);
+/** Registers `function(object)` for the trial's end; false when memory is exhausted. */
+bool walras_trial_at_end(walras_trial *trial, void (*function)(void *object), void *object);
+walras_status walras_trial_no_memory(walras_trial *trial, const char *what);
+
+struct walras_population {
+  walras_trial *trial;
+  const char *name;
+  int64_t entities, block_size, blocks;
+  int64_t first_block, end_block; /* of this rank */
+  bool uneven;
+};
+
+/** First block of rank `rank` of `size` when `blocks` blocks are dealt out. */
+int64_t walras_first_block(int64_t blocks, int rank, int size);
+
+/** Runs `function` on this rank's blocks; the reduction's leaves go to `reduction`. Local. */
+walras_status walras_run_blocks(walras_population *population, walras_block_function function, void *context,
+                                walras_reduction *reduction);
+
+#endif

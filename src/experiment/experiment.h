@@ -1,0 +1,85 @@
+/** Config file -> checked experiment. */
+#ifndef WALRAS_EXPERIMENT_EXPERIMENT_H
+#define WALRAS_EXPERIMENT_EXPERIMENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "walras/model.h"
+
+/** Finds a model by name; NULL when unknown. The caller (cli) passes the registry with its plugins. */
+typedef struct walras_model_list {
+  const walras_model *const *models;
+  int64_t count;
+} walras_model_list;
+
+/** Command-line overrides; NULL or negative = not given. */
+typedef struct walras_overrides {
+  const char *const *settings; /**< "name=value" of each --set, value in config syntax (words without quotes too) */
+  int64_t setting_count;
+  int64_t replications; /**< -1 = not given */
+  bool has_seed;
+  int64_t seed;
+  const char *ranks_per_trial; /**< "auto" or a number; NULL = not given */
+  int threads;                 /**< -1 = not given */
+  const char *output;          /**< --output; relative to the working directory */
+} walras_overrides;
+
+/** Every mistake found, not only the first: "file:line: message". */
+typedef struct walras_diagnostics {
+  char **messages;
+  int64_t count;
+} walras_diagnostics;
+void walras_diagnostics_clear(walras_diagnostics *diagnostics);
+
+/** A claim as it stands in the config, checked for its grammar: known check, existing metrics, points that exist. */
+typedef struct walras_claim {
+  const char *id, *statement, *source, *kind, *check, *metric, *reason;
+  const char *text; /**< the whole group in canonical config syntax */
+} walras_claim;
+
+typedef struct walras_experiment {
+  char *name, *description;
+  const walras_model *model;
+  int64_t seed;
+  bool independent;
+  int64_t points, replications; /**< replications = most of any point */
+  const void **parameters;      /**< [points] resolved, checked */
+  int64_t *point_replications;  /**< [points] */
+  const char **point_labels;    /**< [points] or NULL */
+  const char **swept;           /**< names of parameters that differ between points */
+  int64_t swept_count;
+  walras_claim *claims;
+  int64_t claim_count;
+  char *store_path; /**< resolved path of the output store */
+  bool series, histograms, tables;
+  int ranks_per_trial; /**< 0 = auto */
+  int threads;         /**< 0 = auto */
+  double checkpoint_seconds, sync_seconds, wall_time_margin_seconds;
+  char *config_text, *resolved_text, *run_text, *config_folder;
+} walras_experiment;
+
+/** Reads and checks a config. On any mistake: WALRAS_ERROR_INPUT, `diagnostics` holds every message, no experiment. */
+walras_status walras_experiment_load(const char *path, const walras_model_list *models, const walras_overrides *overrides,
+                                     walras_experiment **experiment, walras_diagnostics *diagnostics);
+/** The same from text (a store's resolved experiment); `name` stands in messages, `folder` for relative paths. */
+walras_status walras_experiment_parse(const char *text, const char *name, const char *folder, const walras_model_list *models,
+                                      const walras_overrides *overrides, walras_experiment **experiment,
+                                      walras_diagnostics *diagnostics);
+void walras_experiment_destroy(walras_experiment *experiment);
+
+/** Value of parameter number `parameter` of a struct in config syntax (reals with the fewest digits that read back equal).
+ *  Returns a new string, or NULL when memory is exhausted. */
+char *walras_parameter_text(const walras_parameter *parameter, const void *parameters);
+
+/** Parameters of a model with every default in place, resolved and checked (for tests and --template). The result is owned by `experiment`-like
+ *  storage of its own: free with walras_parameters_destroy. */
+typedef struct walras_parameters walras_parameters;
+walras_status walras_parameters_default(const walras_model *model, const char *const *settings, int64_t setting_count,
+                                        walras_parameters **owned, const void **parameters, walras_error *error);
+void walras_parameters_destroy(walras_parameters *owned);
+
+/** Checks a declaration itself: API version, names, ranges and defaults that parse, metrics sane. For plugins and the generic test. */
+walras_status walras_model_is_sound(const walras_model *model, walras_error *error);
+
+#endif

@@ -1,0 +1,12 @@
+/** The valid name that a mistyped one probably meant. */
+#ifndef WALRAS_EXPERIMENT_NEAREST_H
+#define WALRAS_EXPERIMENT_NEAREST_H
+
+#include <stdint.h>
+
+/** The entry of `names` [count] with the smallest edit distance to `name` (insertions, deletions, substitutions and swaps
+ *  of neighbours: optimal string alignment, letters compared without case); the first of equals. NULL when none is closer
+ *  than about a third of the length. */
+const char *walras_nearest(const char *name, const char *const *names, int64_t count);
+
+#endif

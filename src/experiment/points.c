@@ -1,0 +1,240 @@
+#include "experiment/points.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_MISTAKES = 16 };
+
+struct walras_given {
+  const walras_model *model;
+  const int64_t *by_name; /* [parameter_count] parameter numbers in the order of their names */
+  const bool *flags;      /* [parameter_count] */
+  config_arena *arena;
+};
+
+/* A mistake that one or more points share. */
+typedef struct mistake {
+  const char *message, *point;
+  config_place place;
+  int64_t others; /* further points with the same message */
+} mistake;
+
+typedef struct builder {
+  config_reader *reader;
+  const walras_model *model;
+  const config_sweep *sweep;
+  config_place base;
+  int64_t *by_name;
+  const config_grid *grid;
+  void *grid_parameters; /* base and fixed values of the current grid */
+  bool *grid_given, *given;
+  int64_t *step; /* [axis_count] of the current point */
+  mistake mistakes[MOST_MISTAKES];
+  int64_t mistake_count, unnamed; /* points whose mistakes found no room */
+} builder;
+
+bool walras_is_given(const walras_given *given, const char *name) {
+  int64_t low = 0, high = given->model->parameter_count;
+  while (low < high) {
+    const int64_t middle = low + (high - low) / 2;
+    const int order = strcmp(name, given->model->parameters[given->by_name[middle]].name);
+    if (order == 0)
+      return given->flags[given->by_name[middle]];
+    if (order < 0)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return false;
+}
+
+void *walras_given_allocate(const walras_given *given, int64_t count, size_t size) {
+  return count < 0 ? NULL : config_allocate(given->arena, (size_t)count, size);
+}
+
+/* Insertion sort: some hundred names at most. */
+static int64_t *sort_by_name(config_reader *reader, const walras_model *model) {
+  int64_t *order = config_allocate(reader->arena, (size_t)model->parameter_count, sizeof *order);
+  for (int64_t i = 0; order != NULL && i < model->parameter_count; i++) {
+    int64_t j = i;
+    for (; j > 0 && strcmp(model->parameters[order[j - 1]].name, model->parameters[i].name) > 0; j--)
+      order[j] = order[j - 1];
+    order[j] = i;
+  }
+  return order;
+}
+
+void *config_defaults(config_reader *reader, const walras_model *model) {
+  void *parameters = config_allocate(reader->arena, 1, model->parameters_size);
+  bool good = parameters != NULL;
+  for (int64_t i = 0; parameters != NULL && i < model->parameter_count; i++) {
+    const walras_parameter *parameter = &model->parameters[i];
+    config_value value = {0};
+    if (parameter->type == WALRAS_TYPE_STRING || parameter->type == WALRAS_TYPE_PATH)
+      value.field.string = "";
+    if (parameter->standard != NULL)
+      good &= config_value_parse(reader, parameter, parameter->standard,
+                                 config_format(reader, "default of '%s'", parameter->name), &value);
+    config_value_store(parameter, &value, parameters);
+  }
+  return good ? parameters : NULL;
+}
+
+static void apply(const builder *b, const config_assignments *assignments, void *parameters, bool *given) {
+  for (int64_t i = 0; i < assignments->count; i++) {
+    const config_assignment *assignment = &assignments->values[i];
+    config_value_store(&b->model->parameters[assignment->parameter], &assignment->value, parameters);
+    given[assignment->parameter] = true;
+  }
+}
+
+/* The current point in words: its grid's label and its swept values. */
+static const char *point_words(builder *b) {
+  config_text text = {0};
+  if (b->grid->label != NULL)
+    config_text_add(&text, "grid '%s'", b->grid->label);
+  for (int64_t a = 0; a < b->grid->axis_count; a++) {
+    const config_assignments *step = &b->grid->axes[a].steps[b->step[a]];
+    for (int64_t i = 0; i < step->count; i++) {
+      const walras_parameter *parameter = &b->model->parameters[step->values[i].parameter];
+      config_text_add(&text, "%s%s = ", text.length > 0 ? ", " : "", parameter->name);
+      config_value_print(&text, parameter, &step->values[i].value);
+    }
+  }
+  const char *words = text.bytes != NULL ? config_format(b->reader, "%s", text.bytes) : "";
+  free(text.bytes);
+  return words;
+}
+
+/* Keeps a point's mistake, or counts it where an earlier point has the same. */
+static void note_mistake(builder *b, const char *message) {
+  for (int64_t i = 0; i < b->mistake_count; i++) {
+    if (strcmp(b->mistakes[i].message, message) == 0) {
+      b->mistakes[i].others++;
+      return;
+    }
+  }
+  if (b->mistake_count == MOST_MISTAKES) {
+    b->unnamed++;
+    return;
+  }
+  b->mistakes[b->mistake_count++] = (mistake){.message = config_format(b->reader, "%s", message),
+                                              .point = point_words(b),
+                                              .place = b->grid->axis_count > 0  ? b->grid->axes[0].place
+                                                       : b->grid->label != NULL ? b->grid->place
+                                                                                : b->base};
+}
+
+static void report_mistakes(builder *b) {
+  for (int64_t i = 0; i < b->mistake_count; i++) {
+    const mistake *m = &b->mistakes[i];
+    const char *others =
+        m->others == 0 ? ""
+                       : config_format(b->reader, " (and %lld more point%s)", (long long)m->others, m->others == 1 ? "" : "s");
+    if (m->point[0] != '\0')
+      config_report(&b->reader->log, m->place, "at %s%s: %s", m->point, others, m->message);
+    else
+      config_report(&b->reader->log, m->place, "%s", m->message);
+  }
+  if (b->unnamed > 0)
+    config_report(&b->reader->log, b->base, "%lld more points have mistakes", (long long)b->unnamed);
+}
+
+/* Ranges of what `resolve` set; given values were checked when they were read. */
+static bool derived_in_range(const builder *b, const void *parameters, walras_error *error) {
+  for (int64_t i = 0; i < b->model->parameter_count; i++) {
+    config_value value;
+    config_value_load(&b->model->parameters[i], parameters, &value);
+    if (!b->given[i] && !config_value_in_range(&b->model->parameters[i], &value, error))
+      return false;
+  }
+  return true;
+}
+
+static bool required_are_given(builder *b) {
+  bool complete = true;
+  for (int64_t i = 0; i < b->model->parameter_count; i++) {
+    if (b->model->parameters[i].required && !b->given[i]) {
+      note_mistake(b, config_format(b->reader, "parameter '%s' has no default and must be given", b->model->parameters[i].name));
+      complete = false;
+    }
+  }
+  return complete;
+}
+
+/* The point at the current steps; NULL after noting its mistake. */
+static const void *build_point(builder *b) {
+  void *parameters = config_allocate(b->reader->arena, 1, b->model->parameters_size);
+  if (parameters == NULL)
+    return NULL;
+  memcpy(parameters, b->grid_parameters, b->model->parameters_size);
+  memcpy(b->given, b->grid_given, (size_t)b->model->parameter_count * sizeof *b->given);
+  for (int64_t a = 0; a < b->grid->axis_count; a++)
+    apply(b, &b->grid->axes[a].steps[b->step[a]], parameters, b->given);
+  if (!required_are_given(b))
+    return NULL;
+  const walras_given given = {.model = b->model, .by_name = b->by_name, .flags = b->given, .arena = b->reader->arena};
+  walras_error error = {0};
+  walras_status status = WALRAS_OK;
+  if (b->model->resolve != NULL)
+    status = b->model->resolve(parameters, &given, &error);
+  if (status == WALRAS_OK && !derived_in_range(b, parameters, &error))
+    status = WALRAS_ERROR_PARAMETER;
+  if (status == WALRAS_OK && b->model->check != NULL)
+    status = b->model->check(parameters, &error);
+  if (status == WALRAS_OK)
+    return parameters;
+  note_mistake(b, error.message[0] != '\0' ? error.message : "the model refuses these parameters without saying why");
+  return NULL;
+}
+
+/* To the next combination of steps, the last axis fastest. */
+static void advance(builder *b) {
+  for (int64_t a = b->grid->axis_count - 1; a >= 0; a--) {
+    if (++b->step[a] < b->grid->axes[a].count)
+      return;
+    b->step[a] = 0;
+  }
+}
+
+/* All points of one grid, behind those of the grids before. */
+static void build_grid(builder *b, const void *base, const bool *base_given, config_points *points) {
+  const size_t flags = (size_t)b->model->parameter_count * sizeof(bool);
+  b->step = config_allocate(b->reader->arena, (size_t)b->grid->axis_count, sizeof *b->step);
+  if (b->step == NULL)
+    return;
+  memcpy(b->grid_parameters, base, b->model->parameters_size);
+  memcpy(b->grid_given, base_given, flags);
+  apply(b, &b->grid->fixed, b->grid_parameters, b->grid_given);
+  for (int64_t p = 0; p < b->grid->points && !b->reader->arena->exhausted; p++, advance(b)) {
+    points->parameters[points->count] = build_point(b);
+    if (points->count++ == 0) {
+      bool *first = config_allocate(b->reader->arena, (size_t)b->model->parameter_count, sizeof *first);
+      if (first != NULL)
+        memcpy(first, b->given, flags);
+      points->first_given = first;
+    }
+  }
+}
+
+bool config_points_build(config_reader *reader, const walras_model *model, const config_assignments *given, config_place base,
+                         const config_sweep *sweep, config_points *points) {
+  config_arena *arena = reader->arena;
+  const size_t flags = (size_t)model->parameter_count;
+  builder b = {.reader = reader, .model = model, .sweep = sweep, .base = base, .by_name = sort_by_name(reader, model)};
+  void *base_parameters = config_defaults(reader, model);
+  bool *base_given = config_allocate(arena, flags, sizeof *base_given);
+  b.grid_parameters = config_allocate(arena, 1, model->parameters_size);
+  b.grid_given = config_allocate(arena, flags, sizeof *b.grid_given);
+  b.given = config_allocate(arena, flags, sizeof *b.given);
+  *points = (config_points){.parameters = config_allocate(arena, (size_t)sweep->points, sizeof *points->parameters)};
+  if (base_parameters == NULL || arena->exhausted)
+    return false;
+  apply(&b, given, base_parameters, base_given);
+  for (int64_t g = 0; g < sweep->grid_count; g++) {
+    b.grid = &sweep->grids[g];
+    build_grid(&b, base_parameters, base_given, points);
+  }
+  report_mistakes(&b);
+  return b.mistake_count == 0 && !arena->exhausted;
+}

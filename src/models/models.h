@@ -1,0 +1,14 @@
+/** The registry: one line per model. Adding a model adds its line here and its folder beside this file, nothing else. */
+#ifndef WALRAS_MODELS_MODELS_H
+#define WALRAS_MODELS_MODELS_H
+
+#include "walras/model.h"
+
+/* X(name of the declaration in src/models/<slug>/model.c) */
+#define WALRAS_MODELS(X) X(walras_model_noise)
+
+#define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
+WALRAS_MODELS(WALRAS_DECLARE_MODEL)
+#undef WALRAS_DECLARE_MODEL
+
+#endif

@@ -1,0 +1,26 @@
+/** Mean, spread and interval of a sample. */
+#ifndef WALRAS_NUMERICS_STATISTICS_SUMMARY_H
+#define WALRAS_NUMERICS_STATISTICS_SUMMARY_H
+
+#include <stdint.h>
+
+/** A sample's summary. NaN values are left out and not counted. */
+typedef struct walras_summary {
+  int64_t count;
+  double mean, standard_deviation; /**< NaN for an empty sample; the deviation (n - 1) also for a sample of one */
+  double minimum, maximum;
+} walras_summary;
+
+/** Two passes in the order given: accurate and reproducible. values [count]. */
+walras_summary walras_summarise(const double *values, int64_t count);
+
+/** Half-width of the two-sided t interval of the mean at `confidence` in (0, 1); NaN for fewer than two values. */
+double walras_summary_half_width(const walras_summary *summary, double confidence);
+
+/** Quantile of Student's t with `degrees` > 0 degrees of freedom at probability p in (0, 1), to about 1e-10 relative. */
+double walras_student_quantile(double p, double degrees);
+
+/** Regularised incomplete beta function I_x(a, b), a, b > 0, x in [0, 1] (Lentz's continued fraction; DLMF 8.17.22). */
+double walras_incomplete_beta(double x, double a, double b);
+
+#endif

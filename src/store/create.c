@@ -1,0 +1,244 @@
+/* A new store, whole: every dataset at its final size, every attribute and scale, before the first trial runs. */
+#include <errno.h>
+#include <fcntl.h>
+#include <hdf5.h>
+#include <hdf5_hl.h>
+#include <libgen.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "store/hdf5_types.h"
+#include "store/lock.h"
+#include "store/store.h"
+
+enum { PATH_SIZE = 4096, METADATA_BYTES = 8192 };
+
+static int64_t elements_of(const walras_store_dataset *dataset) {
+  int64_t elements = 1;
+  for (int axis = 0; axis < dataset->rank; axis++)
+    if (__builtin_mul_overflow(elements, dataset->extent[axis], &elements))
+      return -1;
+  return elements;
+}
+
+int64_t walras_store_size(const walras_store_layout *layout) {
+  int64_t total = METADATA_BYTES;
+  for (int64_t i = 0; i < layout->dataset_count; i++) {
+    int64_t bytes, elements = elements_of(&layout->datasets[i]);
+    const size_t size = layout->datasets[i].type == WALRAS_STORE_TEXT ? 32 : walras_store_type_size(layout->datasets[i].type);
+    if (elements < 0 || __builtin_mul_overflow(elements, (int64_t)size, &bytes) ||
+        __builtin_add_overflow(total, bytes + METADATA_BYTES, &total))
+      return -1;
+  }
+  return total;
+}
+
+/* ---- attributes ---- */
+
+static bool write_attribute(hid_t object, const walras_store_attribute *attribute) {
+  const bool text = attribute->type == WALRAS_ATTRIBUTE_TEXT;
+  const hsize_t count = (hsize_t)attribute->count;
+  const hid_t type = text ? walras_hdf5_text_type() : H5Tcopy(walras_hdf5_attribute_type(attribute->type));
+  const hid_t space = text || attribute->count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &count, NULL);
+  const hid_t id = H5Acreate2(object, attribute->name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+  const void *data = attribute->type == WALRAS_ATTRIBUTE_TEXT      ? (const void *)&attribute->text
+                     : attribute->type == WALRAS_ATTRIBUTE_INTEGER ? (const void *)attribute->integers
+                     : attribute->type == WALRAS_ATTRIBUTE_REAL    ? (const void *)attribute->reals
+                                                                   : (const void *)attribute->bytes;
+  const bool ok = id >= 0 && H5Awrite(id, type, data) >= 0;
+  if (id >= 0)
+    H5Aclose(id);
+  H5Sclose(space);
+  H5Tclose(type);
+  return ok;
+}
+
+static bool write_attributes(hid_t object, const walras_store_attribute *attributes, int64_t count) {
+  for (int64_t i = 0; i < count; i++)
+    if (!write_attribute(object, &attributes[i]))
+      return false;
+  return true;
+}
+
+/* ---- datasets ---- */
+
+static hid_t create_dataset(hid_t file, const walras_store_dataset *dataset) {
+  hsize_t extent[WALRAS_STORE_RANK_MAX];
+  for (int axis = 0; axis < dataset->rank; axis++)
+    extent[axis] = (hsize_t)dataset->extent[axis];
+  const hid_t links = H5Pcreate(H5P_LINK_CREATE), creation = H5Pcreate(H5P_DATASET_CREATE);
+  const hid_t space = H5Screate_simple(dataset->rank, extent, NULL);
+  const hid_t type = dataset->type == WALRAS_STORE_TEXT ? walras_hdf5_text_type() : H5Tcopy(walras_hdf5_type(dataset->type));
+  const double nan = (double)NAN;
+  H5Pset_create_intermediate_group(links, 1);
+  H5Pset_obj_track_times(creation, false);
+  H5Pset_layout(creation, H5D_CONTIGUOUS);
+  H5Pset_alloc_time(creation, H5D_ALLOC_TIME_EARLY);
+  const bool nan_filled = dataset->type == WALRAS_STORE_REAL && dataset->contents == NULL && !dataset->reserve;
+  H5Pset_fill_time(creation, nan_filled                                      ? H5D_FILL_TIME_ALLOC
+                             : dataset->reserve || dataset->contents != NULL ? H5D_FILL_TIME_NEVER
+                                                                             : H5D_FILL_TIME_ALLOC);
+  if (nan_filled)
+    H5Pset_fill_value(creation, H5T_NATIVE_DOUBLE, &nan);
+  hid_t id = H5Dcreate2(file, dataset->path, type, space, links, creation, H5P_DEFAULT);
+  if (id >= 0 && dataset->contents != NULL && elements_of(dataset) > 0 &&
+      H5Dwrite(id, dataset->type == WALRAS_STORE_TEXT ? type : walras_hdf5_type(dataset->type), H5S_ALL, H5S_ALL, H5P_DEFAULT,
+               dataset->contents) < 0) {
+    H5Dclose(id);
+    id = -1;
+  }
+  if (id >= 0 && (!write_attributes(id, dataset->attributes, dataset->attribute_count) ||
+                  (dataset->is_scale && H5DSset_scale(id, strrchr(dataset->path, '/') + 1) < 0))) {
+    H5Dclose(id);
+    id = -1;
+  }
+  H5Tclose(type);
+  H5Sclose(space);
+  H5Pclose(creation);
+  H5Pclose(links);
+  return id;
+}
+
+/* A hard link to the scale in the dataset's own group, so that readers that open one group see its dimensions. */
+static bool link_scale(hid_t file, const char *dataset_path, const char *scale_path) {
+  char path[PATH_SIZE];
+  const char *slash = strrchr(dataset_path, '/');
+  const int length = snprintf(path, sizeof path, "%.*s%s", (int)(slash - dataset_path), dataset_path, strrchr(scale_path, '/'));
+  if (length < 0 || (size_t)length >= sizeof path)
+    return false;
+  if (strcmp(path, scale_path) == 0 || H5Lexists(file, path, H5P_DEFAULT) > 0)
+    return true;
+  return H5Lcreate_hard(file, scale_path, file, path, H5P_DEFAULT, H5P_DEFAULT) >= 0;
+}
+
+static bool attach_scales(hid_t file, hid_t id, const walras_store_dataset *dataset) {
+  for (int axis = 0; axis < dataset->rank && !dataset->is_scale; axis++) {
+    if (dataset->dimension[axis] == NULL)
+      continue;
+    const hid_t scale = H5Dopen2(file, dataset->dimension[axis], H5P_DEFAULT);
+    const bool ok = scale >= 0 && H5DSattach_scale(id, scale, (unsigned)axis) >= 0 &&
+                    link_scale(file, dataset->path, dataset->dimension[axis]);
+    if (scale >= 0)
+      H5Dclose(scale);
+    if (!ok)
+      return false;
+  }
+  return true;
+}
+
+static walras_status write_file(const char *path, const walras_store_layout *layout, walras_error *error) {
+  const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
+  H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);
+  H5Pset_obj_track_times(creation, false);
+  const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
+  H5Pclose(access);
+  H5Pclose(creation);
+  if (file < 0)
+    return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the store cannot be created", path);
+  const char *failed = write_attributes(file, layout->attributes, layout->attribute_count) ? NULL : "the root attributes";
+  for (int64_t i = 0; failed == NULL && i < layout->dataset_count; i++) {
+    const hid_t id = create_dataset(file, &layout->datasets[i]);
+    if (id < 0 || !attach_scales(file, id, &layout->datasets[i]))
+      failed = layout->datasets[i].path;
+    if (id >= 0)
+      H5Dclose(id);
+  }
+  if (H5Fclose(file) < 0 && failed == NULL)
+    failed = "the end of the file";
+  if (failed != NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: %s could not be written (is the disk full?)", path, failed);
+  return WALRAS_OK;
+}
+
+/* ---- the place ---- */
+
+static walras_status check_target(const char *path, bool overwrite, walras_error *error) {
+  struct stat state;
+  if (stat(path, &state) != 0)
+    return WALRAS_OK;
+  if (S_ISDIR(state.st_mode))
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s is a folder; a store is a file", path);
+  if (!S_ISREG(state.st_mode))
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s is not a regular file", path);
+  if (!overwrite)
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s exists; --overwrite replaces it, walras resume goes on with it", path);
+  return WALRAS_OK;
+}
+
+static walras_status check_space(const char *path, const char *folder, int64_t bytes, walras_error *error) {
+  struct statvfs space;
+  if (bytes < 0)
+    return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the store would be larger than any file can be", path);
+  if (statvfs(folder, &space) == 0) {
+    const double available = (double)space.f_bavail * (double)space.f_frsize;
+    if ((double)bytes > available)
+      return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the store needs %.1f MiB, but only %.1f MiB are free there", path,
+                         (double)bytes / 1048576.0, available / 1048576.0);
+  }
+  return WALRAS_OK;
+}
+
+static int sync_path(const char *path, int flags) {
+  const int file = open(path, flags | O_CLOEXEC);
+  if (file < 0)
+    return errno;
+  const int failure = fsync(file) == 0 || errno == EINVAL ? 0 : errno;
+  close(file);
+  return failure;
+}
+
+/* Reserved datasets were never written: make their bytes real, so that a full disk shows now and not after a week. */
+static int reserve_bytes(const char *path) {
+  struct stat state;
+  const int file = open(path, O_RDWR | O_CLOEXEC);
+  if (file < 0)
+    return errno;
+  int failure = fstat(file, &state) == 0 ? posix_fallocate(file, 0, state.st_size) : errno;
+  if (failure == EOPNOTSUPP || failure == EINVAL)
+    failure = 0;
+  close(file);
+  return failure;
+}
+
+static walras_status create_under(const char *path, const char *folder, const walras_store_layout *layout, walras_error *error) {
+  char temporary[PATH_SIZE];
+  const int length = snprintf(temporary, sizeof temporary, "%s.new.%ld", path, (long)getpid());
+  if (length < 0 || (size_t)length >= sizeof temporary)
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the path is too long", path);
+  walras_status status = write_file(temporary, layout, error);
+  int failure = 0;
+  if (status == WALRAS_OK &&
+      ((failure = reserve_bytes(temporary)) != 0 || (failure = sync_path(temporary, O_RDONLY)) != 0 ||
+       (failure = rename(temporary, path) == 0 ? 0 : errno) != 0 || (failure = sync_path(folder, O_RDONLY)) != 0))
+    status = WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the store cannot be created: %s", path, strerror(failure));
+  if (status != WALRAS_OK)
+    unlink(temporary);
+  return status;
+}
+
+walras_status walras_store_create(const char *path, const walras_store_layout *layout, bool overwrite, walras_error *error) {
+  char copy[PATH_SIZE];
+  if (strlen(path) >= sizeof copy)
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the path is too long", path);
+  strcpy(copy, path);
+  const char *folder = dirname(copy);
+  walras_hdf5_quiet();
+  walras_status status = check_target(path, overwrite, error);
+  if (status == WALRAS_OK && access(folder, W_OK | X_OK) != 0)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the folder %s cannot be written: %s", path, folder, strerror(errno));
+  if (status == WALRAS_OK)
+    status = check_space(path, folder, walras_store_size(layout), error);
+  if (status != WALRAS_OK)
+    return status;
+  status = walras_lock_take(path, error);
+  if (status != WALRAS_OK)
+    return status;
+  status = create_under(path, folder, layout, error);
+  walras_lock_release(path);
+  return status;
+}

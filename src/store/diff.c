@@ -1,0 +1,147 @@
+#include "store/diff.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/walk.h"
+
+enum { CHUNK_VALUES = 1 << 20 };
+
+typedef struct comparison {
+  const walras_store_reader *a, *b;
+  FILE *stream;
+  int64_t most, count;
+  walras_error *error;
+} comparison;
+
+/* One line, while there is room for it. */
+static bool counts(comparison *c) {
+  return c->count++ < c->most;
+}
+
+static void print_position(comparison *c, const char *path, const walras_store_shape *shape, int64_t index) {
+  int64_t position[4] = {0};
+  for (int axis = shape->rank - 1; axis >= 0; axis--) {
+    position[axis] = index % shape->extent[axis];
+    index /= shape->extent[axis];
+  }
+  fputs(path, c->stream);
+  for (int axis = 0; axis < shape->rank; axis++)
+    fprintf(c->stream, "%s%" PRId64 "%s", axis == 0 ? "[" : ", ", position[axis], axis + 1 == shape->rank ? "]: " : "");
+}
+
+static void compare_values(comparison *c, const char *path, const walras_store_shape *shape, int64_t first, int64_t count,
+                           const double *a, const double *b) {
+  for (int64_t i = 0; i < count; i++) {
+    const bool same = memcmp(&a[i], &b[i], sizeof *a) == 0 || (shape->real && isnan(a[i]) && isnan(b[i]));
+    if (same || !counts(c))
+      continue;
+    print_position(c, path, shape, first + i);
+    int64_t integers[2];
+    memcpy(&integers[0], &a[i], sizeof *a);
+    memcpy(&integers[1], &b[i], sizeof *b);
+    if (shape->real)
+      fprintf(c->stream, "%.17g | %.17g\n", a[i], b[i]);
+    else
+      fprintf(c->stream, "%" PRId64 " | %" PRId64 "\n", integers[0], integers[1]);
+  }
+}
+
+static walras_status compare_numbers(comparison *c, const char *path, const walras_store_shape *shape) {
+  int64_t per_row = 1;
+  for (int axis = 1; axis < shape->rank; axis++)
+    per_row *= shape->extent[axis];
+  int64_t step = CHUNK_VALUES / (per_row > 0 ? per_row : 1);
+  step = step < 1 ? 1 : step > shape->extent[0] ? shape->extent[0] : step;
+  const size_t room = (size_t)(step * per_row) + 1;
+  double *values = malloc(2 * room * sizeof *values);
+  walras_status status =
+      values != NULL ? WALRAS_OK : WALRAS_FAIL(c->error, WALRAS_ERROR_MEMORY, "out of memory for reading %s", path);
+  for (int64_t first = 0; status == WALRAS_OK && first < shape->extent[0]; first += step) {
+    const int64_t rows = shape->extent[0] - first < step ? shape->extent[0] - first : step;
+    for (int side = 0; side < 2 && status == WALRAS_OK; side++) {
+      const walras_store_reader *reader = side == 0 ? c->a : c->b;
+      double *to = values + (size_t)side * room;
+      status = shape->real ? walras_store_read_reals(reader, path, first, rows, to, c->error)
+                           : walras_store_read_integers(reader, path, first, rows, (int64_t *)(void *)to, c->error);
+    }
+    if (status == WALRAS_OK)
+      compare_values(c, path, shape, first * per_row, rows * per_row, values, values + room);
+  }
+  free(values);
+  return status;
+}
+
+static walras_status compare_texts(comparison *c, const char *path, int64_t count) {
+  char **a = walras_store_texts(c->a, path, count), **b = walras_store_texts(c->b, path, count);
+  const bool ok = a != NULL && b != NULL;
+  for (int64_t i = 0; i < count; i++) {
+    if (ok && strcmp(a[i], b[i]) != 0 && counts(c))
+      fprintf(c->stream, "%s[%" PRId64 "]: %s | %s\n", path, i, a[i], b[i]);
+    if (a != NULL)
+      free(a[i]);
+    if (b != NULL)
+      free(b[i]);
+  }
+  free(a);
+  free(b);
+  return ok ? WALRAS_OK : WALRAS_FAIL(c->error, WALRAS_ERROR_IO, "%s cannot be read", path);
+}
+
+static walras_status compare_dataset(comparison *c, const char *path) {
+  walras_store_shape a, b;
+  walras_status status = walras_store_shape_of(c->a, path, &a, c->error);
+  if (status != WALRAS_OK)
+    return status;
+  if (!walras_store_has(c->b, path)) {
+    if (counts(c))
+      fprintf(c->stream, "%s: only in the first store\n", path);
+    return WALRAS_OK;
+  }
+  status = walras_store_shape_of(c->b, path, &b, c->error);
+  if (status != WALRAS_OK)
+    return status;
+  if (memcmp(&a.extent, &b.extent, sizeof a.extent) != 0 || a.rank != b.rank || a.real != b.real) {
+    if (counts(c))
+      fprintf(c->stream, "%s: another shape or type\n", path);
+    return WALRAS_OK;
+  }
+  return walras_store_is_text(c->a, path) ? compare_texts(c, path, a.extent[0]) : compare_numbers(c, path, &a);
+}
+
+static walras_status compare_stores(comparison *c) {
+  walras_path_list a = {0}, b = {0};
+  char *text_a = walras_store_text(c->a, "experiment"), *text_b = walras_store_text(c->b, "experiment");
+  walras_status status = walras_store_walk(c->a, &a, c->error);
+  if (status == WALRAS_OK)
+    status = walras_store_walk(c->b, &b, c->error);
+  if (text_a != NULL && text_b != NULL && strcmp(text_a, text_b) != 0 && counts(c))
+    fprintf(c->stream, "the resolved experiments differ\n");
+  for (int64_t i = 0; status == WALRAS_OK && i < a.count; i++)
+    status = compare_dataset(c, a.paths[i]);
+  for (int64_t i = 0; status == WALRAS_OK && i < b.count; i++)
+    if (!walras_store_has(c->a, b.paths[i]) && counts(c))
+      fprintf(c->stream, "%s: only in the second store\n", b.paths[i]);
+  walras_path_list_free(&a);
+  walras_path_list_free(&b);
+  free(text_a);
+  free(text_b);
+  return status;
+}
+
+walras_status walras_store_diff(const char *a, const char *b, FILE *stream, int64_t most, int64_t *differences,
+                                walras_error *error) {
+  walras_store_reader *first = NULL, *second = NULL;
+  walras_status status = walras_store_reader_open(a, &first, error);
+  if (status == WALRAS_OK)
+    status = walras_store_reader_open(b, &second, error);
+  comparison c = {.a = first, .b = second, .stream = stream, .most = most, .error = error};
+  if (status == WALRAS_OK)
+    status = compare_stores(&c);
+  *differences = c.count;
+  walras_store_reader_close(first);
+  walras_store_reader_close(second);
+  return status;
+}

@@ -1,0 +1,14 @@
+/** Where two stores differ. */
+#ifndef WALRAS_STORE_DIFF_H
+#define WALRAS_STORE_DIFF_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "walras/status.h"
+
+/** Prints the first `most` differences in compared data, one line each (path, position, both values), and counts all of them. */
+walras_status walras_store_diff(const char *a, const char *b, FILE *stream, int64_t most, int64_t *differences,
+                                walras_error *error);
+
+#endif

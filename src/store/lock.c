@@ -1,0 +1,121 @@
+#include "store/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { HOLDER_SIZE = 512 };
+
+/* Who holds a lock. */
+typedef struct lock_holder {
+  char host[256], boot[64];
+  long pid;
+  unsigned long long start; /* of the process, in clock ticks since boot: a reused pid has another one */
+} lock_holder;
+
+static void read_line(const char *path, char *text, size_t size) {
+  text[0] = '\0';
+  FILE *file = fopen(path, "r");
+  if (file == NULL)
+    return;
+  if (fgets(text, (int)size, file) == NULL)
+    text[0] = '\0';
+  fclose(file);
+  text[strcspn(text, "\n")] = '\0';
+}
+
+/* Field 22 of /proc/PID/stat; the name in field 2 may hold blanks and parentheses. A zombie holds nothing any more: 0. */
+static unsigned long long process_start(long pid) {
+  char path[64], text[1024];
+  unsigned long long start = 0;
+  snprintf(path, sizeof path, "/proc/%ld/stat", pid);
+  read_line(path, text, sizeof text);
+  const char *field = strrchr(text, ')');
+  if (field != NULL && (field[2] == 'Z' || field[2] == 'X'))
+    return 0;
+  for (int i = 2; field != NULL && i < 22; i++)
+    field = strchr(field + 1, ' ');
+  if (field != NULL)
+    start = strtoull(field + 1, NULL, 10);
+  return start;
+}
+
+static lock_holder myself(void) {
+  lock_holder holder = {.pid = (long)getpid()};
+  if (gethostname(holder.host, sizeof holder.host - 1) != 0)
+    strcpy(holder.host, "unknown");
+  read_line("/proc/sys/kernel/random/boot_id", holder.boot, sizeof holder.boot);
+  holder.start = process_start(holder.pid);
+  return holder;
+}
+
+static bool parse_holder(const char *text, lock_holder *holder) {
+  return sscanf(text, "host %255s\npid %ld\nboot %63s\nstart %llu", holder->host, &holder->pid, holder->boot, &holder->start) ==
+         4;
+}
+
+static bool is_alive(const lock_holder *holder) {
+  if (kill((pid_t)holder->pid, 0) != 0 && errno == ESRCH)
+    return false;
+  return process_start(holder->pid) == holder->start;
+}
+
+/* Creates the lock whole: written under another name, then linked, which fails when it exists. */
+static int create_lock(const char *path, const lock_holder *me) {
+  char temporary[4096 + 32], text[HOLDER_SIZE];
+  snprintf(temporary, sizeof temporary, "%s.%ld", path, me->pid);
+  const int length = snprintf(text, sizeof text, "host %s\npid %ld\nboot %s\nstart %llu\n", me->host, me->pid,
+                              me->boot[0] != '\0' ? me->boot : "-", me->start);
+  const int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file < 0)
+    return errno;
+  const bool written = write(file, text, (size_t)length) == length;
+  const int write_error = written ? 0 : errno != 0 ? errno : EIO;
+  close(file);
+  const int result = !written ? write_error : link(temporary, path) == 0 ? 0 : errno;
+  unlink(temporary);
+  return result;
+}
+
+walras_status walras_lock_take(const char *store, walras_error *error) {
+  char path[4096], text[HOLDER_SIZE];
+  if ((size_t)snprintf(path, sizeof path, "%s.lock", store) >= sizeof path - 16)
+    return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the path is too long", store);
+  const lock_holder me = myself();
+  for (int attempt = 0; attempt < 8; attempt++) {
+    const int failure = create_lock(path, &me);
+    if (failure == 0)
+      return WALRAS_OK;
+    if (failure != EEXIST)
+      return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the lock file cannot be written: %s", path, strerror(failure));
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const ssize_t length = file >= 0 ? read(file, text, sizeof text - 1) : -1;
+    if (file >= 0)
+      close(file);
+    if (length < 0)
+      continue; /* gone meanwhile */
+    text[length] = '\0';
+    lock_holder holder = {0};
+    if (!parse_holder(text, &holder))
+      return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s: this is not a lock of walras; remove it if no run uses the store", path);
+    const bool here = strcmp(holder.host, me.host) == 0;
+    if (here && (strcmp(holder.boot, me.boot) != 0 || !is_alive(&holder))) {
+      unlink(path);
+      continue;
+    }
+    return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s is in use by process %ld on %s; if that is no longer true, remove %s",
+                       store, holder.pid, holder.host, path);
+  }
+  return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s: its lock keeps changing hands", store);
+}
+
+void walras_lock_release(const char *store) {
+  char path[4096];
+  if ((size_t)snprintf(path, sizeof path, "%s.lock", store) < sizeof path)
+    unlink(path);
+}

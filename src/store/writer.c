@@ -1,0 +1,182 @@
+/* In-place writing: plain file offsets, no HDF5 handle open. */
+#include <errno.h>
+#include <fcntl.h>
+#include <hdf5.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "store/hdf5_types.h"
+#include "store/lock.h"
+#include "store/read.h"
+#include "store/store.h"
+
+/* Where one dataset stands in the file. */
+typedef struct dataset_place {
+  int64_t offset, elements;
+  size_t row_bytes, element_bytes;
+  const char *path;
+} dataset_place;
+
+struct walras_store_writer {
+  int file;
+  char *path;
+  dataset_place *places;
+  int64_t count;
+};
+
+uint32_t walras_store_crc(uint32_t crc, const void *data, size_t bytes) {
+  return (uint32_t)crc32_z(crc, bytes > 0 ? data : (const void *)"", bytes);
+}
+
+static walras_status find_place(hid_t file, const char *path, const walras_store_layout *layout, int64_t index,
+                                dataset_place *place, walras_error *error) {
+  const walras_store_dataset *dataset = &layout->datasets[index];
+  const hid_t id = H5Dopen2(file, dataset->path, H5P_DEFAULT);
+  if (id < 0)
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the dataset %s is missing", path, dataset->path);
+  hsize_t extent[H5S_MAX_RANK] = {0};
+  const hid_t space = H5Dget_space(id), type = H5Dget_type(id);
+  const int rank = H5Sget_simple_extent_dims(space, extent, NULL);
+  bool same = rank == dataset->rank;
+  int64_t elements = 1;
+  for (int axis = 0; same && axis < rank; axis++) {
+    same = extent[axis] == (hsize_t)dataset->extent[axis];
+    elements *= dataset->extent[axis];
+  }
+  same = same && (dataset->type == WALRAS_STORE_TEXT || H5Tequal(type, walras_hdf5_type(dataset->type)) > 0);
+  const haddr_t offset = H5Dget_offset(id);
+  H5Tclose(type);
+  H5Sclose(space);
+  H5Dclose(id);
+  if (!same)
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the dataset %s has another shape or type than this experiment's", path,
+                       dataset->path);
+  const int64_t trials = layout->points * layout->replications;
+  *place = (dataset_place){.offset = (int64_t)offset,
+                           .elements = elements,
+                           .element_bytes = walras_store_type_size(dataset->type),
+                           .path = dataset->path};
+  if (dataset->per_trial && trials > 0)
+    place->row_bytes = (size_t)(elements / trials) * place->element_bytes;
+  return WALRAS_OK;
+}
+
+static walras_status find_places(walras_store_writer *writer, const walras_store_layout *layout, walras_error *error) {
+  walras_store_reader *reader = NULL;
+  walras_status status = walras_store_reader_open(writer->path, &reader, error);
+  for (int64_t i = 0; status == WALRAS_OK && i < layout->dataset_count; i++)
+    status = find_place(walras_store_reader_file(reader), writer->path, layout, i, &writer->places[i], error);
+  walras_store_reader_close(reader);
+  return status;
+}
+
+walras_status walras_store_writer_open(const char *path, const walras_store_layout *layout, walras_store_writer **result,
+                                       walras_error *error) {
+  *result = NULL;
+  walras_status status = walras_lock_take(path, error);
+  if (status != WALRAS_OK)
+    return status;
+  walras_store_writer *writer = calloc(1, sizeof *writer);
+  if (writer != NULL) {
+    writer->file = -1;
+    writer->path = strdup(path);
+    writer->places = calloc((size_t)layout->dataset_count + 1, sizeof *writer->places);
+    writer->count = layout->dataset_count;
+  }
+  if (writer == NULL || writer->path == NULL || writer->places == NULL)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for opening %s", path);
+  if (status == WALRAS_OK)
+    status = find_places(writer, layout, error);
+  if (status == WALRAS_OK && (writer->file = open(path, O_RDWR | O_CLOEXEC)) < 0)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s cannot be opened for writing: %s", path, strerror(errno));
+  if (status == WALRAS_OK) {
+    *result = writer;
+    return WALRAS_OK;
+  }
+  if (writer == NULL)
+    walras_lock_release(path);
+  else
+    walras_store_writer_close(writer, NULL);
+  return status;
+}
+
+static walras_status transfer(walras_store_writer *writer, bool writing, int64_t offset, void *data, size_t bytes,
+                              const char *what, walras_error *error) {
+  char *next = data;
+  while (bytes > 0) {
+    const ssize_t done =
+        writing ? pwrite(writer->file, next, bytes, (off_t)offset) : pread(writer->file, next, bytes, (off_t)offset);
+    if (done < 0 && errno == EINTR)
+      continue;
+    if (done <= 0)
+      return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: %s could not be %s: %s", writer->path, what, writing ? "written" : "read",
+                         done == 0 ? "end of file" : strerror(errno));
+    next += done;
+    offset += done;
+    bytes -= (size_t)done;
+  }
+  return WALRAS_OK;
+}
+
+static walras_status move_rows(walras_store_writer *writer, bool writing, int64_t dataset, int64_t first, int64_t count,
+                               void *data, walras_error *error) {
+  const dataset_place *place = &writer->places[dataset];
+  return transfer(writer, writing, place->offset + first * (int64_t)place->row_bytes, data, (size_t)count * place->row_bytes,
+                  place->path, error);
+}
+
+static walras_status move_elements(walras_store_writer *writer, bool writing, int64_t dataset, int64_t first, int64_t count,
+                                   void *data, walras_error *error) {
+  const dataset_place *place = &writer->places[dataset];
+  if (first < 0 || count < 0 || first + count > place->elements)
+    return WALRAS_FAIL(error, WALRAS_ERROR_RANGE, "%s: elements %lld to %lld of %s", writer->path, (long long)first,
+                       (long long)(first + count), place->path);
+  return transfer(writer, writing, place->offset + first * (int64_t)place->element_bytes, data,
+                  (size_t)count * place->element_bytes, place->path, error);
+}
+
+walras_status walras_store_write_rows(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
+                                      const void *rows, walras_error *error) {
+  return move_rows(writer, true, dataset, first, count, (void *)(uintptr_t)rows, error);
+}
+
+walras_status walras_store_read_rows(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count, void *rows,
+                                     walras_error *error) {
+  return move_rows(writer, false, dataset, first, count, rows, error);
+}
+
+walras_status walras_store_write_elements(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
+                                          const void *elements, walras_error *error) {
+  return move_elements(writer, true, dataset, first, count, (void *)(uintptr_t)elements, error);
+}
+
+walras_status walras_store_read_elements(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
+                                         void *elements, walras_error *error) {
+  return move_elements(writer, false, dataset, first, count, elements, error);
+}
+
+walras_status walras_store_sync(walras_store_writer *writer, walras_error *error) {
+  if (fdatasync(writer->file) != 0)
+    return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: what was written could not be brought to the disk: %s", writer->path,
+                       strerror(errno));
+  return WALRAS_OK;
+}
+
+walras_status walras_store_writer_close(walras_store_writer *writer, walras_error *error) {
+  if (writer == NULL)
+    return WALRAS_OK;
+  walras_status status = WALRAS_OK;
+  if (writer->file >= 0) {
+    status = walras_store_sync(writer, error);
+    close(writer->file);
+  }
+  if (writer->path != NULL)
+    walras_lock_release(writer->path);
+  free(writer->path);
+  free(writer->places);
+  free(writer);
+  return status;
+}

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Everything that must hold before a change lands: installs what it needs, builds with warnings as errors, runs every test.
+# Usage: tests/run.sh [extra ctest arguments]
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root"
+"$root/jobs/install.sh" build analysis test
+. "$root/jobs/mpi-environment.sh"
+export OMP_WAIT_POLICY=passive
+
+build() { # preset, targets...
+  preset=$1
+  shift
+  echo "== building $preset"
+  mkdir -p build
+  if ! { cmake --preset "$preset" -G Ninja && cmake --build "build/$preset" "$@"; } >"build/$preset.log" 2>&1; then
+    tail -n 40 "build/$preset.log"
+    echo "the build of $preset failed"
+    exit 1
+  fi
+}
+
+echo "== static checks"
+tests/static.sh
+
+# The sanitizers run every single-rank test; the other builds lend their program to the equality of bits.
+build asan-ubsan
+build clang --target walras
+build debug --target walras
+build release
+
+failed=0
+echo "== unit tests under the address and undefined-behaviour sanitizers"
+ASAN_OPTIONS=fast_unwind_on_malloc=0:detect_leaks=1 LSAN_OPTIONS=suppressions="$root/tests/lsan.supp" \
+  ctest --test-dir build/asan-ubsan -L unit --output-on-failure -j2 || failed=1
+echo "== all tests"
+ctest --test-dir build/release --output-on-failure -j2 "$@" || failed=1
+exit $failed

@@ -1,0 +1,60 @@
+"""What the system tests share: the program, mpirun, and temporary experiments."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+WALRAS = os.environ.get("WALRAS", str(ROOT / "build" / "release" / "walras"))
+
+NOISE = """
+experiment: {{ name = "noise test"; model = "noise"; seed = {seed}; replications = {replications}; }};
+parameters: {{ entities = {entities}L; rounds = 3; }};
+sweep: {{ design = "grid"; axes = ( {{ parameter = "mean"; values = [ 0.0, 1.0, 2.0 ]; }} ); }};
+output: {{ store = "noise.h5"; }};
+"""
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """MPI as root and oversubscribed, nothing bound; `extra` on top."""
+    env = dict(os.environ)
+    env.update(
+        OMPI_ALLOW_RUN_AS_ROOT="1",
+        OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+        OMPI_MCA_rmaps_base_oversubscribe="1",
+        OMPI_MCA_hwloc_base_binding_policy="none",
+        OMPI_MCA_mpi_yield_when_idle="1",
+        OMP_WAIT_POLICY="passive",
+    )
+    env.update(extra)
+    return env
+
+
+def walras(*arguments, ranks: int = 0, code: int | None = 0, cwd=None, program: str = WALRAS, mpi: tuple[str, ...] = (), **env: str):
+    """Runs the program; ranks = 0 without mpirun. `code` None accepts any exit code. Returns the completed process."""
+    command = [program, *map(str, arguments)]
+    if ranks > 0:
+        command = ["mpirun", *mpi, "-n", str(ranks), *command]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment(**env), check=False)
+    assert code is None or run.returncode == code, f"{command}\nexit {run.returncode}\n{run.stdout}\n{run.stderr}"
+    return run
+
+
+def digest(store, program: str = WALRAS) -> str:
+    return walras("digest", store, program=program).stdout.split()[0]
+
+
+@pytest.fixture
+def noise_config(tmp_path):
+    """A function that writes a small noise experiment and returns its path."""
+
+    def write(name: str = "noise.cfg", seed: int = 11, replications: int = 20, entities: int = 5000, extra: str = "") -> pathlib.Path:
+        path = tmp_path / name
+        path.write_text(NOISE.format(seed=seed, replications=replications, entities=entities) + extra)
+        return path
+
+    return write

@@ -1,0 +1,58 @@
+"""Every experiment in configs/ gives the same digest for any ranks, threads, groups, compiler and vector path."""
+
+import itertools
+import os
+import pathlib
+
+import pytest
+
+from conftest import ROOT, WALRAS, digest, walras
+
+QUICK = sorted((ROOT / "configs").glob("*/quick.cfg"))
+# glibc's own choice by processor, masked: walras must not notice.
+MASKED = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2_Usable,-FMA_Usable,-AVX2,-FMA,-FMA4", "WALRAS_SIMD": "baseline"}
+LAYOUTS = [(ranks, threads, "auto") for ranks, threads in itertools.product((1, 2, 3, 4), (1, 2, 3))] + [
+    (2, 1, "2"), (3, 2, "2"), (4, 1, "2"), (3, 1, "3"), (4, 2, "4"), (4, 1, "1"),
+]  # fmt: skip
+OTHER_BUILDS = [ROOT / "build" / name / "walras" for name in ("debug", "clang")]
+
+
+def run_digest(config, store, ranks=1, threads=1, group="auto", program=WALRAS, **env):
+    walras("run", config, "--output", store, "--threads", threads, "--ranks-per-trial", group, "--replications", 2, ranks=ranks, program=program, **env)
+    return digest(store)
+
+
+@pytest.fixture(scope="module", params=QUICK, ids=lambda path: path.parent.name)
+def experiment(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bits")
+    return request.param, folder, run_digest(request.param, folder / "reference.h5")
+
+
+def test_digest_is_the_same_for_any_ranks_threads_and_groups(experiment):
+    config, folder, reference = experiment
+    for ranks, threads, group in LAYOUTS:
+        store = folder / f"{ranks}-{threads}-{group}.h5"
+        assert run_digest(config, store, ranks, threads, group) == reference, (ranks, threads, group)
+        os.remove(store)
+
+
+def test_digest_is_the_same_with_processor_features_masked(experiment):
+    config, folder, reference = experiment
+    assert run_digest(config, folder / "masked.h5", **MASKED) == reference
+    for path in ("baseline", "avx2"):
+        assert run_digest(config, folder / f"{path}.h5", WALRAS_SIMD=path) == reference, path
+
+
+def test_digest_is_the_same_for_other_compilers_and_debug_builds(experiment):
+    config, folder, reference = experiment
+    present = [program for program in OTHER_BUILDS if program.exists()]
+    if not present:
+        pytest.skip("no debug or clang build beside this one")
+    for program in present:
+        assert run_digest(config, folder / f"{program.parent.name}.h5", program=str(program)) == reference, program
+
+
+def test_another_seed_gives_another_digest(experiment):
+    config, folder, reference = experiment
+    walras("run", config, "--output", folder / "seed.h5", "--replications", 2, "--seed", 99)
+    assert digest(folder / "seed.h5") != reference

@@ -1,0 +1,44 @@
+#include "experiment/nearest.h"
+
+#include "unit.h"
+
+static const char *const names[] = {"agents", "businesses", "assistant_profile", "seed", "rounds"};
+
+static const char *nearest(const char *name) {
+  return walras_nearest(name, names, 5);
+}
+
+static void one_wrong_letter_finds_its_name(void) {
+  CU_ASSERT_STRING_EQUAL(nearest("roundz"), "rounds");
+  CU_ASSERT_STRING_EQUAL(nearest("agent"), "agents");
+  CU_ASSERT_STRING_EQUAL(nearest("seeed"), "seed");
+}
+
+static void swapped_letters_count_as_one_mistake(void) {
+  CU_ASSERT_STRING_EQUAL(nearest("sede"), "seed");
+  static const char *const two[] = {"abcx", "bacd"};
+  CU_ASSERT_STRING_EQUAL(walras_nearest("abcd", two, 2), "abcx");
+  static const char *const swap[] = {"xbxd", "bacd"};
+  CU_ASSERT_STRING_EQUAL(walras_nearest("abcd", swap, 2), "bacd");
+}
+
+static void case_and_joints_are_not_mistakes(void) {
+  CU_ASSERT_STRING_EQUAL(nearest("Assistant-Profile"), "assistant_profile");
+}
+
+static void a_distant_name_finds_nothing(void) {
+  CU_ASSERT_PTR_NULL(nearest("zzzz"));
+  CU_ASSERT_PTR_NULL(nearest(""));
+  CU_ASSERT_PTR_NULL(walras_nearest("agents", names, 0));
+}
+
+static void names_longer_than_the_table_are_passed_over(void) {
+  char name[200];
+  memset(name, 'a', sizeof name - 1);
+  name[sizeof name - 1] = '\0';
+  CU_ASSERT_PTR_NULL(nearest(name));
+}
+
+WALRAS_UNIT_TESTS(UNIT(one_wrong_letter_finds_its_name), UNIT(swapped_letters_count_as_one_mistake),
+                  UNIT(case_and_joints_are_not_mistakes), UNIT(a_distant_name_finds_nothing),
+                  UNIT(names_longer_than_the_table_are_passed_over))
