@@ -25,8 +25,8 @@ plt.rcParams.update(
 
 def save(figure: plt.Figure, path: pathlib.Path, digest: str) -> pathlib.Path:
     """Writes the figure with the digest of its store in the corner."""
-    figure.text(0.995, 0.005, f"store {digest[:16]}", ha="right", va="bottom", fontsize=6, color="0.5")
-    figure.savefig(path)
+    figure.text(0.995, -0.02, f"store {digest[:16]}", ha="right", va="top", fontsize=6, color="0.5")
+    figure.savefig(path, bbox_inches="tight")
     plt.close(figure)
     return path
 

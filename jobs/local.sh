@@ -3,7 +3,7 @@
 # the claims, draws the figures. Usage: jobs/local.sh [CONFIG] [options of walras run]
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
-config=$root/configs/noise/quick.cfg
+config=$root/configs/magentic-marketplace/quick.cfg
 if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
   config=$1
   shift

@@ -5,7 +5,9 @@
 #include "walras/model.h"
 
 /* X(name of the declaration in src/models/<slug>/model.c) */
-#define WALRAS_MODELS(X) X(walras_model_noise)
+#define WALRAS_MODELS(X)                                                                                                         \
+  X(walras_model_noise)                                                                                                          \
+  X(walras_model_magentic_marketplace)
 
 #define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
 WALRAS_MODELS(WALRAS_DECLARE_MODEL)

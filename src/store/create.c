@@ -80,9 +80,9 @@ static hid_t create_dataset(hid_t file, const walras_store_dataset *dataset) {
   H5Pset_layout(creation, H5D_CONTIGUOUS);
   H5Pset_alloc_time(creation, H5D_ALLOC_TIME_EARLY);
   const bool nan_filled = dataset->type == WALRAS_STORE_REAL && dataset->contents == NULL && !dataset->reserve;
-  H5Pset_fill_time(creation, nan_filled                                      ? H5D_FILL_TIME_ALLOC
-                             : dataset->reserve || dataset->contents != NULL ? H5D_FILL_TIME_NEVER
-                                                                             : H5D_FILL_TIME_ALLOC);
+  /* Variable-length text needs its fill; what is written anyway, or reserved, needs none. */
+  const bool unfilled = dataset->type != WALRAS_STORE_TEXT && (dataset->reserve || dataset->contents != NULL);
+  H5Pset_fill_time(creation, unfilled ? H5D_FILL_TIME_NEVER : H5D_FILL_TIME_ALLOC);
   if (nan_filled)
     H5Pset_fill_value(creation, H5T_NATIVE_DOUBLE, &nan);
   hid_t id = H5Dcreate2(file, dataset->path, type, space, links, creation, H5P_DEFAULT);

@@ -34,9 +34,12 @@ double walras_log(double x) {
     return -INFINITY;
   if (x < 0.0)
     return NAN;
-  const walras_dd scaled = {x * 0x1p54, 0.0}; /* subnormal */
-  const walras_dd log_scaled = walras_dd_log(scaled);
-  return walras_dd_add(log_scaled, walras_dd_mul_double((walras_dd){0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56}, -54.0)).high;
+  /* Subnormal: mantissa and exponent apart. */
+  int exponent = 0;
+  const walras_dd log_mantissa = walras_dd_log((walras_dd){frexp(x, &exponent) * 2.0, 0.0});
+  return walras_dd_add(log_mantissa,
+                       walras_dd_mul_double((walras_dd){0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56}, (double)(exponent - 1)))
+      .high;
 }
 
 double walras_log1p(double x) {

@@ -58,16 +58,19 @@ static double beta_fraction(double x, double a, double b) {
   return fraction;
 }
 
-double walras_incomplete_beta(double x, double a, double b) {
+double walras_incomplete_beta_with(double x, double a, double b, double log_beta) {
   if (x <= 0.0)
     return 0.0;
   if (x >= 1.0)
     return 1.0;
-  const double log_front = walras_lgamma(a + b) - walras_lgamma(a) - walras_lgamma(b) + a * walras_log(x) + b * walras_log1p(-x);
-  const double front = walras_exp(log_front);
+  const double front = walras_exp(a * walras_log(x) + b * walras_log1p(-x) - log_beta);
   if (x < (a + 1.0) / (a + b + 2.0))
     return front * beta_fraction(x, a, b) / a;
   return 1.0 - front * beta_fraction(1.0 - x, b, a) / b;
+}
+
+double walras_incomplete_beta(double x, double a, double b) {
+  return walras_incomplete_beta_with(x, a, b, walras_lgamma(a) + walras_lgamma(b) - walras_lgamma(a + b));
 }
 
 /* P(T > t) for t >= 0. */

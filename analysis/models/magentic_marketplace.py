@@ -1,0 +1,201 @@
+"""Figures of the Magentic Marketplace paper (arXiv 2510.25779) from a walras store, beside the paper's numbers.
+
+Every bar and line is the calibrated surrogate profile of that name, never the language model itself.
+"""
+
+from __future__ import annotations
+
+import pathlib
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from plotting import COLOURS, mean_interval, save, wilson
+
+# Welfare of the paper at 100 results relative to 3 results (consideration-set experiment).
+PAPER_RATIO = {"gpt_4o": 0.957, "claude_sonnet_4": 0.346, "gpt_5_minimal": 0.56, "gemini_2_5_flash": 0.79}
+# Levels read from press reports of the same experiment, in USD at 3 and 100 results.
+PAPER_LEVEL = {"claude_sonnet_4": (1800, 600), "gpt_5_minimal": (2000, 1400), "gemini_2_5_flash": (1700, 1350)}
+# First-arrival shares of the follow-up experiments (Gemini 2.5 Flash; Claude Sonnet 4.5): streaming, gate, escrow.
+FOLLOW_UP = {
+    ("gemini_2_5_flash", "streaming"): 0.90,
+    ("gemini_2_5_flash", "hard_gate"): 0.733,
+    ("gemini_2_5_flash", "batch_random"): 0.244,
+    ("claude_sonnet_4_5", "streaming"): 1.0,
+    ("claude_sonnet_4_5", "hard_gate"): 0.067,
+}
+BENCHMARKS = [
+    ("welfare_optimal", "optimal", "-"),
+    ("welfare_random_fit", "random fitting", "--"),
+    ("welfare_cheapest", "cheapest", "-."),
+    ("welfare_random_items", "random with items", ":"),
+]
+
+
+def _part(frame: pd.DataFrame, label: str) -> pd.DataFrame:
+    return frame[frame["label"] == label] if "label" in frame else frame
+
+
+def _profiles(frame: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys(frame["assistant_profile"]))
+
+
+def _pretty(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def welfare_by_search(frame: pd.DataFrame, title: str) -> plt.Figure:
+    """Figure 1: bars by profile, perfect against lexical search, with the four benchmarks."""
+    profiles = _profiles(frame)
+    figure, axes = plt.subplots(figsize=(1.6 + 0.85 * len(profiles), 3.6), constrained_layout=True)
+    for k, mechanism in enumerate(("perfect", "lexical")):
+        cells = [mean_interval(frame[(frame.assistant_profile == p) & (frame.search_mechanism == mechanism)].welfare) for p in profiles]
+        positions = np.arange(len(profiles)) + (k - 0.5) * 0.38
+        axes.bar(positions, [m for m, _ in cells], 0.36, yerr=[h for _, h in cells], label=f"{mechanism} search", color=COLOURS[k], error_kw={"lw": 1})
+    scale = frame["consumers"].iloc[0] / max(frame["requests"].iloc[0], 1)
+    for metric, name, style in BENCHMARKS:
+        axes.axhline(frame[metric].mean(), color="0.3", lw=1, ls=style, label=name)
+    axes.axhline(0, color="0.7", lw=0.8)
+    axes.set_xticks(range(len(profiles)), [_pretty(p) for p in profiles], rotation=30, ha="right")
+    axes.set_ylabel("consumer welfare, USD" + (f" ({scale:g} consumers per request)" if scale != 1 else ""))
+    axes.set_title(f"Welfare by discovery mechanism, {title}; page of {int(frame.search_bandwidth.iloc[0])}\nsurrogate profiles")
+    axes.legend(fontsize=7, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.28))
+    return figure
+
+
+def consideration_set(frame: pd.DataFrame) -> plt.Figure:
+    """Figure 2: welfare and messages against page size; the paper's reported levels as open circles."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.8), constrained_layout=True)
+    for colour, profile in zip(COLOURS * 2, _profiles(frame)):
+        part = frame[frame.assistant_profile == profile]
+        pages = sorted(part.search_bandwidth.unique())
+        share = [mean_interval(part[part.search_bandwidth == page].welfare_share) for page in pages]
+        sent = [mean_interval(part[part.search_bandwidth == page].messages_per_consumer)[0] for page in pages]
+        left.errorbar(pages, [m for m, _ in share], [h for _, h in share], marker="o", ms=3, lw=1.2, color=colour, label=_pretty(profile))
+        right.plot(pages, sent, marker="o", ms=3, lw=1.2, color=colour)
+        if profile in PAPER_LEVEL:
+            optimum = 2109.85  # the released restaurant market of 100 x 300
+            left.plot([3, 100], [level / optimum for level in PAPER_LEVEL[profile]], "o", mfc="none", color=colour, ms=8)
+    for axes in (left, right):
+        axes.set_xscale("log")
+        axes.set_xticks([3, 10, 30, 100], ["3", "10", "30", "100"])
+        axes.minorticks_off()
+        axes.set_xlabel("search results shown")
+    left.set_ylabel("welfare relative to the optimum")
+    left.set_ylim(bottom=min(0, left.get_ylim()[0]), top=1.05)
+    left.set_title("Consideration set (open circles: reported levels)")
+    right.set_ylabel("messages per consumer")
+    right.set_title("Messages")
+    figure.legend(*left.get_legend_handles_labels(), fontsize=7, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=5)
+    return figure
+
+
+def first_proposal(frame: pd.DataFrame) -> plt.Figure:
+    """Figure 3: share of payments by arrival rank, one panel per profile, with Wilson bars and the one-third line."""
+    profiles = _profiles(frame)
+    columns = min(5, len(profiles))
+    rows = -(-len(profiles) // columns)
+    figure, panels = plt.subplots(rows, columns, figsize=(1.9 * columns + 0.6, 2.3 * rows + 0.6), sharey=True, squeeze=False, constrained_layout=True)
+    for axes in panels.flat[len(profiles):]:
+        axes.axis("off")
+    for axes, profile in zip(panels.flat, profiles):
+        part = frame[frame.assistant_profile == profile]
+        releases = list(dict.fromkeys(part.release_mechanism))
+        for k, release in enumerate(releases):
+            cell = part[part.release_mechanism == release]
+            paid = float((cell.completion_rate * cell.consumers).sum())
+            bars = [wilson(float((cell[f"paid_rank_share[{rank}]"] * cell.completion_rate * cell.consumers).sum()), paid) for rank in (1, 2, 3)]
+            width = 0.8 / len(releases)
+            positions = np.arange(1, 4) + (k - (len(releases) - 1) / 2) * width
+            shares = [bar[0] for bar in bars]
+            errors = [[max(0.0, b[0] - b[1]) for b in bars], [max(0.0, b[2] - b[0]) for b in bars]]
+            axes.bar(positions, shares, width * 0.95, yerr=errors, color=COLOURS[k], label=_pretty(release), error_kw={"lw": 0.8})
+            if (profile, release) in FOLLOW_UP:
+                axes.plot(positions[0], FOLLOW_UP[(profile, release)], "D", mfc="none", color="k", ms=5)
+        axes.axhline(1 / 3, color="0.4", lw=0.8, ls="--")
+        axes.set_title(_pretty(profile), fontsize=8)
+        axes.set_xticks([1, 2, 3])
+        axes.set_ylim(0, 1.05)
+    figure.supxlabel("arrival rank of the paid proposal", fontsize=9)
+    figure.supylabel("share of payments", fontsize=9)
+    handles, labels = max((axes.get_legend_handles_labels() for axes in panels.flat), key=lambda pair: len(pair[1]))
+    figure.legend(handles, labels, fontsize=7, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, title="diamonds: follow-up experiments with language models", title_fontsize=7)
+    return figure
+
+
+def manipulation(frame: pd.DataFrame, title: str) -> plt.Figure:
+    """Figure 4: payments to the attacker by kind of manipulation and profile."""
+    profiles, kinds = _profiles(frame), list(dict.fromkeys(frame.attack_kind))
+    figure, axes = plt.subplots(figsize=(9.0, 3.6), constrained_layout=True)
+    factor = 3.0 if "competitive" in set(frame.scenario) else 1.0
+    width = 0.8 / len(profiles)
+    for k, profile in enumerate(profiles):
+        part = frame[frame.assistant_profile == profile]
+        cells = [mean_interval(factor * part[part.attack_kind == kind].attacker_payments_per_consumer) for kind in kinds]
+        positions = np.arange(len(kinds)) + (k - (len(profiles) - 1) / 2) * width
+        axes.bar(positions, [m for m, _ in cells], width * 0.95, yerr=[h for _, h in cells], color=(COLOURS * 2)[k], label=_pretty(profile), error_kw={"lw": 0.7},
+                 hatch="//" if k >= len(COLOURS) else None)
+    axes.set_xticks(range(len(kinds)), ["control" if kind == "none" else _pretty(kind) for kind in kinds])
+    axes.set_ylabel("payments to the attacker per market" if factor == 3 else "share paid to the attacker")
+    axes.set_title(title)
+    figure.legend(*axes.get_legend_handles_labels(), fontsize=7, ncols=5, loc="upper center", bbox_to_anchor=(0.5, 0.0))
+    return figure
+
+
+def mechanism_map(frame: pd.DataFrame) -> plt.Figure:
+    """Figure 5: welfare share and first-arrival share for each release mechanism and profile."""
+    figure, axes = plt.subplots(figsize=(5.4, 3.8), constrained_layout=True)
+    markers = "osD^vP"
+    for k, release in enumerate(dict.fromkeys(frame.release_mechanism)):
+        for colour, profile in zip(COLOURS, _profiles(frame)):
+            cell = frame[(frame.release_mechanism == release) & (frame.assistant_profile == profile)]
+            if len(cell):
+                axes.plot(cell["paid_rank_share[1]"].mean(), cell.welfare_share.mean(), markers[k % 6], color=colour, ms=7,
+                          label=f"{_pretty(profile)}, {_pretty(release)}")
+    axes.set_xlabel("share of payments to the first arrival")
+    axes.set_ylabel("welfare relative to the optimum")
+    axes.set_title("Release mechanisms")
+    figure.legend(fontsize=6, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2)
+    return figure
+
+
+def effort_paths(series: np.ndarray, design: pd.DataFrame, expected: float) -> plt.Figure:
+    """Figure 6: effort for speed over rounds by release rule, with the equilibrium as a line."""
+    figure, axes = plt.subplots(figsize=(5.4, 3.4), constrained_layout=True)
+    for colour, (row, release) in zip(COLOURS, enumerate(design.release_mechanism)):
+        axes.plot(np.nanmean(series[row], axis=0), color=colour, lw=1.2, label=_pretty(release))
+    axes.axhline(expected, color="0.3", ls="--", lw=1, label="equilibrium under streaming")
+    axes.axhline(0, color="0.7", lw=0.8)
+    axes.set_xlabel("round")
+    axes.set_ylabel("mean effort for speed")
+    axes.set_title("Contest in response speed, two identical firms")
+    axes.legend(fontsize=8)
+    return figure
+
+
+def draw(store, folder: pathlib.Path) -> list[pathlib.Path]:
+    """Draws every figure for which the store holds the experiment; returns the files."""
+    frame, digest, drawn = store.frame(), store.digest(), []
+
+    def keep(figure: plt.Figure, name: str) -> None:
+        drawn.append(save(figure, folder / f"{name}.png", digest))
+
+    if "label" not in frame:
+        return drawn
+    for domain, part in _part(frame, "E1").groupby("domain", sort=False):
+        keep(welfare_by_search(part, domain), f"welfare-by-search-{domain}")
+    if len(part := _part(frame, "E2")):
+        keep(consideration_set(part), "consideration-set")
+    if len(part := _part(frame, "E3")):
+        keep(first_proposal(part), "first-proposal")
+    if len(part := _part(frame, "E3-release")):
+        keep(first_proposal(part), "first-proposal-release")
+        keep(mechanism_map(part), "mechanism-map")
+    for label, name in (("E4", "competitive manipulation"), ("E5", "malicious business")):
+        for domain, part in _part(frame, label).groupby("domain", sort=False):
+            keep(manipulation(part, f"{name.capitalize()}, {domain}"), f"manipulation-{label.lower()}-{domain}")
+    contest = store.design().reset_index(drop=True)
+    if "label" in contest and (rows := np.flatnonzero(contest.label == "C14")).size and "effort_by_round" in store.file.get("series", {}):
+        keep(effort_paths(store.series("effort_by_round")[rows], contest.loc[rows], 0.253885), "effort-paths")
+    return drawn

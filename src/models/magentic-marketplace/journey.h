@@ -1,0 +1,62 @@
+/** The journey of one consumer in one market round (specification 3.7 to 3.9), and the counts that all metrics come from. */
+#ifndef WALRAS_MAGENTIC_JOURNEY_H
+#define WALRAS_MAGENTIC_JOURNEY_H
+
+#include "models/magentic-marketplace/listing.h"
+
+enum { PAGE_MOST = 1000, OUTCOMES = 4, UTILITY_BINS = 100, CONTACT_BINS = MAGENTIC_CONTACTS_MOST + 1 };
+enum magentic_outcome { OUTCOME_FIT, OUTCOME_UNFIT, OUTCOME_SUBSTITUTE, OUTCOME_NONE };
+
+/** Exact money totals, in units. */
+enum { TOTAL_WELFARE, TOTAL_WELFARE_SQUARED, TOTAL_PAYMENTS, TOTAL_ATTACKER_REVENUE, TOTALS };
+/** Real sums. */
+enum { SUM_PRICE_RATIO, SUM_TIME, SUMS };
+/** Exact counts; the long parts follow at the offsets of struct magentic_counts. */
+enum {
+  COUNT_BUYERS,
+  COUNT_PURCHASES,
+  COUNT_NEEDS_MET,
+  COUNT_SEARCHES,
+  COUNT_CONTACTS,
+  COUNT_REPLIES,
+  COUNT_PROPOSALS,
+  COUNT_CAPTURED,
+  COUNT_OVERLOADED,
+  COUNT_ATTACKER_PAYMENTS,
+  COUNT_UNMATCHED,
+  COUNT_RANK,                                     /* first payments by arrival rank */
+  COUNT_RANK_THREE = COUNT_RANK + MAGENTIC_RANKS, /* the same among consumers with at least three proposals */
+  COUNT_RANK_ALL =
+      COUNT_RANK_THREE + MAGENTIC_RANKS, /* the same among consumers with as many proposals as complete businesses per request */
+  COUNT_UTILITY = COUNT_RANK_ALL + MAGENTIC_RANKS,
+  COUNT_CONTACT_BINS = COUNT_UTILITY + UTILITY_BINS,
+  COUNT_OUTCOME = COUNT_CONTACT_BINS + CONTACT_BINS /* [policy][outcome][overloaded][captured] */
+};
+
+/** Offsets of the counts whose length depends on the parameters. */
+struct magentic_counts {
+  int64_t position, payments, revenue, arms, length;
+};
+struct magentic_counts magentic_counts_of(const struct magentic_parameters *parameters, int64_t businesses);
+
+/** What is fixed during a round. */
+struct magentic_round {
+  const struct magentic_parameters *p;
+  const struct magentic_market *m;
+  const struct magentic_listing *listing;
+  struct magentic_counts at;
+  int64_t policies;
+  struct magentic_policy *policy;   /* [policies] */
+  const double *profile_cumulative; /* [policies] */
+  const walras_alias *demand;       /* of requests under zipf, else NULL */
+  const double *effort;             /* [businesses] for speed_update, else NULL */
+  walras_stream consumer, contact, reply, latency, capture, arm, batch_order, random_search, profile, demand_draws;
+};
+
+/** Runs the consumers of a block. A walras_block_function; the context is a magentic_round. */
+walras_status magentic_run_block(const walras_block *block, void *context);
+
+/** Request of a consumer: consumers of one request are neighbours under uniform demand. */
+int64_t magentic_request_of(const struct magentic_round *round, int64_t consumer);
+
+#endif

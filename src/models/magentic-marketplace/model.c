@@ -1,0 +1,258 @@
+/* The agentic market of Bansal et al. (2025) with surrogate agents: declaration, and one trial from market to metrics. */
+#include <math.h>
+#include <string.h>
+
+#include "models/magentic-marketplace/metrics.h"
+
+enum { BLOCK = 65536 };
+static const double INVERSE_ROOT_PI = 0.5641895835477563;
+
+/* One trial's pieces. */
+typedef struct market_trial {
+  walras_trial *trial;
+  const struct magentic_parameters *p;
+  struct magentic_market *m;
+  struct magentic_listing *listing;
+  struct magentic_round round;
+  struct magentic_accounts accounts;
+  walras_population *population;
+  walras_reduction *reduction;
+  double *effort;
+} market_trial;
+
+/* Consumers of one request in a round: exact under uniform demand, expected under zipf. */
+static double consumers_of(const market_trial *t, const double *demand, int64_t request) {
+  if (demand != NULL)
+    return (double)t->p->consumers * demand[request];
+  return (double)(t->p->consumers / t->p->requests + (request < t->p->consumers % t->p->requests));
+}
+
+/* Benchmarks and the search's quality, per request, weighted by demand; the same order on every rank. */
+static void sum_benchmarks(market_trial *t, const double *demand) {
+  struct magentic_accounts *a = &t->accounts;
+  double complete = 0.0, fit = 0.0, with_complete = 0.0, with_fit = 0.0, ranks = 0.0, ranked = 0.0;
+  for (int64_t request = 0; request < t->m->requests; request++) {
+    const double weight = consumers_of(t, demand, request) / MAGENTIC_UNITS, consumers = consumers_of(t, demand, request);
+    const struct magentic_benchmark b = magentic_benchmark_of(t->m, t->p, request);
+    const double reference = (double)t->m->reference_value[request], deviation = t->m->price_deviation[request];
+    a->optimal += weight * (double)b.optimal;
+    a->cheapest += weight * (double)b.cheapest;
+    a->random_items += weight * b.random_items;
+    a->random_fit += weight * b.random_fit;
+    a->reference += weight * reference;
+    a->theory_optimal += weight * ((t->p->value_multiplier - 1.0) * reference + INVERSE_ROOT_PI * deviation);
+    a->theory_cheapest += weight * ((t->p->value_multiplier * 2.0 / 3.0 - 1.0) * reference + 1.5 * INVERSE_ROOT_PI * deviation);
+    if (t->listing->rows == NULL)
+      continue;
+    const struct magentic_row *row = magentic_row_of(t->listing, request);
+    int64_t fits = 0;
+    const int64_t pairs = t->m->complete_start[request + 1] - t->m->complete_start[request];
+    for (int64_t pair = t->m->complete_start[request]; pair < t->m->complete_start[request + 1]; pair++)
+      fits += t->m->complete_fit[pair];
+    complete += pairs > 0 ? consumers * (double)row->page_complete / (double)pairs : 0.0;
+    fit += fits > 0 ? consumers * (double)row->page_fit / (double)fits : 0.0;
+    with_complete += pairs > 0 ? consumers : 0.0;
+    with_fit += fits > 0 ? consumers : 0.0;
+    ranks += consumers * (double)row->rank_sum;
+    ranked += consumers * (double)row->ranked;
+  }
+  a->recall_complete = complete / with_complete;
+  a->recall_fit = fit / with_fit;
+  a->rank_mean = ranks / ranked;
+}
+
+/* Prices by best responses replace the posted ones, firm by firm in each request's order. */
+static walras_status set_prices(market_trial *t) {
+  const int64_t firms = t->p->businesses_per_request;
+  double *prices = walras_trial_allocate(t->trial, firms, sizeof *prices);
+  if (prices == NULL)
+    return walras_trial_status(t->trial);
+  t->accounts.prices = magentic_best_responses(t->p, firms, prices);
+  for (int64_t request = 0; request < t->m->requests; request++) {
+    for (int64_t pair = t->m->complete_start[request]; pair < t->m->complete_start[request + 1]; pair++) {
+      const int64_t firm = (pair - t->m->complete_start[request]) % firms, business = t->m->complete_business[pair];
+      const int64_t price = (int64_t)rint(prices[firm] * (double)t->m->reference_value[request]);
+      t->m->complete_price[pair] = price;
+      /* The bundle's first item carries the price, so that every way of adding it up agrees. */
+      bool first = true;
+      for (int64_t entry = t->m->menu_start[business]; entry < t->m->menu_start[business + 1]; entry++)
+        for (int64_t i = t->m->item_start[request]; i < t->m->item_start[request + 1]; i++)
+          if (t->m->menu_item[entry] == t->m->item[i]) {
+            t->m->menu_price[entry] = first ? price : 0;
+            first = false;
+          }
+    }
+  }
+  return WALRAS_OK;
+}
+
+static walras_status prepare_demand(market_trial *t, double **demand) {
+  *demand = NULL;
+  if (t->p->request_popularity == 0)
+    return WALRAS_OK;
+  double *weights = walras_trial_allocate(t->trial, t->p->requests, sizeof *weights), sum = 0.0;
+  if (weights == NULL)
+    return walras_trial_status(t->trial);
+  for (int64_t request = 0; request < t->p->requests; request++)
+    sum += weights[request] = walras_exp(-t->p->request_zipf * walras_log((double)(request + 1)));
+  walras_alias *alias;
+  const walras_status status = walras_alias_create(weights, t->p->requests, &alias, walras_trial_error(t->trial));
+  for (int64_t request = 0; request < t->p->requests; request++)
+    weights[request] /= sum;
+  t->round.demand = alias;
+  *demand = weights;
+  return status;
+}
+
+static walras_status prepare_policies(market_trial *t) {
+  const int64_t count = magentic_policy_count(t->p);
+  struct magentic_policy *policies = walras_trial_allocate(t->trial, count, sizeof *policies);
+  double *cumulative = walras_trial_allocate(t->trial, count, sizeof *cumulative), sum = 0.0;
+  if (policies == NULL || cumulative == NULL)
+    return walras_trial_status(t->trial);
+  const bool mixed = t->p->assistant_profile == MAGENTIC_MIXED;
+  for (int64_t i = 0; i < count; i++) {
+    policies[i] = magentic_policy_of(t->p, mixed ? i : -1);
+    sum += mixed ? t->p->profile_shares.values[i] : 1.0;
+    cumulative[i] = sum;
+  }
+  t->round.policies = count;
+  t->round.policy = policies;
+  t->round.profile_cumulative = cumulative;
+  return WALRAS_OK;
+}
+
+static walras_status prepare_accounts(market_trial *t) {
+  t->round.at = magentic_counts_of(t->p, t->m->businesses);
+  t->accounts.counts = walras_trial_allocate_zero(t->trial, t->round.at.length, sizeof *t->accounts.counts);
+  if (t->p->speed_update != 0) {
+    t->effort = walras_trial_allocate(t->trial, t->m->businesses, sizeof *t->effort);
+    for (int64_t business = 0; t->effort != NULL && business < t->m->businesses; business++)
+      t->effort[business] = t->p->effort_init;
+    t->round.effort = t->effort;
+  }
+  if (walras_trial_status(t->trial) != WALRAS_OK)
+    return walras_trial_status(t->trial);
+  const walras_population_input input = {
+      .name = "consumers", .entities = t->p->consumers, .block_size = BLOCK, .uneven = t->p->request_popularity != 0};
+  walras_status status = walras_population_create(t->trial, &input, &t->population);
+  if (status == WALRAS_OK)
+    status = walras_reduction_create(
+        t->trial, &(walras_reduction_shape){.totals = TOTALS, .counts = t->round.at.length, .sums = SUMS}, &t->reduction);
+  return status;
+}
+
+static void set_streams(market_trial *t, uint32_t round) {
+  struct magentic_round *r = &t->round;
+  r->consumer = walras_trial_stream(t->trial, STREAM_CONSUMER, round);
+  r->contact = walras_trial_stream(t->trial, STREAM_CONTACT, round);
+  r->reply = walras_trial_stream(t->trial, STREAM_REPLY, round);
+  r->latency = walras_trial_stream(t->trial, STREAM_LATENCY, round);
+  r->capture = walras_trial_stream(t->trial, STREAM_CAPTURE, round);
+  r->arm = walras_trial_stream(t->trial, STREAM_ARM, round);
+  r->batch_order = walras_trial_stream(t->trial, STREAM_BATCH_ORDER, round);
+  r->random_search = walras_trial_stream(t->trial, STREAM_RANDOM_SEARCH, round);
+  r->profile = walras_trial_stream(t->trial, STREAM_PROFILE, 0);
+  r->demand_draws = walras_trial_stream(t->trial, STREAM_DEMAND, round);
+}
+
+/* Mean and spread of effort over the businesses. */
+static void effort_moments(const market_trial *t, double *mean, double *sd) {
+  double sum = 0.0, squares = 0.0;
+  const double n = (double)t->m->businesses;
+  for (int64_t business = 0; t->effort != NULL && business < t->m->businesses; business++) {
+    sum += t->effort[business];
+    squares += t->effort[business] * t->effort[business];
+  }
+  *mean = sum / n;
+  const double variance = squares / n - *mean * *mean;
+  *sd = sqrt(variance > 0.0 ? variance : 0.0);
+}
+
+static walras_status run_rounds(market_trial *t) {
+  const int64_t rounds = t->p->rounds, late = rounds - (rounds + 3) / 4;
+  for (int64_t number = walras_trial_first_round(t->trial); number < rounds; number++) {
+    double mean, sd;
+    set_streams(t, (uint32_t)number);
+    walras_status status = walras_for_each_block(t->population, magentic_run_block, &t->round, t->reduction);
+    if (status != WALRAS_OK)
+      return status;
+    magentic_accounts_add(&t->accounts, t->reduction, t->round.at.length);
+    effort_moments(t, &mean, &sd);
+    t->accounts.effort_mean += mean / (double)rounds;
+    t->accounts.effort_late += number >= late ? mean / (double)(rounds - late) : 0.0;
+    magentic_record_round(t->trial, &t->round, t->reduction, &t->accounts, number, mean, sd);
+    if (t->effort != NULL)
+      magentic_update_effort(t->p, t->m, &t->round.at, walras_reduction_counts(t->reduction), number, t->effort);
+    status = walras_trial_round_done(t->trial, number);
+    if (status != WALRAS_OK)
+      return status;
+  }
+  return WALRAS_OK;
+}
+
+static walras_status run_market(market_trial *t) {
+  double *demand = NULL;
+  walras_status status = magentic_market_build(t->trial, t->p, &t->m);
+  if (status == WALRAS_OK && t->p->price_update != 0)
+    status = set_prices(t);
+  if (status == WALRAS_OK)
+    status = magentic_listing_build(t->trial, t->p, t->m, &t->listing);
+  if (status == WALRAS_OK)
+    status = prepare_demand(t, &demand);
+  if (status == WALRAS_OK)
+    status = prepare_policies(t);
+  if (status == WALRAS_OK)
+    status = prepare_accounts(t);
+  if (status != WALRAS_OK)
+    return status;
+  t->round.p = t->p;
+  t->round.m = t->m;
+  t->round.listing = t->listing;
+  sum_benchmarks(t, demand);
+  status = run_rounds(t);
+  return status == WALRAS_OK ? magentic_record(t->trial, &t->round, &t->accounts) : status;
+}
+
+static walras_status run(walras_trial *trial, const void *parameters) {
+  market_trial *t = walras_trial_allocate_zero(trial, 1, sizeof *t);
+  if (t == NULL)
+    return walras_trial_status(trial);
+  t->trial = trial;
+  t->p = parameters;
+  const walras_status status = run_market(t);
+  walras_alias_destroy((walras_alias *)(uintptr_t)t->round.demand);
+  return status;
+}
+
+static void footprint(const void *parameters, walras_footprint *out) {
+  const struct magentic_parameters *p = parameters;
+  const double businesses = (double)p->requests * (double)p->businesses_per_request,
+               entries = (double)p->requests * (double)(p->search_bandwidth * p->max_search_rounds);
+  const bool lexical = p->search_mechanism == SEARCH_LEXICAL;
+  *out = (walras_footprint){
+      .population = p->consumers,
+      .block = BLOCK,
+      .bytes_replicated = businesses * (400.0 + (lexical ? 6000.0 : 0.0)) + entries * 32.0 + (double)p->catalogue_items * 40.0,
+      .seconds_per_entity = 2.5e-7 * (double)p->rounds,
+      .seconds_fixed = 1e-5 + businesses * (lexical ? 4e-5 : 2e-6) + (lexical ? 1.6e-8 * (double)p->requests * businesses : 0.0)};
+}
+
+const walras_model walras_model_magentic_marketplace = {
+    WALRAS_MODEL_HEADER,
+    .name = "magentic-marketplace",
+    .title = "Two-sided market of assistant and service agents: search, proposals, manipulation, release rules",
+    .family = "market",
+    .reference =
+        "Bansal et al., Magentic Marketplace: An Open-Source Environment for Studying Agentic Markets, arXiv 2510.25779, 2025",
+    .population = "consumers",
+    .parameters_size = sizeof(struct magentic_parameters),
+    .parameters = magentic_schema,
+    .parameter_count = MAGENTIC_PARAMETERS,
+    .metrics = magentic_metrics,
+    .metric_count = MAGENTIC_METRICS,
+    .money_unit = 1.0 / MAGENTIC_UNITS,
+    .resolve = magentic_resolve,
+    .check = magentic_check,
+    .footprint = footprint,
+    .run = run};
