@@ -275,8 +275,9 @@ static void collect_replies(struct consumer *c, const struct page *page, const i
     const double z = p->latency_sigma > 0.0 ? latency_normal(c, i, pair) : 0.0;
     /* A fitting business that always answers and proposes needs no draw. */
     const bool certain = entry->fit && p->response_prob >= 1.0 && p->proposal_prob >= 1.0;
-    const walras_words words =
-        certain ? (walras_words){{0}} : walras_draw(&c->round->reply, (uint64_t)c->id, (uint32_t)(page->first_rank + chosen[i]));
+    walras_words words = {{0}};
+    if (!certain)
+      words = walras_draw(&c->round->reply, (uint64_t)c->id, (uint32_t)(page->first_rank + chosen[i]));
     if (!certain && p->response_prob < 1.0 && uniform_of(words.word[0]) >= p->response_prob)
       continue;
     c->replies++;
