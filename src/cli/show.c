@@ -34,7 +34,9 @@ static void print_line(show *s, int64_t point, const char *metric, const char *u
   static const char *const names[] = {"mean", "low", "high", "minimum", "maximum"};
   if (s->format == SHOW_TABLE) {
     char interval[64];
-    snprintf(interval, sizeof interval, isnan(half) ? "" : "+- %.3g", half);
+    interval[0] = '\0';
+    if (!isnan(half))
+      snprintf(interval, sizeof interval, "+- %.3g", half);
     printf("  %-58s %12.6g %-12s %12.6g %12.6g %7lld\n", s->labels[point], summary->mean, interval, summary->minimum,
            summary->maximum, (long long)summary->count);
   } else if (s->format == SHOW_CSV) {
