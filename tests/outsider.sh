@@ -8,6 +8,7 @@ mkdir -p "$work"
 trap 'rm -rf "$work"' EXIT
 . "$root/jobs/mpi-environment.sh"
 
+digest() { "$walras" digest "$1" | cut -d" " -f1; }
 step() { echo "outsider: $*"; }
 quietly() { "$@" >"$work/log" 2>&1 || { tail -n 30 "$work/log"; echo "outsider: FAILED: $*"; exit 1; }; }
 
@@ -27,9 +28,9 @@ awk '/^experiment: \{ name = "page size"/ { on = 1 } /^```/ { on = 0 } on' walra
 quietly "$walras" check first.cfg
 quietly "$walras" plan first.cfg
 quietly "$walras" run first.cfg
-first=$("$walras" digest first.h5)
+first=$(digest first.h5)
 quietly mpirun -n 4 "$walras" run first.cfg --threads 1 --overwrite
-[ "$first" = "$("$walras" digest first.h5)" ] || { echo "outsider: FAILED: four ranks changed the digest"; exit 1; }
+[ "$first" = "$(digest first.h5)" ] || { echo "outsider: FAILED: four ranks changed the digest"; exit 1; }
 quietly "$walras" show first.h5 welfare_share
 
 step "a model of one's own, outside the tree"
@@ -38,7 +39,7 @@ quietly cc -std=c11 -O2 -ffp-contract=off -fPIC -shared -I "$work/prefix/include
 quietly "$walras" describe zero-intelligence --plugin ./zero_intelligence.so
 quietly "$walras" run zero_intelligence.cfg --plugin ./zero_intelligence.so --output one.h5
 quietly mpirun -n 4 "$walras" run zero_intelligence.cfg --plugin ./zero_intelligence.so --output four.h5 --threads 1
-[ "$("$walras" digest one.h5)" = "$("$walras" digest four.h5)" ] || { echo "outsider: FAILED: four ranks changed the digest"; exit 1; }
+[ "$(digest one.h5)" = "$(digest four.h5)" ] || { echo "outsider: FAILED: four ranks changed the digest"; exit 1; }
 
 step "killed and resumed"
 setsid mpirun -n 4 "$walras" run zero_intelligence.cfg --plugin ./zero_intelligence.so --output killed.h5 --threads 1 --replications 4000 >/dev/null 2>&1 &
@@ -48,7 +49,7 @@ while ! "$walras" status killed.h5 2>/dev/null | grep -q '[1-9][0-9]* done'; do
 done
 pkill -9 -s "$job" || true
 quietly mpirun -n 2 "$walras" resume killed.h5 --plugin ./zero_intelligence.so --threads 1
-quietly "$walras" status killed.h5 --check
+quietly "$walras" status killed.h5 --check --plugin ./zero_intelligence.so
 quietly "$walras" run zero_intelligence.cfg --plugin ./zero_intelligence.so --output whole.h5 --replications 4000
-[ "$("$walras" digest whole.h5)" = "$("$walras" digest killed.h5)" ] || { echo "outsider: FAILED: the resumed run has other bits"; exit 1; }
+[ "$(digest whole.h5)" = "$(digest killed.h5)" ] || { echo "outsider: FAILED: the resumed run has other bits"; exit 1; }
 step "done"

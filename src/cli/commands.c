@@ -52,8 +52,8 @@ static const cli_option describe_options[] = {
 static const cli_option status_options[] = {
     {.name = "--check", .help = "read every finished trial's data and compare its CRC"}, OPTION_PLUGIN, {0}};
 static const cli_option show_options[] = {
-    {.name = "--csv", .help = "print one row per point and metric as CSV"}, OPTION_JSON, {0}};
-static const cli_option claims_options[] = {OPTION_JSON, {0}};
+    {.name = "--csv", .help = "print one row per point and metric as CSV"}, OPTION_JSON, OPTION_PLUGIN, {0}};
+static const cli_option claims_options[] = {OPTION_JSON, OPTION_PLUGIN, {0}};
 static const cli_option diff_options[] = {{.name = "--most", .argument = "N", .help = "print at most N differences (default 20)"},
                                           {0}};
 
