@@ -4,8 +4,10 @@
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 config=$root/configs/magentic-marketplace/quick.cfg
+metrics="welfare_share first_proposal_share completion_rate"
 if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
   config=$1
+  metrics=
   shift
 fi
 
@@ -34,7 +36,7 @@ echo "== running $name on $ranks ranks x $threads threads"
 (cd "$root" && mpirun -n "$ranks" build/release/walras run "$config" --output "$store" --threads "$threads" --overwrite "$@")
 
 echo "== summary"
-"$root/build/release/walras" show "$store"
+"$root/build/release/walras" show "$store" $metrics
 echo "== claims"
 "$root/build/release/walras" claims "$store"
 echo "== figures"
