@@ -1,12 +1,20 @@
-#include <assert.h>
-#include <math.h>
-#include <stdbool.h>
-#include <stdlib.h>
-
-#include "walras/elementary.h"
+/* Scalar draws from the common laws; fills.c has the vectorised forms of some, with the same bits. */
 #include "walras/random.h"
 
-/* Box and Muller (1958): radius from the block's first half, angle from its second. */
+/* The limits of an address hold in release builds too: a draw past them would silently be another stream's. */
+#undef NDEBUG
+#include <assert.h>
+#include <math.h>
+
+#include "walras/elementary.h"
+
+/*
+ * Box and Muller (1958). Draws d and d ^ 1 share block b = d / 2; with u1 the uniform of its even half (words 0-1, draw 2b) and u2 that of
+ * its odd half (words 2-3, draw 2b + 1):
+ *   draw 2b      sqrt(-2 log u1) cos(2 pi u2)
+ *   draw 2b + 1  sqrt(-2 log u1) sin(2 pi u2)
+ * The two are independent normals; neither is independent of the uniforms of draws 2b and 2b + 1. |z| <= sqrt(106 log 2) = 8.57.
+ */
 double walras_normal(const walras_stream *stream, uint64_t entity, uint32_t draw) {
   const uint32_t even = draw & ~1u;
   const walras_words words = walras_draw(stream, entity, draw / 2);
@@ -23,9 +31,14 @@ double walras_exponential(const walras_stream *stream, uint64_t entity, uint32_t
 
 __extension__ typedef unsigned __int128 wide;
 
+/* Each value has floor or ceil of 2^64 / bound of the 2^64 words: its probability is off by less than 2^-64, relatively by 2^-64 bound. */
+static inline uint64_t scale_bits(uint64_t bits, uint64_t bound) {
+  return (uint64_t)((wide)bits * bound >> 64);
+}
+
 uint64_t walras_bounded(const walras_stream *stream, uint64_t entity, uint32_t draw, uint64_t bound) {
   assert(bound > 0);
-  return (uint64_t)((wide)walras_bits(stream, entity, draw) * bound >> 64);
+  return scale_bits(walras_bits(stream, entity, draw), bound);
 }
 
 /* The first index whose cumulative weight exceeds the target. */
@@ -43,97 +56,25 @@ int64_t walras_categorical(const walras_stream *stream, uint64_t entity, uint32_
   return low;
 }
 
+/* Position i keeps or swaps with one of i..count-1, by draw first_draw + i; the last position needs no draw. */
 walras_status walras_permutation(const walras_stream *stream, uint64_t entity, uint32_t first_draw, int64_t count,
                                  int64_t *permutation, walras_error *error) {
-  if (count < 0 || (int64_t)first_draw + count > 2 * (int64_t)WALRAS_DRAW_BLOCK_LIMIT)
-    return WALRAS_FAIL(error, WALRAS_ERROR_RANGE,
-                       "a permutation of %lld entries from draw %u needs more draws than an entity has", (long long)count,
-                       first_draw);
+  const int64_t draws_left = 2 * (int64_t)WALRAS_DRAW_BLOCK_LIMIT - (int64_t)first_draw;
+  if (count < 0 || (count > 1 && count - 1 > draws_left))
+    return WALRAS_FAIL(error, WALRAS_ERROR_RANGE, "a permutation of %lld entries from draw %u on: an entity has %lld draws left",
+                       (long long)count, first_draw, (long long)(draws_left > 0 ? draws_left : 0));
   for (int64_t i = 0; i < count; i++)
     permutation[i] = i;
+  walras_words words = {{0}}; /* of the block that holds the draw */
   for (int64_t i = 0; i + 1 < count; i++) {
-    const int64_t j = i + (int64_t)walras_bounded(stream, entity, first_draw + (uint32_t)i, (uint64_t)(count - i));
+    const uint32_t draw = first_draw + (uint32_t)i, half = draw % 2;
+    if (i == 0 || half == 0)
+      words = walras_draw(stream, entity, draw / 2);
+    const uint64_t bits = words.word[2 * half] | (uint64_t)words.word[2 * half + 1] << 32;
+    const int64_t j = i + (int64_t)scale_bits(bits, (uint64_t)(count - i));
     const int64_t kept = permutation[i];
     permutation[i] = permutation[j];
     permutation[j] = kept;
   }
   return WALRAS_OK;
-}
-
-/* ---- alias tables (Vose 1991) ---- */
-
-struct walras_alias {
-  int64_t count;
-  double *threshold; /* [count] */
-  int64_t *other;    /* [count] */
-};
-
-static bool weights_are_valid(const double *weights, int64_t count, double *sum) {
-  *sum = 0.0;
-  for (int64_t i = 0; i < count; i++) {
-    if (!(weights[i] >= 0.0) || isinf(weights[i]))
-      return false;
-    *sum += weights[i];
-  }
-  return count > 0 && *sum > 0.0 && isfinite(*sum);
-}
-
-walras_status walras_alias_create(const double *weights, int64_t count, walras_alias **result, walras_error *error) {
-  double sum;
-  *result = NULL;
-  if (!weights_are_valid(weights, count, &sum))
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%lld weights must be finite, non-negative and of positive sum",
-                       (long long)count);
-  walras_alias *alias = calloc(1, sizeof *alias);
-  int64_t *stack = malloc((size_t)count * sizeof *stack);
-  if (alias != NULL) {
-    alias->count = count;
-    alias->threshold = malloc((size_t)count * sizeof *alias->threshold);
-    alias->other = malloc((size_t)count * sizeof *alias->other);
-  }
-  if (alias == NULL || stack == NULL || alias->threshold == NULL || alias->other == NULL) {
-    walras_alias_destroy(alias);
-    free(stack);
-    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for an alias table of %lld weights", (long long)count);
-  }
-  /* Small entries from the bottom of the stack, large ones from its top. */
-  int64_t small = 0, large = count;
-  for (int64_t i = 0; i < count; i++) {
-    alias->threshold[i] = weights[i] / sum * (double)count;
-    alias->other[i] = i;
-    if (alias->threshold[i] < 1.0)
-      stack[small++] = i;
-    else
-      stack[--large] = i;
-  }
-  while (small > 0 && large < count) {
-    const int64_t low = stack[--small], high = stack[large];
-    alias->other[low] = high;
-    alias->threshold[high] -= 1.0 - alias->threshold[low];
-    if (alias->threshold[high] < 1.0) {
-      large++;
-      stack[small++] = high;
-    }
-  }
-  while (small > 0)
-    alias->threshold[stack[--small]] = 1.0;
-  while (large < count)
-    alias->threshold[stack[large++]] = 1.0;
-  free(stack);
-  *result = alias;
-  return WALRAS_OK;
-}
-
-void walras_alias_destroy(walras_alias *alias) {
-  if (alias == NULL)
-    return;
-  free(alias->threshold);
-  free(alias->other);
-  free(alias);
-}
-
-int64_t walras_alias_draw(const walras_alias *alias, const walras_stream *stream, uint64_t entity, uint32_t draw) {
-  const wide product = (wide)walras_bits(stream, entity, draw) * (uint64_t)alias->count;
-  const int64_t index = (int64_t)(product >> 64);
-  return walras_uniform_from_bits((uint64_t)product) < alias->threshold[index] ? index : alias->other[index];
 }

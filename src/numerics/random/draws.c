@@ -1,7 +1,11 @@
+/* The address of a draw, and its bits. */
+#include "walras/random.h"
+
+/* The limits of an address hold in release builds too: a draw past them would silently be another stream's. */
+#undef NDEBUG
 #include <assert.h>
 
 #include "numerics/random/philox.h"
-#include "walras/random.h"
 
 void walras_random_key(uint64_t seed, uint64_t replication, uint64_t point, uint32_t key[2]) {
   const uint32_t counter[4] = {(uint32_t)replication, (uint32_t)(replication >> 32), (uint32_t)point, (uint32_t)(point >> 32)};
