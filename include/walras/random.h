@@ -76,6 +76,12 @@ int64_t walras_alias_draw(const walras_alias *alias, const walras_stream *stream
 /* Fills over consecutive entities first..first+count-1 (count >= 0), vectorised. Equal to the scalar calls bit for bit. */
 /** words[k][i] = word k of draw block `block` of entity first + i; each words[k] is [count] or NULL (not wanted). */
 void walras_fill_words(const walras_stream *stream, uint64_t first, int64_t count, uint32_t block, uint32_t *const words[4]);
+/**
+ * The same at scattered addresses: words[k][i] = word k of draw block blocks[i] (< WALRAS_DRAW_BLOCK_LIMIT, asserted) of entities[i], for i in
+ * 0..count-1. The inputs may not overlap the outputs.
+ */
+void walras_fill_words_at(const walras_stream *stream, int64_t count, const uint64_t *entities, const uint32_t *blocks,
+                          uint32_t *const words[4]);
 void walras_fill_uniform(const walras_stream *stream, uint64_t first, int64_t count, uint32_t draw, double *out);
 void walras_fill_normal(const walras_stream *stream, uint64_t first, int64_t count, uint32_t draw, double *out);
 void walras_fill_exponential(const walras_stream *stream, uint64_t first, int64_t count, uint32_t draw, double *out);

@@ -2,6 +2,8 @@
  * Speed of the random fills on every vector path that this processor has, as ratios to the scalar Philox4x32-10 loop of the same run.
  * No verdict. Arguments: [values per fill, default 16384] [repeats, default 2000]. Each figure is the best of five passes.
  */
+#include <stdbool.h>
+
 #include "bench/bench.h"
 #include "numerics/elementary/dispatch.h"
 #include "numerics/random/philox.h"
@@ -13,6 +15,8 @@ typedef struct workload {
   int64_t repeats;
   double *out;        /* [values] */
   uint32_t *words[4]; /* [values] each */
+  uint64_t *entities; /* [values] addresses in no order */
+  uint32_t *blocks;   /* [values] */
 } workload;
 
 /* Each call draws for other entities. */
@@ -44,6 +48,12 @@ static void fill_words(void *state, int64_t call) {
   workload *w = state;
   const uint64_t first = first_entity(w, call);
   walras_fill_words(&w->stream, first, w->values, 0, w->words);
+}
+
+static void fill_words_at(void *state, int64_t call) {
+  workload *w = state;
+  w->entities[0] = first_entity(w, call);
+  walras_fill_words_at(&w->stream, w->values, w->entities, w->blocks, w->words);
 }
 
 static void fill_uniform(void *state, int64_t call) {
@@ -89,6 +99,7 @@ static void path_table(workload *w, double yardstick) {
     const char *name;
     bench_work *pass;
   } fills[] = {{"words (4 of a block)", fill_words},
+               {"words at scattered addresses", fill_words_at},
                {"uniform", fill_uniform},
                {"normal", fill_normal},
                {"exponential", fill_exponential},
@@ -103,6 +114,21 @@ static void path_table(workload *w, double yardstick) {
   }
 }
 
+static void all_tables(workload *w) {
+  const double yardstick = measure(w, scalar_loop);
+  bench_line("scalar", "Philox4x32-10 blocks", yardstick, yardstick);
+  bench_line("scalar", "walras_uniform", measure(w, scalar_uniform), yardstick);
+  bench_line("scalar", "walras_normal", measure(w, scalar_normal), yardstick);
+  path_table(w, yardstick);
+}
+
+static void scatter_addresses(workload *w) {
+  for (int64_t i = 0; i < w->values; i++) {
+    w->entities[i] = walras_bits(&w->stream, (uint64_t)i, 0);
+    w->blocks[i] = (uint32_t)i;
+  }
+}
+
 int main(int argc, char **argv) {
   const uint32_t key[2] = {0x243f6a88, 0x85a308d3};
   workload w = {.stream = walras_stream_make(key, 1, 0),
@@ -113,20 +139,20 @@ int main(int argc, char **argv) {
     return 2;
   }
   w.out = malloc((size_t)w.values * sizeof *w.out);
+  w.entities = malloc((size_t)w.values * sizeof *w.entities);
+  w.blocks = malloc((size_t)w.values * sizeof *w.blocks);
   uint32_t *words = malloc(4 * (size_t)w.values * sizeof *words);
-  int result = 1;
-  if (w.out != NULL && words != NULL) {
+  const bool ready = w.out != NULL && w.entities != NULL && w.blocks != NULL && words != NULL;
+  if (ready) {
     for (int k = 0; k < 4; k++)
       w.words[k] = words + k * w.values;
-    const double yardstick = measure(&w, scalar_loop);
+    scatter_addresses(&w);
     bench_heading(argc, argv, "value");
-    bench_line("scalar", "Philox4x32-10 blocks", yardstick, yardstick);
-    bench_line("scalar", "walras_uniform", measure(&w, scalar_uniform), yardstick);
-    bench_line("scalar", "walras_normal", measure(&w, scalar_normal), yardstick);
-    path_table(&w, yardstick);
-    result = 0;
+    all_tables(&w);
   }
   free(words);
+  free(w.blocks);
+  free(w.entities);
   free(w.out);
-  return result;
+  return ready ? 0 : 1;
 }

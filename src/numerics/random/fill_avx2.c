@@ -20,6 +20,14 @@ static inline word_vector count_from(uint64_t first) {
   return _mm256_add_epi64(_mm256_set1_epi64x((long long)first), _mm256_setr_epi64x(0, 1, 2, 3));
 }
 
+static inline word_vector load_longs(const uint64_t *from) {
+  return _mm256_loadu_si256((const __m256i *)from);
+}
+
+static inline word_vector load_words(const uint32_t *from) {
+  return _mm256_cvtepu32_epi64(_mm_loadu_si128((const __m128i *)from));
+}
+
 static inline word_vector multiply_low32(word_vector a, word_vector b) {
   return _mm256_mul_epu32(a, b);
 }

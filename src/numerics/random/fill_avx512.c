@@ -20,6 +20,14 @@ static inline word_vector count_from(uint64_t first) {
   return _mm512_add_epi64(_mm512_set1_epi64((long long)first), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
 }
 
+static inline word_vector load_longs(const uint64_t *from) {
+  return _mm512_loadu_si512(from);
+}
+
+static inline word_vector load_words(const uint32_t *from) {
+  return _mm512_cvtepu32_epi64(_mm256_loadu_si256((const __m256i *)from));
+}
+
 static inline word_vector multiply_low32(word_vector a, word_vector b) {
   return _mm512_mul_epu32(a, b);
 }

@@ -25,6 +25,16 @@ static void fill_words(const walras_stream *stream, uint64_t first, int64_t coun
   }
 }
 
+static void fill_words_at(const walras_stream *stream, int64_t count, const uint64_t *entities, const uint32_t *blocks,
+                          uint32_t *const words[4]) {
+  for (int64_t i = 0; i < count; i++) {
+    const walras_words drawn = draw_block(stream, entities[i], blocks[i]);
+    for (int k = 0; k < 4; k++)
+      if (words[k] != NULL)
+        words[k][i] = drawn.word[k];
+  }
+}
+
 static void fill_halves(const walras_stream *stream, uint64_t first, int64_t count, uint32_t block, double *even, double *odd) {
   for (int64_t i = 0; i < count; i++) {
     const walras_words drawn = draw_block(stream, first + (uint64_t)i, block);
@@ -50,4 +60,4 @@ static void box_muller(const double *log_uniform, const double *wave, int64_t co
     out[i] = sqrt(-2.0 * log_uniform[i]) * wave[i];
 }
 
-const walras_fill_kernels walras_fill_baseline = {fill_words, fill_halves, fill_draws, box_muller};
+const walras_fill_kernels walras_fill_baseline = {fill_words, fill_words_at, fill_halves, fill_draws, box_muller};

@@ -21,6 +21,16 @@ void walras_fill_words(const walras_stream *stream, uint64_t first, int64_t coun
   kernels()->words(stream, first, count, block, words);
 }
 
+void walras_fill_words_at(const walras_stream *stream, int64_t count, const uint64_t *entities, const uint32_t *blocks,
+                          uint32_t *const words[4]) {
+  assert(count >= 0);
+  uint32_t any = 0; /* the limit is a power of two: no block is past it if no bit of any block is */
+  for (int64_t i = 0; i < count; i++)
+    any |= blocks[i];
+  assert(any < WALRAS_DRAW_BLOCK_LIMIT);
+  kernels()->words_at(stream, count, entities, blocks, words);
+}
+
 void walras_fill_uniform(const walras_stream *stream, uint64_t first, int64_t count, uint32_t draw, double *out) {
   assert(count >= 0 && draw / 2 < WALRAS_DRAW_BLOCK_LIMIT);
   kernels()->halves(stream, first, count, draw / 2, draw % 2 == 0 ? out : NULL, draw % 2 == 0 ? NULL : out);

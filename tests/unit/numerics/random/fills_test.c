@@ -98,6 +98,52 @@ static void word_fills_write_the_wanted_words_and_no_others_on_every_path(void) 
   CU_ASSERT(walras_simd_select(before));
 }
 
+/* Entities and blocks in no order, among them the extremes. */
+static void scatter_addresses(int64_t count, uint64_t *entities, uint32_t *blocks) {
+  const walras_stream stream = test_stream();
+  for (int64_t i = 0; i < count; i++) {
+    entities[i] = i % 5 == 0 ? firsts[i / 5 % (int64_t)LENGTH(firsts)] : walras_bits(&stream, (uint64_t)i, 0) >> (i % 64);
+    blocks[i] = i % 7 == 0 ? WALRAS_DRAW_BLOCK_LIMIT - 1 : walras_draw(&stream, (uint64_t)i, 1).word[0] >> (12 + i % 20);
+  }
+}
+
+static int64_t differing_scattered_words(int64_t count, unsigned wanted) {
+  const walras_stream stream = test_stream();
+  uint64_t entities[LARGEST];
+  uint32_t blocks[LARGEST], out[4][GUARD + LARGEST + GUARD], *words[4];
+  scatter_addresses(count, entities, blocks);
+  int64_t wrong = 0;
+  for (int k = 0; k < 4; k++) {
+    words[k] = wanted >> k & 1 ? out[k] + GUARD : NULL;
+    for (int64_t i = 0; i < GUARD + count + GUARD; i++)
+      out[k][i] = 0x5a5a5a5a;
+  }
+  walras_fill_words_at(&stream, count, entities, blocks, words);
+  for (int64_t i = 0; i < GUARD; i++)
+    for (int k = 0; k < 4; k++)
+      wrong += out[k][i] != 0x5a5a5a5a || out[k][GUARD + count + i] != 0x5a5a5a5a;
+  for (int64_t i = 0; i < count; i++) {
+    const walras_words expected = walras_draw(&stream, entities[i], blocks[i]);
+    for (int k = 0; k < 4; k++)
+      wrong += out[k][GUARD + i] != (wanted >> k & 1 ? expected.word[k] : 0x5a5a5a5a);
+  }
+  return wrong;
+}
+
+static void word_fills_at_scattered_addresses_have_the_bits_of_scalar_draws_on_every_path(void) {
+  const walras_simd_path before = walras_simd_path_get();
+  for (walras_simd_path path = WALRAS_SIMD_BASELINE; path <= WALRAS_SIMD_AVX512; path++) {
+    if (!walras_simd_select(path))
+      continue;
+    int64_t wrong = 0;
+    for (size_t c = 0; c < LENGTH(counts); c++)
+      for (unsigned wanted = 0; wanted < 16; wanted++)
+        wrong += differing_scattered_words(counts[c], wanted);
+    CU_ASSERT_EQUAL(wrong, 0);
+  }
+  CU_ASSERT(walras_simd_select(before));
+}
+
 static int64_t differing_draws(uint64_t entity, uint32_t first_draw, int64_t count) {
   const walras_stream stream = test_stream();
   double out[GUARD + LARGEST + GUARD];
@@ -142,14 +188,24 @@ static void uniform_past_the_last(void) {
   walras_fill_uniform(&stream, 0, 1, 2 * WALRAS_DRAW_BLOCK_LIMIT, out);
 }
 
+static void scattered_block_past_the_last(void) {
+  const walras_stream stream = test_stream();
+  const uint64_t entities[] = {1, 2, 3};
+  const uint32_t blocks[] = {0, WALRAS_DRAW_BLOCK_LIMIT, 1};
+  uint32_t out[3], *const words[4] = {out, NULL, NULL, NULL};
+  walras_fill_words_at(&stream, 3, entities, blocks, words);
+}
+
 static void fills_past_the_last_draw_abort_in_every_build(void) {
   CU_ASSERT(aborts(draws_past_the_last));
   CU_ASSERT(aborts(uniform_past_the_last));
+  CU_ASSERT(aborts(scattered_block_past_the_last));
 }
 
 WALRAS_UNIT_TESTS(UNIT(uniform_fills_have_the_bits_of_scalar_draws_on_every_path),
                   UNIT(normal_fills_have_the_bits_of_scalar_draws_on_every_path),
                   UNIT(exponential_fills_have_the_bits_of_scalar_draws_on_every_path),
                   UNIT(word_fills_write_the_wanted_words_and_no_others_on_every_path),
+                  UNIT(word_fills_at_scattered_addresses_have_the_bits_of_scalar_draws_on_every_path),
                   UNIT(draws_of_one_entity_have_the_bits_of_scalar_draws_on_every_path),
                   UNIT(fills_past_the_last_draw_abort_in_every_build))
