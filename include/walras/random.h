@@ -84,6 +84,9 @@ void walras_fill_words_at(const walras_stream *stream, int64_t count, const uint
                           uint32_t *const words[4]);
 void walras_fill_uniform(const walras_stream *stream, uint64_t first, int64_t count, uint32_t draw, double *out);
 void walras_fill_normal(const walras_stream *stream, uint64_t first, int64_t count, uint32_t draw, double *out);
+/** Both normals of draw block `block`: even [count] those of draw 2 block, odd [count] (or NULL) those of draw 2 block + 1. */
+void walras_fill_normal_pair(const walras_stream *stream, uint64_t first, int64_t count, uint32_t block, double *even,
+                             double *odd);
 void walras_fill_exponential(const walras_stream *stream, uint64_t first, int64_t count, uint32_t draw, double *out);
 /** Draws first_draw..first_draw+count-1 of one entity: out [count]. */
 void walras_fill_uniform_draws(const walras_stream *stream, uint64_t entity, uint32_t first_draw, int64_t count, double *out);

@@ -4,7 +4,7 @@
 
 #include "models/magentic-marketplace/listing.h"
 
-enum { PAGE_MOST = 1000, OUTCOMES = 4, UTILITY_BINS = 100, CONTACT_BINS = MAGENTIC_CONTACTS_MOST + 1 };
+enum { OUTCOMES = 4, UTILITY_BINS = 100, CONTACT_BINS = MAGENTIC_CONTACTS_MOST + 1 };
 enum magentic_outcome { OUTCOME_FIT, OUTCOME_UNFIT, OUTCOME_SUBSTITUTE, OUTCOME_NONE };
 
 /** Exact money totals, in units. */
@@ -50,13 +50,19 @@ struct magentic_round {
   const double *profile_cumulative; /* [policies] */
   const walras_alias *demand;       /* of requests under zipf, else NULL */
   const double *effort;             /* [businesses] for speed_update, else NULL */
+  const double *log_rank;           /* [search_bandwidth] log of 1, 2, ... */
+  const double *log_latency;        /* [businesses] log of the latency factors; NULL = all factors are 1 */
+  int most_contacts;                /* of one search, over all policies */
+  const walras_scratch *scratch;    /* of magentic_cohort_bytes() a thread */
   walras_stream consumer, contact, reply, latency, capture, arm, batch_order, random_search, profile, demand_draws;
 };
 
+/** Most contacts that any consumer makes in one search. */
+int magentic_most_contacts(const struct magentic_round *round);
+/** Bytes of scratch that magentic_run_block needs a thread. */
+size_t magentic_cohort_bytes(void);
+
 /** Runs the consumers of a block. A walras_block_function; the context is a magentic_round. */
 walras_status magentic_run_block(const walras_block *block, void *context);
-
-/** Request of a consumer: consumers of one request are neighbours under uniform demand. */
-int64_t magentic_request_of(const struct magentic_round *round, int64_t consumer);
 
 #endif

@@ -122,6 +122,29 @@ static walras_status prepare_policies(market_trial *t) {
   return WALRAS_OK;
 }
 
+/* Logarithms that every page and reply would take again. */
+static walras_status prepare_journeys(market_trial *t) {
+  struct magentic_round *r = &t->round;
+  double *log_rank = walras_trial_allocate(t->trial, t->p->search_bandwidth, sizeof *log_rank);
+  double *log_latency = walras_trial_allocate(t->trial, t->m->businesses, sizeof *log_latency);
+  walras_scratch *scratch;
+  const walras_status status = walras_scratch_create(t->trial, magentic_cohort_bytes(), &scratch);
+  if (status != WALRAS_OK || log_rank == NULL || log_latency == NULL)
+    return walras_trial_status(t->trial);
+  for (int64_t rank = 0; rank < t->p->search_bandwidth; rank++)
+    log_rank[rank] = walras_log((double)(rank + 1));
+  bool even = true;
+  for (int64_t business = 0; business < t->m->businesses; business++) {
+    log_latency[business] = walras_log(t->m->latency_factor[business]);
+    even = even && t->m->latency_factor[business] == 1.0;
+  }
+  r->log_rank = log_rank;
+  r->log_latency = even ? NULL : log_latency;
+  r->most_contacts = magentic_most_contacts(r);
+  r->scratch = scratch;
+  return WALRAS_OK;
+}
+
 static walras_status prepare_accounts(market_trial *t) {
   t->round.at = magentic_counts_of(t->p, t->m->businesses);
   t->accounts.counts = walras_trial_allocate_zero(t->trial, t->round.at.length, sizeof *t->accounts.counts);
@@ -202,13 +225,15 @@ static walras_status run_market(market_trial *t) {
     status = prepare_demand(t, &demand);
   if (status == WALRAS_OK)
     status = prepare_policies(t);
+  t->round.p = t->p;
+  t->round.m = t->m;
+  t->round.listing = t->listing;
+  if (status == WALRAS_OK)
+    status = prepare_journeys(t);
   if (status == WALRAS_OK)
     status = prepare_accounts(t);
   if (status != WALRAS_OK)
     return status;
-  t->round.p = t->p;
-  t->round.m = t->m;
-  t->round.listing = t->listing;
   sum_benchmarks(t, demand);
   status = run_rounds(t);
   return status == WALRAS_OK ? magentic_record(t->trial, &t->round, &t->accounts) : status;

@@ -36,18 +36,25 @@ void walras_fill_uniform(const walras_stream *stream, uint64_t first, int64_t co
   kernels()->halves(stream, first, count, draw / 2, draw % 2 == 0 ? out : NULL, draw % 2 == 0 ? NULL : out);
 }
 
-/* Both halves of block draw / 2, as in walras_normal. */
-void walras_fill_normal(const walras_stream *stream, uint64_t first, int64_t count, uint32_t draw, double *out) {
-  assert(count >= 0 && draw / 2 < WALRAS_DRAW_BLOCK_LIMIT);
+void walras_fill_normal_pair(const walras_stream *stream, uint64_t first, int64_t count, uint32_t block, double *even,
+                             double *odd) {
+  assert(count >= 0 && block < WALRAS_DRAW_BLOCK_LIMIT && (even != NULL || odd != NULL));
   const walras_fill_kernels *const path = kernels();
-  double radius[CHUNK], wave[CHUNK];
+  double radius[CHUNK], cosine[CHUNK], sine[CHUNK];
   for (int64_t i = 0; i < count; i += CHUNK) {
     const int64_t n = count - i < CHUNK ? count - i : CHUNK;
-    path->halves(stream, first + (uint64_t)i, n, draw / 2, radius, wave);
+    path->halves(stream, first + (uint64_t)i, n, block, radius, cosine);
     walras_log_batch(radius, radius, n);
-    walras_sincos_turn_batch(wave, draw % 2 == 0 ? NULL : wave, draw % 2 == 0 ? wave : NULL, n);
-    path->box_muller(radius, wave, n, out + i);
+    walras_sincos_turn_batch(cosine, odd != NULL ? sine : NULL, even != NULL ? cosine : NULL, n);
+    if (even != NULL)
+      path->box_muller(radius, cosine, n, even + i);
+    if (odd != NULL)
+      path->box_muller(radius, sine, n, odd + i);
   }
+}
+
+void walras_fill_normal(const walras_stream *stream, uint64_t first, int64_t count, uint32_t draw, double *out) {
+  walras_fill_normal_pair(stream, first, count, draw / 2, draw % 2 == 0 ? out : NULL, draw % 2 == 0 ? NULL : out);
 }
 
 void walras_fill_exponential(const walras_stream *stream, uint64_t first, int64_t count, uint32_t draw, double *out) {

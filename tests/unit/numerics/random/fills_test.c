@@ -57,6 +57,23 @@ static void normal_fills_have_the_bits_of_scalar_draws_on_every_path(void) {
   check_on_every_path(walras_fill_normal, walras_normal);
 }
 
+static void both_partners_of_a_pair_have_the_bits_of_scalar_draws_on_every_path(void) {
+  const walras_stream stream = test_stream();
+  const walras_simd_path before = walras_simd_path_get();
+  double even[LARGEST], odd[LARGEST];
+  for (walras_simd_path path = WALRAS_SIMD_BASELINE; path <= WALRAS_SIMD_AVX512; path++) {
+    if (!walras_simd_select(path))
+      continue;
+    int64_t wrong = 0;
+    walras_fill_normal_pair(&stream, firsts[2], LARGEST, 3, even, odd);
+    for (int64_t i = 0; i < LARGEST; i++)
+      wrong += !unit_same_bits(even[i], walras_normal(&stream, firsts[2] + (uint64_t)i, 6)) ||
+               !unit_same_bits(odd[i], walras_normal(&stream, firsts[2] + (uint64_t)i, 7));
+    CU_ASSERT_EQUAL(wrong, 0);
+  }
+  CU_ASSERT(walras_simd_select(before));
+}
+
 static void exponential_fills_have_the_bits_of_scalar_draws_on_every_path(void) {
   check_on_every_path(walras_fill_exponential, walras_exponential);
 }
@@ -204,6 +221,7 @@ static void fills_past_the_last_draw_abort_in_every_build(void) {
 
 WALRAS_UNIT_TESTS(UNIT(uniform_fills_have_the_bits_of_scalar_draws_on_every_path),
                   UNIT(normal_fills_have_the_bits_of_scalar_draws_on_every_path),
+                  UNIT(both_partners_of_a_pair_have_the_bits_of_scalar_draws_on_every_path),
                   UNIT(exponential_fills_have_the_bits_of_scalar_draws_on_every_path),
                   UNIT(word_fills_write_the_wanted_words_and_no_others_on_every_path),
                   UNIT(word_fills_at_scattered_addresses_have_the_bits_of_scalar_draws_on_every_path),

@@ -1,0 +1,51 @@
+/** One page of search results as one policy weighs it (specification 3.7, steps 1 and 3). */
+#ifndef WALRAS_MAGENTIC_PAGE_H
+#define WALRAS_MAGENTIC_PAGE_H
+
+#include "models/magentic-marketplace/journey.h"
+
+enum { PAGE_MOST = 1000 };
+
+/** What follows for a reply from who is written to (specification 3.7, steps 4 and 5). The first three are numbers of the 2^32 words of a
+ *  draw, so that a word decides by one comparison. */
+struct magentic_prospect {
+  double propose;  /**< words with which an answer is a proposal */
+  double item;     /**< words with which missing items pass; all where none is missing, none where the price is too high */
+  double amenity;  /**< words with which missing amenities pass; all where none is missing */
+  double key;      /**< log of the business's latency factor */
+  double business; /**< its number: breaks ties of arrival */
+};
+
+/** Kept while consumers of the same request and policy follow each other. */
+struct magentic_page {
+  int64_t request, policy, search; /**< whose it is; request -1 = nobody's that could be met again */
+  int64_t reference;               /**< T of the request */
+  int64_t first_rank;              /**< rank of the first entry in the whole list, from 0 */
+  int n;                           /**< entries */
+  bool has_attacker;
+  double overload;                      /**< probability */
+  double contacts;                      /**< K before rounding */
+  const struct magentic_entry *entries; /**< [n] */
+  double weight[2][PAGE_MOST];          /**< of being contacted: calm and overloaded */
+  double cumulative[2][PAGE_MOST + 1];  /**< of the weights before each slot */
+  bool known[2][PAGE_MOST];             /**< prospects that have been worked out */
+  struct magentic_prospect prospect[2][PAGE_MOST];
+  struct magentic_entry own[PAGE_MOST]; /**< entries of the search "random" */
+};
+
+/** Makes `page` the one that this consumer sees in search number `search`; one that it is already is left as it is. */
+void magentic_page_turn(const struct magentic_round *round, struct magentic_page *page, int64_t consumer, int64_t request,
+                        int64_t policy, int64_t search);
+
+/** Whom consumers that look at the page write to: words [choices][stride], slots out [choices][stride]; choices <= n. */
+void magentic_page_choose(const struct magentic_page *page, int load, int choices, int count, const uint32_t *words, int stride,
+                          int32_t *slots);
+
+/** What to expect of the business at `slot`. */
+const struct magentic_prospect *magentic_page_prospect(const struct magentic_round *round, struct magentic_page *page, int load,
+                                                       int slot);
+
+/** How many of the 2^32 words have a uniform below `probability`. */
+double magentic_words_below(double probability);
+
+#endif

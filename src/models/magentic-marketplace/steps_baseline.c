@@ -1,0 +1,2 @@
+#define STEP(name) magentic_##name##_baseline
+#include "models/magentic-marketplace/steps.inc"
