@@ -33,13 +33,20 @@ static void find_times(const struct magentic_round *r, const struct magentic_coh
     time[i] *= r->p->latency_median;
 }
 
-static void book_payment(const struct magentic_round *r, const walras_block *block, const struct magentic_entry *entry,
+/* What is counted for every consumer: kept apart from memory while a cohort is booked. */
+typedef struct tally {
+  walras_int128 welfare, welfare_squared;
+  int64_t payments, buyers, purchases, needs_met, captured, overloaded, unmatched;
+  double price_ratio, time;
+} tally;
+
+static void book_payment(const struct magentic_round *r, const walras_block *block, tally *t, const struct magentic_entry *entry,
                          int64_t reference) {
-  block->counts[COUNT_PURCHASES]++;
+  t->purchases++;
+  t->payments += entry->price;
+  t->price_ratio += (double)entry->price / (double)reference;
   block->counts[r->at.payments + entry->business]++;
   block->counts[r->at.revenue + entry->business] += entry->price;
-  block->totals[TOTAL_PAYMENTS] += entry->price;
-  block->sums[SUM_PRICE_RATIO] += (double)entry->price / (double)reference;
   if (entry->attack != ATTACK_NONE) {
     block->counts[COUNT_ATTACKER_PAYMENTS]++;
     block->totals[TOTAL_ATTACKER_REVENUE] += entry->price;
@@ -47,8 +54,7 @@ static void book_payment(const struct magentic_round *r, const walras_block *blo
 }
 
 static void book_first_payment(const struct magentic_round *r, const walras_block *block,
-                               const struct magentic_purchase *purchase, int slot, double time) {
-  block->sums[SUM_TIME] += time;
+                               const struct magentic_purchase *purchase, int slot) {
   block->counts[r->at.position + slot]++;
   if (purchase->position < MAGENTIC_RANKS) {
     block->counts[COUNT_RANK + purchase->position]++;
@@ -67,18 +73,17 @@ static void book_arms(const struct magentic_round *r, const walras_block *block,
   }
 }
 
-static void book_outcome(const struct magentic_round *r, const walras_block *block, const struct magentic_consumer *consumer,
+static void book_outcome(const walras_block *block, tally *t, const struct magentic_consumer *consumer,
                          const struct magentic_entry *paid, const struct magentic_entry *again) {
   const bool met = (paid != NULL && paid->fit) || (again != NULL && again->fit);
-  const int64_t value = (int64_t)rint(r->p->value_multiplier * (double)consumer->reference);
-  const int64_t utility = (met ? value : 0) - (paid != NULL ? paid->price : 0) - (again != NULL ? again->price : 0);
-  block->totals[TOTAL_WELFARE] += utility;
-  block->totals[TOTAL_WELFARE_SQUARED] += (walras_int128)utility * utility;
-  block->counts[COUNT_BUYERS] += paid != NULL;
-  block->counts[COUNT_NEEDS_MET] += met;
-  block->counts[COUNT_CAPTURED] += consumer->captured;
-  block->counts[COUNT_OVERLOADED] += consumer->overloaded;
-  block->counts[COUNT_UNMATCHED] += r->m->complete_start[consumer->request] == r->m->complete_start[consumer->request + 1];
+  const int64_t utility = (met ? consumer->value : 0) - (paid != NULL ? paid->price : 0) - (again != NULL ? again->price : 0);
+  t->welfare += utility;
+  t->welfare_squared += (walras_int128)utility * utility;
+  t->buyers += paid != NULL;
+  t->needs_met += met;
+  t->captured += consumer->captured;
+  t->overloaded += consumer->overloaded;
+  t->unmatched += consumer->unmatched;
   const double place = ((double)utility / (double)consumer->reference + 2.0) * (UTILITY_BINS / 4.0);
   block->counts[COUNT_UTILITY + (place < 0.0 ? 0 : place >= UTILITY_BINS ? UTILITY_BINS - 1 : (int64_t)place)]++;
   const int outcome = paid == NULL ? OUTCOME_NONE : met ? OUTCOME_FIT : paid->complete ? OUTCOME_UNFIT : OUTCOME_SUBSTITUTE;
@@ -86,9 +91,24 @@ static void book_outcome(const struct magentic_round *r, const walras_block *blo
   block->counts[COUNT_CONTACT_BINS + (consumer->contacts < CONTACT_BINS ? consumer->contacts : CONTACT_BINS - 1)]++;
 }
 
+static void add_tally(const walras_block *block, const tally *t) {
+  block->totals[TOTAL_WELFARE] += t->welfare;
+  block->totals[TOTAL_WELFARE_SQUARED] += t->welfare_squared;
+  block->totals[TOTAL_PAYMENTS] += t->payments;
+  block->counts[COUNT_BUYERS] += t->buyers;
+  block->counts[COUNT_PURCHASES] += t->purchases;
+  block->counts[COUNT_NEEDS_MET] += t->needs_met;
+  block->counts[COUNT_CAPTURED] += t->captured;
+  block->counts[COUNT_OVERLOADED] += t->overloaded;
+  block->counts[COUNT_UNMATCHED] += t->unmatched;
+  block->sums[SUM_PRICE_RATIO] += t->price_ratio;
+  block->sums[SUM_TIME] += t->time;
+}
+
 void magentic_book_journeys(const struct magentic_round *r, const struct magentic_cohort *c, const walras_block *block,
                             const int *done, int count) {
   int buyer = 0;
+  tally t = {0};
   double time[COHORT_CONSUMERS] = {0.0};
   find_times(r, c, done, count, time);
   for (int i = 0; i < count; i++) {
@@ -96,14 +116,16 @@ void magentic_book_journeys(const struct magentic_round *r, const struct magenti
     const struct magentic_purchase *purchase = &c->purchase[done[i]];
     const struct magentic_entry *paid = purchase->paid >= 0 ? c->entry[purchase->paid] : NULL,
                                 *again = purchase->again >= 0 ? c->entry[purchase->again] : NULL;
-    book_outcome(r, block, consumer, paid, again);
+    book_outcome(block, &t, consumer, paid, again);
     if (paid != NULL) {
-      book_payment(r, block, paid, consumer->reference);
-      book_first_payment(r, block, purchase, c->slot[purchase->paid], time[buyer++]);
+      t.time += time[buyer++];
+      book_payment(r, block, &t, paid, consumer->reference);
+      book_first_payment(r, block, purchase, c->slot[purchase->paid]);
     }
     if (again != NULL)
-      book_payment(r, block, again, consumer->reference);
+      book_payment(r, block, &t, again, consumer->reference);
     if (r->effort != NULL)
       book_arms(r, block, consumer, paid);
   }
+  add_tally(block, &t);
 }

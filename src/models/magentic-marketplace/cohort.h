@@ -12,9 +12,9 @@ enum { COHORT_CONSUMERS = 128, COHORT_CONTACTS = 512 };
 /** A consumer's state over its searches. */
 struct magentic_consumer {
   int64_t id, request, policy;
-  int64_t reference; /**< T */
-  int contacts;      /**< businesses written to, over all searches */
-  bool overloaded, captured;
+  int64_t reference, value; /**< T and V */
+  int contacts;             /**< businesses written to, over all searches */
+  bool overloaded, captured, unmatched;
 };
 
 /** What a consumer bought in one search. */

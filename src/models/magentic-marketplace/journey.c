@@ -32,18 +32,28 @@ static void find_requests(const struct magentic_round *r, struct magentic_cohort
   }
 }
 
+/* What follows from a consumer's request: found once for neighbours that share it. */
+static void know_request(const struct magentic_round *r, struct magentic_consumer *consumer) {
+  consumer->reference = r->m->reference_value[consumer->request];
+  consumer->value = (int64_t)rint(r->p->value_multiplier * (double)consumer->reference);
+  consumer->unmatched = r->m->complete_start[consumer->request] == r->m->complete_start[consumer->request + 1];
+}
+
 static void gather_cohort(const struct magentic_round *r, struct magentic_cohort *c, int64_t first, int count) {
   c->count = c->active = count;
   c->search = 0;
   find_requests(r, c, first);
   for (int i = 0; i < count; i++) {
     struct magentic_consumer *consumer = &c->consumer[i];
+    const int64_t request = consumer->request;
+    if (i > 0 && request == c->consumer[i - 1].request)
+      *consumer = c->consumer[i - 1];
+    else
+      know_request(r, consumer);
     consumer->id = first + i;
     consumer->policy =
         r->policies == 1 ? 0 : walras_categorical(&r->profile, (uint64_t)(first + i), 0, r->profile_cumulative, r->policies);
-    consumer->reference = r->m->reference_value[consumer->request];
     consumer->contacts = 0;
-    consumer->overloaded = consumer->captured = false;
     c->who[i] = i;
     c->id[i] = (uint64_t)consumer->id;
   }
@@ -165,10 +175,8 @@ static double effort_term(const struct magentic_round *r, int64_t consumer, int6
   return r->p->speed_elasticity * (moved > 0.0 ? moved : 0.0);
 }
 
-static void add_contact(const struct magentic_round *r, struct magentic_cohort *c, int contact,
-                        const struct magentic_consumer *consumer, double answer) {
+static inline void add_contact(struct magentic_cohort *c, int contact, const struct magentic_prospect *prospect, double answer) {
   const int slot = c->slot[contact];
-  const struct magentic_prospect *prospect = magentic_page_prospect(r, &c->page, consumer->overloaded, slot);
   c->entry[contact] = &c->page.entries[slot];
   c->block[contact] = (uint32_t)(c->page.first_rank + slot);
   c->answer[contact] = answer;
@@ -177,12 +185,12 @@ static void add_contact(const struct magentic_round *r, struct magentic_cohort *
   c->amenity[contact] = prospect->amenity;
   c->business[contact] = prospect->business;
   c->key[contact] = prospect->key;
-  if (r->effort != NULL)
-    c->key[contact] -= effort_term(r, consumer->id, c->entry[contact]->business);
-  if (c->page.entries == c->page.own) {
-    c->own[contact] = c->page.own[slot];
-    c->entry[contact] = &c->own[contact];
-  }
+}
+
+/* Entries of a page that only one consumer sees go with their contact: the page is overwritten by the next. */
+static void keep_entry(struct magentic_cohort *c, int contact) {
+  c->own[contact] = *c->entry[contact];
+  c->entry[contact] = &c->own[contact];
 }
 
 /* A contact that is not made: it never answers. */
@@ -190,6 +198,25 @@ static void add_nobody(struct magentic_cohort *c, int contact) {
   c->block[contact] = 0;
   c->answer[contact] = c->propose[contact] = c->item[contact] = c->amenity[contact] = 0.0;
   c->business[contact] = c->key[contact] = 0.0;
+}
+
+/* Contact number k of the consumers first..first+count-1. */
+static void add_contacts(const struct magentic_round *r, struct magentic_cohort *c, int k, int first, int count) {
+  const double answer = magentic_words_below(r->p->response_prob);
+  const bool own_entries = c->page.entries == c->page.own;
+  for (int i = first; i < first + count; i++) {
+    const struct magentic_consumer *consumer = &c->consumer[c->who[i]];
+    const int contact = k * c->width + i;
+    if (k >= c->made[i]) {
+      add_nobody(c, contact);
+      continue;
+    }
+    add_contact(c, contact, magentic_page_prospect(r, &c->page, consumer->overloaded, c->slot[contact]), answer);
+    if (r->effort != NULL)
+      c->key[contact] -= effort_term(r, consumer->id, c->entry[contact]->business);
+    if (own_entries)
+      keep_entry(c, contact);
+  }
 }
 
 /* How many consumers from `first` on see the same page. */
@@ -203,7 +230,6 @@ static int count_sharing(const struct magentic_round *r, const struct magentic_c
 }
 
 static void make_contacts(const struct magentic_round *r, struct magentic_cohort *c) {
-  const double answer = magentic_words_below(r->p->response_prob);
   for (int first = 0, count; first < c->active; first += count) {
     const struct magentic_consumer *one = &c->consumer[c->who[first]];
     count = count_sharing(r, c, first);
@@ -211,14 +237,10 @@ static void make_contacts(const struct magentic_round *r, struct magentic_cohort
     size_up(r, c, first, count);
     if (c->page.n > 0)
       choose_slots(r, c, first, count);
-    for (int i = first; i < first + count; i++) {
-      struct magentic_consumer *consumer = &c->consumer[c->who[i]];
-      consumer->contacts += c->made[i];
-      for (int k = 0; k < c->made[i]; k++)
-        add_contact(r, c, k * c->width + i, consumer, answer);
-      for (int k = c->made[i]; k < r->most_contacts; k++)
-        add_nobody(c, k * c->width + i);
-    }
+    for (int k = 0; k < r->most_contacts; k++)
+      add_contacts(r, c, k, first, count);
+    for (int i = first; i < first + count; i++)
+      c->consumer[c->who[i]].contacts += c->made[i];
   }
 }
 

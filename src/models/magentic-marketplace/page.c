@@ -118,33 +118,28 @@ double magentic_words_below(double probability) {
   return words <= 0.0 ? 0.0 : words >= 0x1p32 ? 0x1p32 : words;
 }
 
-static void work_out(const struct magentic_round *r, const struct magentic_page *page, bool overloaded,
-                     const struct magentic_entry *entry, int64_t reference, struct magentic_prospect *prospect) {
+void magentic_page_work_out(const struct magentic_round *r, struct magentic_page *page, int load, int slot) {
   const struct magentic_parameters *p = r->p;
   const struct magentic_policy *policy = &r->policy[page->policy];
+  const struct magentic_entry *entry = &page->entries[slot];
   const double worse = p->overload_miss > policy->amenity_miss ? p->overload_miss : policy->amenity_miss,
                item = p->disclosure >= DISCLOSURE_MENU ? 0.0
-                      : overloaded                     ? p->overload_miss
+                      : load != 0                      ? p->overload_miss
                                                        : policy->item_miss,
                amenity = p->disclosure >= DISCLOSURE_MENU_AMENITIES ? 0.0
-                         : overloaded                               ? worse
+                         : load != 0                                ? worse
                                                                     : policy->amenity_miss;
-  const bool affordable = (double)entry->price <= p->reservation_factor * (double)reference;
-  prospect->propose = magentic_words_below(entry->complete                ? p->proposal_prob
-                                           : entry->attack != ATTACK_NONE ? p->attacker_substitute_prob
-                                                                          : p->substitute_prob);
-  prospect->item = magentic_words_below(!affordable ? 0.0 : entry->complete ? 1.0 : item);
-  prospect->amenity = magentic_words_below(entry->amenity_share >= 1.0F ? 1.0 : amenity);
-  prospect->key = r->log_latency != NULL ? r->log_latency[entry->business] : 0.0;
-  prospect->business = (double)entry->business;
-}
-
-const struct magentic_prospect *magentic_page_prospect(const struct magentic_round *r, struct magentic_page *page, int load,
-                                                       int slot) {
-  struct magentic_prospect *prospect = &page->prospect[load][slot];
-  if (!page->known[load][slot]) {
-    work_out(r, page, load != 0, &page->entries[slot], page->reference, prospect);
-    page->known[load][slot] = true;
-  }
-  return prospect;
+  const bool affordable = (double)entry->price <= p->reservation_factor * (double)page->reference;
+  const double propose = entry->complete                ? p->proposal_prob
+                         : entry->attack != ATTACK_NONE ? p->attacker_substitute_prob
+                                                        : p->substitute_prob;
+  page->prospect[load][slot] =
+      (struct magentic_prospect){.propose = magentic_words_below(propose),
+                                 .item = magentic_words_below(!affordable       ? 0.0
+                                                              : entry->complete ? 1.0
+                                                                                : item),
+                                 .amenity = magentic_words_below(entry->amenity_share >= 1.0F ? 1.0 : amenity),
+                                 .key = r->log_latency != NULL ? r->log_latency[entry->business] : 0.0,
+                                 .business = (double)entry->business};
+  page->known[load][slot] = true;
 }

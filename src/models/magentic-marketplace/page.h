@@ -41,9 +41,16 @@ void magentic_page_turn(const struct magentic_round *round, struct magentic_page
 void magentic_page_choose(const struct magentic_page *page, int load, int choices, int count, const uint32_t *words, int stride,
                           int32_t *slots);
 
+/** Works out a prospect that is not known yet. */
+void magentic_page_work_out(const struct magentic_round *round, struct magentic_page *page, int load, int slot);
+
 /** What to expect of the business at `slot`. */
-const struct magentic_prospect *magentic_page_prospect(const struct magentic_round *round, struct magentic_page *page, int load,
-                                                       int slot);
+static inline const struct magentic_prospect *magentic_page_prospect(const struct magentic_round *round,
+                                                                     struct magentic_page *page, int load, int slot) {
+  if (!page->known[load][slot])
+    magentic_page_work_out(round, page, load, slot);
+  return &page->prospect[load][slot];
+}
 
 /** How many of the 2^32 words have a uniform below `probability`. */
 double magentic_words_below(double probability);
