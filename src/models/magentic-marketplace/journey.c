@@ -43,7 +43,7 @@ struct consumer {
 int64_t magentic_request_of(const struct magentic_round *round, int64_t consumer) {
   const int64_t requests = round->m->requests;
   if (round->demand != NULL)
-    return walras_alias_draw(round->demand, &round->demand_draws, (uint64_t)consumer, 0);
+    return walras_zipf_draw(round->demand, &round->demand_draws, (uint64_t)consumer, 0) - 1;
   const int64_t each = round->p->consumers / requests, longer = round->p->consumers % requests;
   const int64_t border = longer * (each + 1);
   return consumer < border ? consumer / (each + 1) : longer + (consumer - border) / each;
