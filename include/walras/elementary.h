@@ -1,8 +1,9 @@
 /**
  * Elementary functions whose last bit does not depend on the processor, the compiler or its options:
  * plain C on IEEE basic operations, without fused multiply-add. libm's own choose code by CPU.
- * Errors: exp and log at most 1 ulp, the others at most 2 ulp. Special values as in C11 Annex F
- * (NaN, infinities, signed zeros, domain errors give NaN); errno and the exception flags are not part of the contract.
+ * Errors: exp and log at most 1 ulp, the others at most 2 ulp.
+ * Special values as in C11 Annex F
+ * (NaN, infinities, signed zeros, subnormals; domain errors give NaN); errno and the exception flags are not part of the contract.
  * The batch forms (out may equal x) give the same bits as the scalar ones.
  */
 #ifndef WALRAS_ELEMENTARY_H
@@ -41,6 +42,7 @@ void walras_tanh_batch(const double *x, double *out, int64_t count);
 void walras_erf_batch(const double *x, double *out, int64_t count);
 void walras_erfc_batch(const double *x, double *out, int64_t count);
 void walras_lgamma_batch(const double *x, double *out, int64_t count);
+void walras_normal_cdf_batch(const double *x, double *out, int64_t count);
 void walras_normal_quantile_batch(const double *p, double *out, int64_t count);
 
 /** cos and sin of 2 pi turn, turn in [0, 1]; scalar form of the batch above. */

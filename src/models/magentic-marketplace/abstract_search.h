@@ -3,20 +3,19 @@
 #define WALRAS_MAGENTIC_ABSTRACT_SEARCH_H
 
 #include "models/magentic-marketplace/market.h"
+#include "numerics/distributions/beta.h"
 
 struct magentic_scored {
   double score;
   int64_t business;
 };
 
-/** Constants of the background's beta law, mean 0.35 and standard deviation 0.185. */
-struct magentic_score_law {
-  double a, b, log_beta;
-};
-struct magentic_score_law magentic_score_law_make(void);
+/** The background's beta law, mean 0.35 and standard deviation 0.185. */
+walras_beta magentic_score_law(void);
 
-/** The best `depth` businesses of a request, best first: scored [depth + complete businesses]; returns how many there are. O(depth). */
-int64_t magentic_abstract_search(walras_trial *trial, const struct magentic_market *market, const struct magentic_score_law *law,
-                                 int64_t request, int64_t depth, struct magentic_scored *scored);
+/** The best `depth` businesses of a request, best first: scored [depth + complete businesses], tails [depth] is working
+ *  memory; returns how many there are. O(depth). */
+int64_t magentic_abstract_search(walras_trial *trial, const struct magentic_market *market, const walras_beta *law,
+                                 int64_t request, int64_t depth, double *tails, struct magentic_scored *scored);
 
 #endif

@@ -16,7 +16,7 @@ enum { CONTACT_BLOCKS = MAGENTIC_CONTACTS_MOST / 4, LATENCY_BLOCKS = MAGENTIC_CO
 static void find_requests(const struct magentic_round *r, struct magentic_cohort *c, int64_t first) {
   if (r->demand != NULL) {
     for (int i = 0; i < c->count; i++)
-      c->consumer[i].request = walras_alias_draw(r->demand, &r->demand_draws, (uint64_t)(first + i), 0);
+      c->consumer[i].request = walras_zipf_draw(r->demand, &r->demand_draws, (uint64_t)(first + i), 0) - 1;
     return;
   }
   const int64_t each = r->p->consumers / r->m->requests, longer = r->p->consumers % r->m->requests;

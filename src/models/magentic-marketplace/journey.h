@@ -3,6 +3,7 @@
 #define WALRAS_MAGENTIC_JOURNEY_H
 
 #include "models/magentic-marketplace/listing.h"
+#include "numerics/distributions/zipf.h"
 
 enum { OUTCOMES = 4, UTILITY_BINS = 100, CONTACT_BINS = MAGENTIC_CONTACTS_MOST + 1 };
 enum magentic_outcome { OUTCOME_FIT, OUTCOME_UNFIT, OUTCOME_SUBSTITUTE, OUTCOME_NONE };
@@ -48,7 +49,7 @@ struct magentic_round {
   int64_t policies;
   struct magentic_policy *policy;   /* [policies] */
   const double *profile_cumulative; /* [policies] */
-  const walras_alias *demand;       /* of requests under zipf, else NULL */
+  const walras_zipf *demand;        /* of requests under zipf, else NULL */
   const double *effort;             /* [businesses] for speed_update, else NULL */
   const double *log_rank;           /* [search_bandwidth] log of 1, 2, ... */
   const double *log_latency;        /* [businesses] log of the latency factors; NULL = all factors are 1 */

@@ -152,8 +152,8 @@ static walras_status list_lexical(walras_trial *trial, const builder *b, struct 
 }
 
 static void list_abstract(walras_trial *trial, const builder *b, struct magentic_row *row, int64_t request,
-                          const struct magentic_score_law *law, struct magentic_scored *scored) {
-  const int64_t count = magentic_abstract_search(trial, b->m, law, request, b->listing->depth, scored);
+                          const walras_beta *law, double *tails, struct magentic_scored *scored) {
+  const int64_t count = magentic_abstract_search(trial, b->m, law, request, b->listing->depth, tails, scored);
   for (int64_t rank = 1; rank <= count && rank <= b->listing->depth; rank++)
     take(b, row, request, scored[rank - 1].business, rank);
 }
@@ -170,6 +170,7 @@ typedef struct slice_memory {
   uint16_t *scores;
   int64_t *place, *pairs;
   struct magentic_entry *all;
+  double *tails;
   struct magentic_scored *scored;
 } slice_memory;
 
@@ -184,9 +185,10 @@ static bool slice_allocate(const builder *b, slice_memory *memory) {
   memory->place = malloc(65536 * sizeof *memory->place);
   memory->pairs = malloc((size_t)most * sizeof *memory->pairs);
   memory->all = b->p->search_mechanism == SEARCH_QUALITY_RANK ? malloc(businesses * sizeof *memory->all) : malloc(1);
+  memory->tails = malloc((size_t)b->listing->depth * sizeof *memory->tails);
   memory->scored = malloc((size_t)(b->listing->depth + most) * sizeof *memory->scored);
   return memory->scores != NULL && memory->place != NULL && memory->pairs != NULL && memory->all != NULL &&
-         memory->scored != NULL;
+         memory->tails != NULL && memory->scored != NULL;
 }
 
 static void slice_free(slice_memory *memory) {
@@ -194,11 +196,12 @@ static void slice_free(slice_memory *memory) {
   free(memory->place);
   free(memory->pairs);
   free(memory->all);
+  free(memory->tails);
   free(memory->scored);
 }
 
-static walras_status fill_row(walras_trial *trial, const builder *b, const struct magentic_score_law *law,
-                              struct magentic_row *row, int64_t request, slice_memory *memory) {
+static walras_status fill_row(walras_trial *trial, const builder *b, const walras_beta *law, struct magentic_row *row,
+                              int64_t request, slice_memory *memory) {
   walras_status status = WALRAS_OK;
   memset(row, 0, b->listing->row_bytes);
   switch (b->p->search_mechanism) {
@@ -219,7 +222,7 @@ static walras_status fill_row(walras_trial *trial, const builder *b, const struc
     status = list_lexical(trial, b, row, request, memory->scores, memory->place);
     break;
   default:
-    list_abstract(trial, b, row, request, law, memory->scored);
+    list_abstract(trial, b, row, request, law, memory->tails, memory->scored);
   }
   count_first_page(b, row);
   return status;
@@ -228,7 +231,7 @@ static walras_status fill_row(walras_trial *trial, const builder *b, const struc
 static walras_status fill_rows(walras_trial *trial, int64_t first, int64_t count, void *rows, void *context) {
   const builder *b = context;
   slice_memory memory;
-  const struct magentic_score_law law = magentic_score_law_make();
+  const walras_beta law = magentic_score_law();
   walras_status status =
       slice_allocate(b, &memory) ? WALRAS_OK : WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MEMORY, "out of memory for the search");
   for (int64_t i = 0; status == WALRAS_OK && i < count; i++)

@@ -95,11 +95,11 @@ static walras_status prepare_demand(market_trial *t, double **demand) {
     return walras_trial_status(t->trial);
   for (int64_t request = 0; request < t->p->requests; request++)
     sum += weights[request] = walras_exp(-t->p->request_zipf * walras_log((double)(request + 1)));
-  walras_alias *alias;
-  const walras_status status = walras_alias_create(weights, t->p->requests, &alias, walras_trial_error(t->trial));
+  walras_zipf *zipf;
+  const walras_status status = walras_zipf_create(t->p->request_zipf, t->p->requests, &zipf, walras_trial_error(t->trial));
   for (int64_t request = 0; request < t->p->requests; request++)
     weights[request] /= sum;
-  t->round.demand = alias;
+  t->round.demand = zipf;
   *demand = weights;
   return status;
 }
@@ -246,7 +246,7 @@ static walras_status run(walras_trial *trial, const void *parameters) {
   t->trial = trial;
   t->p = parameters;
   const walras_status status = run_market(t);
-  walras_alias_destroy((walras_alias *)(uintptr_t)t->round.demand);
+  walras_zipf_destroy((walras_zipf *)(uintptr_t)t->round.demand);
   return status;
 }
 

@@ -6,15 +6,22 @@
 
 #include "walras/elementary.h"
 
-static bool shapes_are_valid(double a, double b) {
-  return a > 0.0 && b > 0.0 && isfinite(a) && isfinite(b);
+/* (z + 1/2) log(1 + 1/z) - 1 = v^2/3 + v^4/5 + v^6/7 + ... with v = 1/(2 z + 1): the step of Stirling's error from z + 1 down to z. */
+static double stirling_step(double z) {
+  if (z < 1.0)
+    return (z + 0.5) * walras_log1p(1.0 / z) - 1.0;
+  const double v = 1.0 / (2.0 * z + 1.0), square = v * v;
+  double sum = 0.0;
+  for (int k = 17; k > 0; k--)
+    sum = square * (1.0 / (2 * k + 1) + sum);
+  return sum;
 }
 
 /* log Gamma(z) - ((z - 1/2) log z - z + log(2 pi)/2): Stirling's series (DLMF 5.11.1) from z = 16 on, and from there down by recurrence. */
 static double stirling_error(double z) {
   double below = 0.0;
   for (; z < 16.0; z += 1.0)
-    below += (z + 0.5) * walras_log1p(1.0 / z) - 1.0;
+    below += stirling_step(z);
   const double w = 1.0 / (z * z);
   const double series =
       1.0 / 12.0 - w * (1.0 / 360.0 - w * (1.0 / 1260.0 - w * (1.0 / 1680.0 - w * (1.0 / 1188.0 - w * (691.0 / 360360.0)))));
@@ -39,9 +46,9 @@ static double deviance(double x, double mean) {
 }
 
 /* x^a y^b / B(a, b) with x + y = 1, as Loader's saddle point: no difference of large logarithms. */
-static double front_factor(double x, double y, double a, double b) {
-  const double n = a + b;
-  const double exponent = stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) - deviance(b, n * y);
+static double front_factor(double x, double y, const walras_beta *law) {
+  const double a = law->a, b = law->b, n = a + b;
+  const double exponent = law->stirling - deviance(a, n * x) - deviance(b, n * y);
   return sqrt(a / n * b / 6.283185307179586) * walras_exp(exponent);
 }
 
@@ -79,8 +86,8 @@ typedef struct beta_tails {
 } beta_tails;
 
 /* y = 1 - x, both in (0, 1]. */
-static beta_tails tails_at(double x, double y, double a, double b) {
-  const double front = front_factor(x, y, a, b);
+static beta_tails tails_at(double x, double y, const walras_beta *law) {
+  const double a = law->a, b = law->b, front = front_factor(x, y, law);
   if (x < (a + 1.0) / (a + b + 2.0)) {
     const double below = front * tail_over_front(x, y, a, b);
     return (beta_tails){.below = below, .above = 1.0 - below, .slope = front / y};
@@ -89,12 +96,23 @@ static beta_tails tails_at(double x, double y, double a, double b) {
   return (beta_tails){.below = 1.0 - above, .above = above, .slope = front / y};
 }
 
-double walras_beta_cdf(double x, double a, double b) {
-  if (!shapes_are_valid(a, b) || isnan(x))
+walras_beta walras_beta_make(double a, double b) {
+  walras_beta law = {.a = NAN, .b = NAN};
+  if (!(a > 0.0 && b > 0.0 && isfinite(a) && isfinite(b)))
+    return law;
+  law = (walras_beta){.a = a, .b = b, .stirling = stirling_error(a + b) - stirling_error(a) - stirling_error(b)};
+  const beta_tails middle = tails_at(0.5, 0.5, &law);
+  law.below_middle = middle.below;
+  law.above_middle = middle.above;
+  return law;
+}
+
+double walras_beta_cdf(const walras_beta *law, double x) {
+  if (isnan(law->a) || isnan(x))
     return NAN;
   if (x <= 0.0 || x >= 1.0)
     return x <= 0.0 ? 0.0 : 1.0;
-  return tails_at(x, 1.0 - x, a, b).below;
+  return tails_at(x, 1.0 - x, law).below;
 }
 
 /*
@@ -102,15 +120,16 @@ double walras_beta_cdf(double x, double a, double b) {
  * tail as a function of log x, in which a lower tail C x^a is a straight line; a step that leaves the bracket is replaced by the bracket's
  * geometric middle.
  */
-static double lower_quantile(double below, double above, double a, double b) {
+static double lower_quantile(double below, double above, const walras_beta *law) {
   const bool use_below = below <= above;
   const double target = walras_log(use_below ? below : above);
   double low = DBL_MIN, high = 0.5;
-  if (tails_at(low, 1.0, a, b).below >= below)
+  if (tails_at(low, 1.0, law).below >= below)
     return 0.0;
-  double x = a / (a + b) < 0.25 ? a / (a + b) : 0.25;
+  const double mean = law->a / (law->a + law->b);
+  double x = mean < 0.25 ? mean : 0.25;
   for (int i = 0; i < 400 && high > low * (1.0 + DBL_EPSILON); i++) {
-    const beta_tails at = tails_at(x, 1.0 - x, a, b);
+    const beta_tails at = tails_at(x, 1.0 - x, law);
     const double tail = use_below ? at.below : at.above;
     const double miss = use_below ? target - walras_log(tail) : walras_log(tail) - target;
     if (miss > 0.0)
@@ -127,22 +146,22 @@ static double lower_quantile(double below, double above, double a, double b) {
   return x;
 }
 
-/* `below` + `above` = 1, the smaller of them exact. */
-static double quantile(double below, double above, double a, double b) {
-  if (!shapes_are_valid(a, b) || !(below >= 0.0 && above >= 0.0))
+/* `below` + `above` = 1, the smaller of them exact. From the nearer end, where the distance keeps its digits. */
+static double quantile(const walras_beta *law, double below, double above) {
+  if (isnan(law->a) || !(below >= 0.0 && above >= 0.0))
     return NAN;
   if (below == 0.0 || above == 0.0)
     return below == 0.0 ? 0.0 : 1.0;
-  /* From the nearer end, where the distance keeps its digits. */
-  const beta_tails middle = tails_at(0.5, 0.5, a, b);
-  const bool in_lower_half = below <= above ? below <= middle.below : above >= middle.above;
-  return in_lower_half ? lower_quantile(below, above, a, b) : 1.0 - lower_quantile(above, below, b, a);
+  if (below <= above ? below <= law->below_middle : above >= law->above_middle)
+    return lower_quantile(below, above, law);
+  const walras_beta mirrored = {.a = law->b, .b = law->a, .stirling = law->stirling};
+  return 1.0 - lower_quantile(above, below, &mirrored);
 }
 
-double walras_beta_quantile(double p, double a, double b) {
-  return quantile(p, 1.0 - p, a, b);
+double walras_beta_quantile(const walras_beta *law, double p) {
+  return quantile(law, p, 1.0 - p);
 }
 
-double walras_beta_upper_quantile(double tail, double a, double b) {
-  return quantile(1.0 - tail, tail, a, b);
+double walras_beta_upper_quantile(const walras_beta *law, double tail) {
+  return quantile(law, 1.0 - tail, tail);
 }

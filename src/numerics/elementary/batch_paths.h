@@ -4,10 +4,15 @@
 
 #include <stdint.h>
 
+typedef void walras_unary_batch(const double *x, double *out, int64_t count);
+typedef void walras_pow_batch_path(const double *x, const double *y, double *out, int64_t count);
+typedef void walras_turn_batch(const double *turn, double *sine, double *cosine, int64_t count);
+
 #define WALRAS_DECLARE_PATH(path)                                                                                                \
-  void walras_exp_##path(const double *x, double *out, int64_t count);                                                           \
-  void walras_log_##path(const double *x, double *out, int64_t count);                                                           \
-  void walras_sincos_turn_##path(const double *turn, double *sine, double *cosine, int64_t count);
+  walras_unary_batch walras_exp_##path, walras_log_##path, walras_log1p_##path, walras_expm1_##path, walras_sin_##path,          \
+      walras_cos_##path, walras_tanh_##path;                                                                                     \
+  walras_pow_batch_path walras_pow_##path;                                                                                       \
+  walras_turn_batch walras_sincos_turn_##path;
 
 WALRAS_DECLARE_PATH(baseline)
 WALRAS_DECLARE_PATH(avx2)

@@ -26,21 +26,47 @@ static inline double walras_from_bits(uint64_t bits) {
   return x;
 }
 
-/** log(x) for positive normal finite x; at most 1 ulp. */
-static inline double walras_log_core(double x) {
-  /* x = 2^k m with m in [sqrt(1/2), sqrt(2)) */
+/** x = 2^exponent mantissa, mantissa in [sqrt(1/2), sqrt(2)), for positive normal finite x. */
+typedef struct walras_log_reduced {
+  double mantissa, exponent;
+} walras_log_reduced;
+
+static inline walras_log_reduced walras_log_reduce(double x) {
   const uint64_t bits = walras_bits_of(x);
   const uint64_t shifted = bits - UINT64_C(0x3fe6a09e667f3bcd);
   const uint64_t exponent = (shifted >> 52) + ((shifted >> 63) * UINT64_C(0xfffffffffffff000)); /* arithmetic shift */
-  const double m = walras_from_bits(bits - (exponent << 52));
-  const double k = walras_from_bits(exponent + UINT64_C(0x4338000000000000)) - WALRAS_ROUNDER;
+  walras_log_reduced reduced;
+  reduced.mantissa = walras_from_bits(bits - (exponent << 52));
+  reduced.exponent = walras_from_bits(exponent + UINT64_C(0x4338000000000000)) - WALRAS_ROUNDER;
+  return reduced;
+}
+
+/** log(x) - less for positive normal finite x and |less| far below 1. */
+static inline double walras_log_less_core(double x, double less) {
+  const walras_log_reduced reduced = walras_log_reduce(x);
+  const double k = reduced.exponent;
   /* log(1 + f) = 2 atanh(s), s = f / (2 + f) */
-  const double f = m - 1.0, s = f / (2.0 + f), z = s * s, w = z * z;
+  const double f = reduced.mantissa - 1.0, s = f / (2.0 + f), z = s * s, w = z * z;
   const double even = w * (0x1.9999999995273p-2 + w * (0x1.c71c62d5e53dfp-3 + w * 0x1.39fdcceb4b524p-3));
   const double odd =
       z * (0x1.5555555555558p-1 + w * (0x1.2492492dfd86cp-2 + w * (0x1.7462b91b8df9fp-3 + w * 0x1.2b5f68a51190dp-3)));
   const double half = 0.5 * f * f;
-  return k * WALRAS_LN2_HIGH - ((half - (s * (half + (odd + even)) + k * WALRAS_LN2_LOW)) - f);
+  return k * WALRAS_LN2_HIGH - ((half - (s * (half + (odd + even)) + (k * WALRAS_LN2_LOW - less))) - f);
+}
+
+/** Where the core of log holds: the positive normal finite numbers. */
+static inline int walras_log_inside(double x) {
+  return (x >= 0x1p-1022) & (x <= 0x1.fffffffffffffp1023);
+}
+
+/** log(x) for positive normal finite x; at most 1 ulp. */
+static inline double walras_log_core(double x) {
+  return walras_log_less_core(x, 0.0);
+}
+
+/** Where the core of exp holds. */
+static inline int walras_exp_inside(double x) {
+  return (x >= -708.0) & (x <= 708.0);
 }
 
 /** exp(x) for |x| <= 708; at most 1 ulp. */
@@ -58,7 +84,7 @@ static inline double walras_exp_core(double x) {
 }
 
 /** Sine of r and cosine of r for |r| <= pi/4. */
-static inline double walras_sin_core(double r) {
+static inline double walras_sin_eighth(double r) {
   const double z = r * r;
   const double p =
       -0x1.5555555555555p-3 +
@@ -67,7 +93,7 @@ static inline double walras_sin_core(double r) {
   return r + r * (z * p);
 }
 
-static inline double walras_cos_core(double r) {
+static inline double walras_cos_eighth(double r) {
   const double z = r * r;
   const double p =
       0x1.5555555555555p-5 +
@@ -81,7 +107,7 @@ static inline double walras_cos_core(double r) {
 static inline void walras_sincos_turn_core(double u, double *sine, double *cosine) {
   const double quarters = (4.0 * u + WALRAS_ROUNDER) - WALRAS_ROUNDER;
   const double r = (u - 0.25 * quarters) * 0x1.921fb54442d18p+2;
-  const double s = walras_sin_core(r), c = walras_cos_core(r);
+  const double s = walras_sin_eighth(r), c = walras_cos_eighth(r);
   const uint64_t q = walras_bits_of(quarters + WALRAS_ROUNDER);
   const uint64_t swap = UINT64_C(0) - (q & 1);
   const uint64_t sin_bits = (walras_bits_of(s) & ~swap) | (walras_bits_of(c) & swap);

@@ -1,8 +1,7 @@
-/* sin and cos: reduction after Cody and Waite for small arguments, Payne and Hanek (1983) for all others. */
+/* sin and cos: beyond the core, reduction after Payne and Hanek (1983). */
 #include <math.h>
 
-#include "numerics/elementary/double_double.h"
-#include "numerics/elementary/inline.h"
+#include "numerics/elementary/cores.h"
 #include "walras/elementary.h"
 
 __extension__ typedef unsigned __int128 wide;
@@ -27,8 +26,8 @@ static uint64_t bits_from(int position) {
   return bits;
 }
 
-/* |x| = m 2^e with a 53-bit integer m. The product m * 2/pi is needed modulo 4 with 128 bits of fraction behind it. */
-static int reduce_large(double x, walras_dd *r) {
+/* x = m 2^e with a 53-bit integer m, x >= 1e5 finite. The product m * 2/pi is needed modulo 4 with 128 bits of fraction behind it. */
+static walras_quarter_turn reduce_large(double x) {
   int e = 0;
   const uint64_t m = (uint64_t)(frexp(x, &e) * 0x1p53);
   e -= 53;
@@ -49,54 +48,26 @@ static int reduce_large(double x, walras_dd *r) {
   const double high = (double)(uint64_t)(fraction >> 75) * 0x1p-53,
                rest = (double)(uint64_t)(fraction >> 11 & UINT64_MAX) * 0x1p-117;
   walras_dd part = walras_dd_mul(walras_dd_fast_sum(high, rest), (walras_dd){0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54});
-  *r = negative ? walras_dd_neg(part) : part;
-  return quarter & 3;
-}
-
-/* x = quarter pi/2 + r; |r| <= pi/4, x >= 0. */
-static int reduce(double x, walras_dd *r) {
-  if (x <= 0x1.921fb54442d18p-1) {
-    *r = (walras_dd){x, 0.0};
-    return 0;
-  }
-  if (x > 1e5)
-    return reduce_large(x, r);
-  const double k = (x * 0x1.45f306dc9c883p-1 + WALRAS_ROUNDER) - WALRAS_ROUNDER;
-  const walras_dd first = walras_dd_sum(x - k * 0x1.921fb54400000p+0, -k * 0x1.0b4611a600000p-34);
-  *r = walras_dd_add(first, walras_dd_sum(-k * 0x1.3198a2e000000p-69, -k * 0x1.b839a252049c1p-104));
-  return (int)((int64_t)k & 3);
-}
-
-/* First-order corrections for the low part of r. */
-static double sine_of(walras_dd r) {
-  return walras_sin_core(r.high) + r.low * (1.0 - 0.5 * r.high * r.high);
-}
-static double cosine_of(walras_dd r) {
-  return walras_cos_core(r.high) - r.low * r.high;
-}
-
-static double quarter_sine(int quarter, walras_dd r) {
-  const double value = quarter & 1 ? cosine_of(r) : sine_of(r);
-  return quarter & 2 ? -value : value;
+  return walras_quarter_turn_of(negative ? walras_dd_neg(part) : part, (uint64_t)quarter);
 }
 
 double walras_sin(double x) {
-  walras_dd r;
+  if (walras_sin_inside(x))
+    return walras_sin_core(x);
   if (!isfinite(x))
     return NAN;
-  if (fabs(x) < 0x1p-27)
-    return x;
-  const int quarter = reduce(fabs(x), &r);
-  const double value = quarter_sine(quarter, r);
-  return x < 0.0 ? -value : value;
+  const walras_quarter_turn turn = reduce_large(fabs(x));
+  const double sine = walras_quarter_sine(turn, turn.quarters);
+  return x < 0.0 ? -sine : sine;
 }
 
 double walras_cos(double x) {
-  walras_dd r;
+  if (walras_cos_inside(x))
+    return walras_cos_core(x);
   if (!isfinite(x))
     return NAN;
-  const int quarter = reduce(fabs(x), &r);
-  return quarter_sine((quarter + 1) & 3, r);
+  const walras_quarter_turn turn = reduce_large(fabs(x));
+  return walras_quarter_sine(turn, turn.quarters + 1);
 }
 
 void walras_sincos_turn(double turn, double *sine, double *cosine) {

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "walras/elementary.h"
+#include "numerics/distributions/beta.h"
 
 walras_summary walras_summarise(const double *values, int64_t count) {
   walras_summary summary = {.mean = NAN, .standard_deviation = NAN, .minimum = INFINITY, .maximum = -INFINITY};
@@ -36,63 +36,16 @@ double walras_summary_half_width(const walras_summary *summary, double confidenc
   return walras_student_quantile(0.5 + 0.5 * confidence, n - 1.0) * summary->standard_deviation / sqrt(n);
 }
 
-/* The continued fraction of DLMF 8.17.22 by Lentz's method; converges fast for x < (a + 1)/(a + b + 2). */
-static double beta_fraction(double x, double a, double b) {
-  const double tiny = 1e-300;
-  double c = 1.0, d = 1.0 - (a + b) * x / (a + 1.0);
-  d = 1.0 / (fabs(d) < tiny ? tiny : d);
-  double fraction = d;
-  for (int m = 1; m < 10000; m++) {
-    for (int odd = 0; odd < 2; odd++) {
-      const double term = odd ? -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0))
-                              : m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-      d = 1.0 + term * d;
-      d = 1.0 / (fabs(d) < tiny ? tiny : d);
-      c = 1.0 + term / c;
-      c = fabs(c) < tiny ? tiny : c;
-      fraction *= c * d;
-    }
-    if (fabs(c * d - 1.0) < 1e-15)
-      break;
-  }
-  return fraction;
-}
-
-double walras_incomplete_beta_with(double x, double a, double b, double log_beta) {
-  if (x <= 0.0)
-    return 0.0;
-  if (x >= 1.0)
-    return 1.0;
-  const double front = walras_exp(a * walras_log(x) + b * walras_log1p(-x) - log_beta);
-  if (x < (a + 1.0) / (a + b + 2.0))
-    return front * beta_fraction(x, a, b) / a;
-  return 1.0 - front * beta_fraction(1.0 - x, b, a) / b;
-}
-
-double walras_incomplete_beta(double x, double a, double b) {
-  return walras_incomplete_beta_with(x, a, b, walras_lgamma(a) + walras_lgamma(b) - walras_lgamma(a + b));
-}
-
-/* P(T > t) for t >= 0. */
-static double student_tail(double t, double degrees) {
-  return 0.5 * walras_incomplete_beta(degrees / (degrees + t * t), 0.5 * degrees, 0.5);
-}
-
+/*
+ * T^2 / (T^2 + degrees) has the beta law with shapes 1/2 and degrees / 2, and its distance from 1 the same with the shapes exchanged; the tail
+ * of both signs is twice that of one.
+ */
 double walras_student_quantile(double p, double degrees) {
   if (p == 0.5)
     return 0.0;
-  const double tail = p > 0.5 ? 1.0 - p : p;
-  double low = 0.0, high = 1.0;
-  while (student_tail(high, degrees) > tail && high < 1e150)
-    high *= 2.0;
-  /* Bisection: the tail falls monotonically; 200 halvings reach the last bit from any bracket. */
-  for (int i = 0; i < 200 && high - low > 1e-14 * high; i++) {
-    const double middle = 0.5 * (low + high);
-    if (student_tail(middle, degrees) > tail)
-      low = middle;
-    else
-      high = middle;
-  }
-  const double t = 0.5 * (low + high);
+  const double tail = 2.0 * (p > 0.5 ? 1.0 - p : p);
+  const walras_beta law = walras_beta_make(0.5, 0.5 * degrees), mirrored = walras_beta_make(0.5 * degrees, 0.5);
+  const double square = walras_beta_upper_quantile(&law, tail), rest = walras_beta_quantile(&mirrored, tail);
+  const double t = sqrt(degrees * square / rest);
   return p > 0.5 ? t : -t;
 }

@@ -20,9 +20,4 @@ double walras_summary_half_width(const walras_summary *summary, double confidenc
 /** Quantile of Student's t with `degrees` > 0 degrees of freedom at probability p in (0, 1), to about 1e-10 relative. */
 double walras_student_quantile(double p, double degrees);
 
-/** Regularised incomplete beta function I_x(a, b), a, b > 0, x in [0, 1] (Lentz's continued fraction; DLMF 8.17.22). */
-double walras_incomplete_beta(double x, double a, double b);
-/** The same with log B(a, b) known: for many calls with the same a and b (or b and a). */
-double walras_incomplete_beta_with(double x, double a, double b, double log_beta);
-
 #endif

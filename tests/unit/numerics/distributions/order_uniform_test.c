@@ -50,7 +50,8 @@ static void means_and_variances_are_those_of_the_beta_law(void) {
 }
 
 static double third_of_twenty(double x) {
-  return walras_beta_cdf(x, 18.0, 3.0);
+  const walras_beta law = walras_beta_make(18.0, 3.0);
+  return walras_beta_cdf(&law, x);
 }
 
 static void the_third_largest_of_twenty_passes_kolmogorov(void) {

@@ -31,16 +31,25 @@ static void student_quantiles_match_tables_and_closed_forms(void) {
   CU_ASSERT_DOUBLE_EQUAL(walras_student_quantile(0.975, 1e6), 1.959966357, 1e-8);
   const double p = 0.8;
   CU_ASSERT_DOUBLE_EQUAL(walras_student_quantile(p, 2), (2 * p - 1) / sqrt(2 * p * (1 - p)), 1e-12);
-  CU_ASSERT_EQUAL(walras_student_quantile(0.1, 5), -walras_student_quantile(0.9, 5));
+  CU_ASSERT_EQUAL(walras_student_quantile(0.125, 5), -walras_student_quantile(0.875, 5));
 }
 
-static void incomplete_beta_matches_closed_forms(void) {
-  CU_ASSERT_DOUBLE_EQUAL(walras_incomplete_beta(0.3, 1, 1), 0.3, 1e-15);
-  CU_ASSERT_DOUBLE_EQUAL(walras_incomplete_beta(0.3, 2, 1), 0.09, 1e-15);
-  CU_ASSERT_DOUBLE_EQUAL(walras_incomplete_beta(0.25, 0.5, 0.5), 1.0 / 3.0, 1e-14);
-  CU_ASSERT_EQUAL(walras_incomplete_beta(0.0, 3, 4), 0.0);
-  CU_ASSERT_EQUAL(walras_incomplete_beta(1.0, 3, 4), 1.0);
+/* P(T > t) = (1 - t / sqrt(2 + t^2)) / 2 for two degrees, 1/2 - atan(t) / pi for one: also where the tail is tiny. */
+static void far_student_quantiles_keep_their_digits(void) {
+  const double tails[] = {1e-3, 1e-6, 1e-12};
+  for (int i = 0; i < 3; i++) {
+    const double q = tails[i], two = (1 - 2 * q) / sqrt(2 * q * (1 - q)), one = 1.0 / tan(3.141592653589793 * q);
+    CU_ASSERT_DOUBLE_EQUAL(walras_student_quantile(q, 2) / -two, 1.0, 1e-11);
+    CU_ASSERT_DOUBLE_EQUAL(walras_student_quantile(q, 1) / -one, 1.0, 1e-11);
+  }
+}
+
+static void the_interval_of_ten_values_has_its_textbook_width(void) {
+  const double values[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+  const walras_summary summary = walras_summarise(values, 10);
+  CU_ASSERT_DOUBLE_EQUAL(walras_summary_half_width(&summary, 0.95), 2.2621571628540993 * sqrt(82.5 / 9.0 / 10.0), 1e-10);
 }
 
 WALRAS_UNIT_TESTS(UNIT(summary_of_one_to_ten_has_its_textbook_values), UNIT(empty_and_single_samples_have_no_interval),
-                  UNIT(student_quantiles_match_tables_and_closed_forms), UNIT(incomplete_beta_matches_closed_forms))
+                  UNIT(student_quantiles_match_tables_and_closed_forms), UNIT(far_student_quantiles_keep_their_digits),
+                  UNIT(the_interval_of_ten_values_has_its_textbook_width))
