@@ -1,5 +1,5 @@
 /* Which request a consumer has: shared out evenly, or by Zipf's law. */
-#include "models/magentic-marketplace/journey.h"
+#include "models/magentic-marketplace/demand.h"
 #include "unit.h"
 #include "unit/numerics/random/chance.h"
 #include "walras/elementary.h"
@@ -16,8 +16,10 @@ static void zipf_demand_gives_request_r_the_weight_of_rank_r_plus_one(void) {
   const struct magentic_round round = {.m = &market, .demand = zipf, .demand_draws = walras_stream_make(key, 3, 0)};
   int64_t counts[REQUESTS] = {0};
   double expected[REQUESTS], total = 0.0;
+  static int64_t requests[CONSUMERS];
+  magentic_find_requests(&round, 0, CONSUMERS, requests);
   for (int64_t consumer = 0; consumer < CONSUMERS; consumer++)
-    counts[magentic_request_of(&round, consumer)]++;
+    counts[requests[consumer]]++;
   for (int64_t request = 0; request < REQUESTS; request++)
     total += expected[request] = walras_pow((double)(request + 1), -1.3);
   for (int64_t request = 0; request < REQUESTS; request++)
@@ -31,10 +33,14 @@ static void uniform_demand_gives_neighbours_one_request_and_no_request_two_consu
   const struct magentic_market market = {.requests = REQUESTS};
   const struct magentic_round round = {.m = &market, .p = &parameters};
   int64_t counts[REQUESTS] = {0}, previous = 0;
+  int64_t requests[1007];
+  magentic_find_requests(&round, 0, 1007, requests);
   for (int64_t consumer = 0; consumer < 1007; consumer++) {
-    const int64_t request = magentic_request_of(&round, consumer);
-    CU_ASSERT(request == previous || request == previous + 1);
-    counts[previous = request]++;
+    int64_t alone;
+    magentic_find_requests(&round, consumer, 1, &alone);
+    CU_ASSERT_EQUAL(alone, requests[consumer]);
+    CU_ASSERT(alone == previous || alone == previous + 1);
+    counts[previous = alone]++;
   }
   for (int64_t request = 0; request < REQUESTS; request++)
     CU_ASSERT(counts[request] == 20 || counts[request] == 21);

@@ -6,50 +6,32 @@
 #include "models/magentic-marketplace/books.h"
 #include "models/magentic-marketplace/choice.h"
 #include "models/magentic-marketplace/cohort.h"
+#include "models/magentic-marketplace/demand.h"
 
 /* Draw blocks of one search: four words a block choose contacts, two normals a block are reply times. */
 enum { CONTACT_BLOCKS = MAGENTIC_CONTACTS_MOST / 4, LATENCY_BLOCKS = MAGENTIC_CONTACTS_MOST / 2 };
 
 /* ---- who they are ---- */
 
-/* Consumers of one request are neighbours under uniform demand; the first `longer` requests have one consumer more. */
-static void find_requests(const struct magentic_round *r, struct magentic_cohort *c, int64_t first) {
-  if (r->demand != NULL) {
-    for (int i = 0; i < c->count; i++)
-      c->consumer[i].request = walras_zipf_draw(r->demand, &r->demand_draws, (uint64_t)(first + i), 0) - 1;
-    return;
-  }
-  const int64_t each = r->p->consumers / r->m->requests, longer = r->p->consumers % r->m->requests;
-  const int64_t border = longer * (each + 1);
-  int64_t request = first < border ? first / (each + 1) : longer + (first - border) / each;
-  int64_t end = (request + 1) * each + (request < longer ? request + 1 : longer);
-  for (int i = 0; i < c->count; i++) {
-    while (first + i >= end) {
-      request++;
-      end += each + (request < longer);
-    }
-    c->consumer[i].request = request;
-  }
-}
-
 /* What follows from a consumer's request: found once for neighbours that share it. */
-static void know_request(const struct magentic_round *r, struct magentic_consumer *consumer) {
+static void know_request(const struct magentic_round *r, struct magentic_consumer *consumer, int64_t request) {
+  consumer->request = request;
   consumer->reference = r->m->reference_value[consumer->request];
   consumer->value = (int64_t)rint(r->p->value_multiplier * (double)consumer->reference);
   consumer->unmatched = r->m->complete_start[consumer->request] == r->m->complete_start[consumer->request + 1];
 }
 
 static void gather_cohort(const struct magentic_round *r, struct magentic_cohort *c, int64_t first, int count) {
+  int64_t requests[COHORT_CONSUMERS];
   c->count = c->active = count;
   c->search = 0;
-  find_requests(r, c, first);
+  magentic_find_requests(r, first, count, requests);
   for (int i = 0; i < count; i++) {
     struct magentic_consumer *consumer = &c->consumer[i];
-    const int64_t request = consumer->request;
-    if (i > 0 && request == c->consumer[i - 1].request)
+    if (i > 0 && requests[i] == requests[i - 1])
       *consumer = c->consumer[i - 1];
     else
-      know_request(r, consumer);
+      know_request(r, consumer, requests[i]);
     consumer->id = first + i;
     consumer->policy =
         r->policies == 1 ? 0 : walras_categorical(&r->profile, (uint64_t)(first + i), 0, r->profile_cumulative, r->policies);
