@@ -57,8 +57,8 @@ static const cli_option status_options[] = {
 static const cli_option show_options[] = {
     {.name = "--csv", .help = "print one row per point and metric as CSV"}, OPTION_JSON, OPTION_PLUGIN, {0}};
 static const cli_option claims_options[] = {OPTION_JSON, OPTION_PLUGIN, {0}};
-static const cli_option diff_options[] = {{.name = "--most", .argument = "N", .help = "print at most N differences (default 20)"},
-                                          {0}};
+static const cli_option diff_options[] = {
+    {.name = "--most", .argument = "N", .help = "print at most N values of each dataset (default 3)"}, {0}};
 
 const cli_command cli_commands[] = {
     {"run", "CONFIG", 1, 1, "run an experiment into a new store", run_options, true, cli_run},
