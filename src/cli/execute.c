@@ -212,6 +212,15 @@ static int run_engine(session *s) {
   return report(s, &result);
 }
 
+static walras_status log_start(const session *s, walras_error *error) {
+  const cli_session_start start = {.line = s->execution->line,
+                                   .ranks = s->ranks,
+                                   .threads = s->threads,
+                                   .ranks_per_trial = s->plan.ranks_per_trial,
+                                   .finished = count_status(s, WALRAS_TRIAL_DONE) + count_status(s, WALRAS_TRIAL_FAILED)};
+  return cli_run_log_start(s->writer, s->layout, &start, error);
+}
+
 /* Errors before the first trial: the store's are failures of the run, everything else is a matter of the command line. */
 static int prepare(session *s) {
   walras_error error = {0};
@@ -221,8 +230,8 @@ static int prepare(session *s) {
     status = make_plan(s, &error);
     if (status == WALRAS_OK)
       status = open_store(s, &error);
-    if (status == WALRAS_OK)
-      status = cli_run_log_start(s->writer, s->layout, s->execution->line, s->ranks, s->threads, s->plan.ranks_per_trial, &error);
+    if (status == WALRAS_OK && count_status(s, WALRAS_TRIAL_PENDING) > 0)
+      status = log_start(s, &error);
   }
   if (status != WALRAS_OK && s->rank == 0)
     cli_complain_error(&error);
