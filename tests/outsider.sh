@@ -71,8 +71,14 @@ split_readme() {
     match($0, /Save this as `[^`]*`/) { name = substr($0, RSTART + 14, RLENGTH - 15) }' "$1"
 }
 
-echo "outsider: git clone"
-git clone --quiet "$root" "$HOME/walras" >"$log" 2>&1 || fail "git clone"
+if [ -e "$root/.git" ]; then
+  echo "outsider: git clone"
+  git clone --quiet "$root" "$HOME/walras" >"$log" 2>&1 || fail "git clone"
+else
+  echo "outsider: unpack (these sources are no repository)"
+  mkdir "$HOME/walras"
+  tar -C "$root" --exclude=./build -cf - . | tar -C "$HOME/walras" -xf - >"$log" 2>&1 || fail "unpack"
+fi
 cd "$HOME/walras" || exit 1
 split_readme README.md
 . jobs/mpi-environment.sh
