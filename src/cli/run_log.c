@@ -47,6 +47,11 @@ static void add_command(cJSON *object, const cli_line *line) {
   cJSON_AddStringToObject(object, "command", text);
 }
 
+double cli_now(void) {
+  struct timespec now;
+  return clock_gettime(CLOCK_REALTIME, &now) == 0 ? (double)now.tv_sec + 1e-9 * (double)now.tv_nsec : 0.0;
+}
+
 static void add_now(cJSON *object, const char *name) {
   char text[32];
   const time_t now = time(NULL);
@@ -68,6 +73,7 @@ walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout
   gethostname(host, sizeof host - 1);
   add_command(object, start->line);
   add_now(object, "started");
+  cJSON_AddNumberToObject(object, "started_at", cli_now());
   cJSON_AddStringToObject(object, "host", host);
   cJSON_AddNumberToObject(object, "ranks", start->ranks);
   cJSON_AddNumberToObject(object, "threads", start->threads);
@@ -113,11 +119,10 @@ static double number_of(const cJSON *object, const char *name) {
 }
 
 static void add_session(cli_history *history, const cJSON *object) {
-  struct tm parts = {0};
   const cJSON *started = cJSON_GetObjectItemCaseSensitive(object, "started");
   history->sessions++;
   snprintf(history->started, sizeof history->started, "%s", cJSON_IsString(started) ? started->valuestring : "?");
-  history->started_at = strptime(history->started, "%Y-%m-%dT%H:%M:%SZ", &parts) != NULL ? (double)timegm(&parts) : 0.0;
+  history->started_at = number_of(object, "started_at");
   history->ranks = (int)number_of(object, "ranks");
   history->threads = (int)number_of(object, "threads");
   history->finished_before = (int64_t)number_of(object, "finished_before");

@@ -19,6 +19,8 @@ walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout
 /** Adds to the session's entry how it ended: seconds, trials, time split. Errors are not worth failing a finished run for. */
 void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, const walras_engine_result *result);
 
+double cli_now(void); /**< seconds since 1970, as in a session's start */
+
 /** The sessions of a store so far. */
 typedef struct cli_history {
   int64_t sessions;

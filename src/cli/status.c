@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "cli/cli.h"
 #include "cli/load.h"
@@ -54,7 +53,7 @@ static void print_failures(const walras_store_reader *reader, const uint8_t *sta
 /* When the store was written last: that is how long a killed run lived. */
 static double last_write(const char *path) {
   struct stat status;
-  return stat(path, &status) == 0 ? (double)status.st_mtime : 0.0;
+  return stat(path, &status) == 0 ? (double)status.st_mtim.tv_sec + 1e-9 * (double)status.st_mtim.tv_nsec : 0.0;
 }
 
 /* Elapsed and expected time; the rate is that of the last session. */
@@ -66,8 +65,7 @@ static void print_time(const walras_store_reader *reader, const char *path, cons
     printf("running: %s\n", holder);
   if (!known)
     return;
-  const double lived =
-      history.ended ? history.last_seconds : (running ? (double)time(NULL) : last_write(path)) - history.started_at;
+  const double lived = history.ended ? history.last_seconds : (running ? cli_now() : last_write(path)) - history.started_at;
   const double seconds = history.seconds + (history.ended || lived < 0.0 ? 0.0 : lived);
   const int64_t now = counts->done + counts->failed - history.finished_before;
   printf("time: %s in %lld run%s, the last on %d rank%s x %d thread%s since %s", cli_duration(seconds, text),

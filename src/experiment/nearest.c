@@ -69,5 +69,6 @@ const char *walras_nearest(const char *name, const char *const *names, int64_t c
       nearest = names[i];
     }
   }
-  return nearest != NULL ? nearest : only_completion(name, length, names, count);
+  const char *completion = best > 1 ? only_completion(name, length, names, count) : NULL;
+  return completion != NULL ? completion : nearest;
 }

@@ -28,6 +28,9 @@ static void case_and_joints_are_not_mistakes(void) {
 
 static void a_beginning_finds_the_only_name_that_goes_on_from_it(void) {
   CU_ASSERT_STRING_EQUAL(nearest("Assist"), "assistant_profile");
+  static const char *const short_and_long[] = {"--set", "--replications"};
+  CU_ASSERT_STRING_EQUAL(walras_nearest("--rep", short_and_long, 2), "--replications");
+  CU_ASSERT_STRING_EQUAL(walras_nearest("--sep", short_and_long, 2), "--set");
   static const char *const two[] = {"assistant_profile", "assistant_share"};
   CU_ASSERT_PTR_NULL(walras_nearest("assist", two, 2));
 }
