@@ -44,7 +44,7 @@ def _draw_panel(axes: plt.Axes, part: pd.DataFrame, metric: str, along: str, oth
     places = np.array(levels, dtype=float) if numeric else np.arange(len(levels))
     for k, (label, piece) in enumerate(_lines(part, others)[:MOST_LINES]):
         cells = [mean_interval(piece[piece[along] == level][metric]) for level in levels]
-        axes.errorbar(places, [m for m, _ in cells], [h for _, h in cells], marker="o", ms=3, lw=1, color=COLOURS[k], label=label)
+        axes.errorbar(places, [m for m, _ in cells], [h for _, h in cells], marker="o", ms=3, lw=1, ls="-" if numeric else "none", color=COLOURS[k], label=label)
     if not numeric:
         axes.set_xticks(places, [str(level) for level in levels], rotation=30, ha="right")
     elif places.min() > 0 and places.max() > 20 * places.min():
