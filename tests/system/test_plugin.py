@@ -31,7 +31,7 @@ def plugin(installed, tmp_path_factory):
 def flags_of(installed):
     """What the installed pkg-config file says a model needs."""
     run = subprocess.run(["pkg-config", "--cflags", "walras"], capture_output=True, text=True, check=True,
-                         env=dict(os.environ, PKG_CONFIG_PATH=str(installed / "share" / "pkgconfig").replace(" ", "\\ ")))  # fmt: skip
+                         env=dict(os.environ, PKG_CONFIG_PATH=str(installed / "share" / "pkgconfig")))  # fmt: skip
     return shlex.split(run.stdout)
 
 
