@@ -1,9 +1,10 @@
-"""Draws the figures of a store's model: analysis/figures.py STORE [--output FOLDER]."""
+"""Draws the figures of a store: its model's own, or where none of them fits an overview. analysis/figures.py STORE [--output FOLDER]"""
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import pathlib
 import sys
 
@@ -12,7 +13,14 @@ import matplotlib
 matplotlib.use("Agg")
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+import overview  # noqa: E402
 import walras  # noqa: E402
+
+
+def module_of(model: str):
+    """The module that draws a model's own figures, or None."""
+    name = "models." + model.replace("-", "_")
+    return importlib.import_module(name) if importlib.util.find_spec(name) else None
 
 
 def main() -> int:
@@ -24,19 +32,17 @@ def main() -> int:
         print(f"figures: there is no store at {arguments.store}", file=sys.stderr)
         return 2
     with walras.open(arguments.store) as store:
-        folder = arguments.output or arguments.store.with_suffix("")
-        module = "models." + store.model.replace("-", "_")
-        try:
-            drawing = importlib.import_module(module)
-        except ModuleNotFoundError:
-            print(f"figures: there are no figures for the model {store.model} (analysis/{module.replace('.', '/')}.py)", file=sys.stderr)
+        if not store.done.any():
+            print(f"figures: no trial of {arguments.store} is done yet", file=sys.stderr)
             return 2
+        folder = arguments.output or arguments.store.with_suffix("")
         folder.mkdir(parents=True, exist_ok=True)
-        drawn = drawing.draw(store, folder)
+        drawing = module_of(store.model)
+        drawn = drawing.draw(store, folder) if drawing else []
+        if not drawn:
+            drawn = overview.draw(store, folder)
     for path in drawn:
         print(path)
-    if not drawn:
-        print("figures: this store holds none of the experiments that the model's figures show")
     return 0
 
 

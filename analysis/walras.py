@@ -24,9 +24,10 @@ DONE = 1
 
 
 def program() -> str | None:
-    """The walras program: $WALRAS, the release build beside this folder, or the one on the PATH."""
-    built = pathlib.Path(__file__).resolve().parent.parent / "build" / "release" / "walras"
-    for candidate in (os.environ.get("WALRAS"), str(built), shutil.which("walras")):
+    """The walras program: $WALRAS, the one installed or built with this file, or the one on the PATH."""
+    here = pathlib.Path(__file__).resolve().parent
+    built, installed = here.parent / "build" / "release" / "walras", here.parent.parent.parent / "bin" / "walras"
+    for candidate in (os.environ.get("WALRAS"), str(built), str(installed), shutil.which("walras")):
         if candidate and os.access(candidate, os.X_OK):
             return candidate
     return None
@@ -50,13 +51,17 @@ class Store:
     def __exit__(self, *exception) -> None:
         self.file.close()
 
+    def text(self, attribute: str) -> str:
+        """A text attribute of the store: title, model, experiment (the resolved config), config, ..."""
+        return _text(self.file.attrs[attribute])
+
     @property
     def title(self) -> str:
-        return _text(self.file.attrs.get("title", self.path.stem))
+        return self.text("title")
 
     @property
     def model(self) -> str:
-        return _text(self.file.attrs["model"])
+        return self.text("model")
 
     def digest(self) -> str:
         """The digest that `walras digest` prints, or "unknown" where the program is not at hand."""

@@ -1,4 +1,12 @@
+# A prefix that needs no source tree: the program, the headers with a pkg-config file for models of one's own, configs and Python scripts.
 install(TARGETS walras RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY include/walras DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY configs analysis DESTINATION ${CMAKE_INSTALL_DATADIR}/walras PATTERN "__pycache__" EXCLUDE)
+install(PROGRAMS jobs/mpi-environment.sh jobs/python.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/walras/jobs)
+install(FILES jobs/packages-debian.txt DESTINATION ${CMAKE_INSTALL_DATADIR}/walras/jobs)
+install(FILES tests/plugin/zero_intelligence.c tests/plugin/zero_intelligence.cfg DESTINATION ${CMAKE_INSTALL_DATADIR}/walras/plugin)
 install(FILES README.md LICENSE CHANGELOG.md CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+# The folder of a pkg-config file without libraries is the same on every system; its prefix moves with it.
+configure_file(cmake/walras.pc.in ${PROJECT_BINARY_DIR}/generated/walras.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/generated/walras.pc DESTINATION ${CMAKE_INSTALL_DATADIR}/pkgconfig)

@@ -1,4 +1,4 @@
-# Sourced by the scripts: what Open MPI needs to start here, whatever the machine. The program itself sets none of it.
+# Sourced by the scripts: what Open MPI and OpenMP need to start here, whatever the machine. The program itself sets none of it.
 # As root (containers, fresh machines) mpirun asks for a confirmation; more ranks than cores are meant.
 if [ "$(id -u)" -eq 0 ]; then
   export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
@@ -10,3 +10,5 @@ export OMPI_MCA_hwloc_base_binding_policy=none
 export OMPI_MCA_mpi_yield_when_idle=1
 # No warning about network cards that a single machine does not need.
 export OMPI_MCA_btl_base_warn_component_unused=0
+# Waiting threads sleep: where other work shares the cores, spinning ones keep the others of their team from running.
+export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"

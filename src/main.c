@@ -6,11 +6,8 @@
 #include "cli/cli.h"
 #include "cli/stop_signals.h"
 
-static const cli_command *find_command(const char *name) {
-  for (const cli_command *command = cli_commands; command->name != NULL; command++)
-    if (strcmp(command->name, name) == 0)
-      return command;
-  return NULL;
+static bool is_help(const char *word) {
+  return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
 }
 
 static bool wants_help(int argc, char **argv) {
@@ -41,16 +38,15 @@ static int run_with_mpi(const cli_line *line) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
-    cli_print_help(argc < 2 ? stderr : stdout);
-    return argc < 2 ? CLI_USAGE : CLI_OK;
+  const bool help = argc > 1 && is_help(argv[1]);
+  if (argc < 2 || (help && argc == 2)) {
+    cli_print_help(help ? stdout : stderr);
+    return help ? CLI_OK : CLI_USAGE;
   }
-  const cli_command *command = find_command(strcmp(argv[1], "--version") == 0 ? "version" : argv[1]);
-  if (command == NULL) {
-    cli_complain("unknown command '%s'; walras --help lists the commands", argv[1]);
+  const cli_command *command = cli_find_command(help ? argv[2] : strcmp(argv[1], "--version") == 0 ? "version" : argv[1]);
+  if (command == NULL)
     return CLI_USAGE;
-  }
-  if (wants_help(argc, argv)) {
+  if (help || wants_help(argc, argv)) {
     cli_print_command_help(stdout, command);
     return CLI_OK;
   }

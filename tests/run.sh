@@ -6,7 +6,6 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 "$root/jobs/install.sh" build analysis test
 . "$root/jobs/mpi-environment.sh"
-export OMP_WAIT_POLICY=passive
 
 build() { # preset, targets...
   preset=$1

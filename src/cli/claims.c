@@ -59,6 +59,8 @@ static int evaluate_all(const walras_experiment *e, cli_values_source *source, b
   }
   if (json)
     puts("\n]");
+  else if (e->claim_count == 0)
+    puts("the experiment states no claims");
   else
     printf("%lld claims hold, %lld fail, %lld undecided\n", (long long)counts[WALRAS_CLAIM_HOLDS],
            (long long)counts[WALRAS_CLAIM_FAILS], (long long)counts[WALRAS_CLAIM_UNDECIDED]);

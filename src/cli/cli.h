@@ -23,7 +23,8 @@ typedef struct cli_option {
   const char *name;     /**< with its dashes: "--output" */
   const char *argument; /**< "STORE"; NULL for a flag */
   const char *help;
-  bool repeats; /**< may be given several times */
+  bool repeats;             /**< may be given several times */
+  const char *const *words; /**< the only values, ended by NULL; NULL = any */
 } cli_option;
 
 typedef struct cli_line cli_line;
@@ -65,6 +66,8 @@ const char **cli_values(const cli_line *line, const char *option, int64_t *count
 /** An option's value as an integer in [minimum, maximum]; `standard` when not given. False after an error message. */
 bool cli_integer(const cli_line *line, const char *option, int64_t minimum, int64_t maximum, int64_t standard, int64_t *value);
 
+/** A command by name, or NULL after a message that names the nearest one. */
+const cli_command *cli_find_command(const char *name);
 void cli_print_help(FILE *stream);
 void cli_print_command_help(FILE *stream, const cli_command *command);
 /** "walras: message" on standard error. */

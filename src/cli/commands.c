@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "experiment/nearest.h"
 
 #define OPTION_PLUGIN                                                                                                            \
   { .name = "--plugin", .argument = "FILE.so", .repeats = true, .help = "load a model built outside the tree" }
@@ -16,9 +17,11 @@
 #define OPTION_THREADS                                                                                                           \
   { .name = "--threads", .argument = "N", .help = "threads per rank (0: as many as this rank may use)" }
 #define OPTION_PROGRESS                                                                                                          \
-  { .name = "--progress", .argument = "auto|always|never", .help = "progress on standard error" }
+  { .name = "--progress", .argument = "auto|always|never", .help = "progress on standard error", .words = progress_words }
 #define OPTION_JSON                                                                                                              \
   { .name = "--json", .help = "print JSON" }
+
+static const char *const progress_words[] = {"auto", "always", "never", NULL};
 
 static const cli_option run_options[] = {
     {.name = "--output", .argument = "STORE", .help = "the store to create (else the config's output.store)"},
@@ -54,8 +57,8 @@ static const cli_option status_options[] = {
 static const cli_option show_options[] = {
     {.name = "--csv", .help = "print one row per point and metric as CSV"}, OPTION_JSON, OPTION_PLUGIN, {0}};
 static const cli_option claims_options[] = {OPTION_JSON, OPTION_PLUGIN, {0}};
-static const cli_option diff_options[] = {{.name = "--most", .argument = "N", .help = "print at most N differences (default 20)"},
-                                          {0}};
+static const cli_option diff_options[] = {
+    {.name = "--most", .argument = "N", .help = "print at most N values of each dataset (default 3)"}, {0}};
 
 const cli_command cli_commands[] = {
     {"run", "CONFIG", 1, 1, "run an experiment into a new store", run_options, true, cli_run},
@@ -68,19 +71,36 @@ const cli_command cli_commands[] = {
      cli_status},
     {"show", "STORE [METRIC...]", 1, -1, "mean, confidence interval, minimum, maximum and count per design point", show_options,
      false, cli_show},
-    {"claims", "STORE", 1, 1, "the claims of the experiment with the measured means beside them", claims_options, false,
-     cli_claims},
+    {"claims", "STORE", 1, 1, "the experiment's claims: the paper's value, ours with its interval, the verdict", claims_options,
+     false, cli_claims},
     {"digest", "STORE", 1, 1, "one hash over all that must be equal between runs", NULL, false, cli_digest},
     {"diff", "A B", 2, 2, "which values differ between two stores, and where", diff_options, false, cli_diff},
     {"version", "", 0, 0, "version, commit, compiler, libraries", NULL, false, cli_version},
     {0}};
 
+const cli_command *cli_find_command(const char *name) {
+  const char *names[sizeof cli_commands / sizeof *cli_commands];
+  int64_t count = 0;
+  for (const cli_command *command = cli_commands; command->name != NULL; command++) {
+    if (strcmp(command->name, name) == 0)
+      return command;
+    names[count++] = command->name;
+  }
+  const char *nearest = walras_nearest(name, names, count);
+  if (nearest != NULL)
+    cli_complain("unknown command '%s'; did you mean '%s'?", name, nearest);
+  else
+    cli_complain("unknown command '%s'; walras --help lists the commands", name);
+  return NULL;
+}
+
 void cli_print_help(FILE *stream) {
   fputs("walras runs experiments on markets, mechanisms and aligned decision-making.\n\nusage: walras COMMAND ...\n\n", stream);
   for (const cli_command *command = cli_commands; command->name != NULL; command++)
     fprintf(stream, "  %-9s %-18s %s\n", command->name, command->operands, command->summary);
-  fputs("\nwalras COMMAND --help lists a command's options. run and resume also work under mpirun and srun.\n"
-        "Exit codes: 0 success; 1 a trial or the run failed; 2 bad usage or config; 3 a difference was found;\n"
+  fputs("\nFirst steps: walras models; walras describe MODEL --template > my.cfg; walras run my.cfg; walras show STORE\n"
+        "walras COMMAND --help lists a command's options. run and resume also work under mpirun and srun.\n"
+        "Exit codes: 0 success; 1 a trial or the run failed; 2 bad usage or config; 3 claims or diff found a difference;\n"
         "75 stopped early (or incomplete) with a store that can be resumed.\n",
         stream);
 }

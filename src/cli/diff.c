@@ -6,14 +6,12 @@
 int cli_diff(const cli_line *line) {
   int64_t most, differences = 0;
   walras_error error = {0};
-  if (!cli_integer(line, "--most", 0, INT64_MAX, 20, &most))
+  if (!cli_integer(line, "--most", 0, INT64_MAX, 3, &most))
     return CLI_USAGE;
   if (walras_store_diff(line->operands[0], line->operands[1], stdout, most, &differences, &error) != WALRAS_OK) {
     cli_complain_error(&error);
     return CLI_USAGE;
   }
-  if (differences > most)
-    printf("and %lld more\n", (long long)(differences - most));
   printf("%lld difference%s\n", (long long)differences, differences == 1 ? "" : "s");
   return differences == 0 ? CLI_OK : CLI_DIFFERENCE;
 }

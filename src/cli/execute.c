@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/load.h"
+#include "cli/placement.h"
 #include "cli/progress.h"
 #include "cli/run_log.h"
 #include "engine/layout.h"
@@ -80,9 +81,12 @@ typedef struct session {
   const cli_execution *execution;
   const walras_experiment *experiment;
   int rank, ranks, threads;
+  int ranks_per_trial; /* asked for; 0 = the plan chooses */
+  char warning[256];   /* rank 0: threads that do not fit the processors */
   walras_layout *layout;
   walras_store_writer *writer; /* rank 0 */
   uint8_t *status;             /* rank 0: [points * replications] */
+  int64_t set_aside;           /* rank 0: pending trials that --only leaves for later */
   walras_plan_result plan;
 } session;
 
@@ -101,8 +105,10 @@ static walras_status select_trials(session *s, walras_error *error) {
   for (int64_t trial = 0; trial < trials; trial++) {
     if (s->execution->retry_failed && s->status[trial] == WALRAS_TRIAL_FAILED)
       s->status[trial] = WALRAS_TRIAL_PENDING;
-    if (s->execution->only >= 0 && trial != s->execution->only && s->status[trial] == WALRAS_TRIAL_PENDING)
+    if (s->execution->only >= 0 && trial != s->execution->only && s->status[trial] == WALRAS_TRIAL_PENDING) {
       s->status[trial] = WALRAS_TRIAL_UNUSED; /* in memory only: not this time */
+      s->set_aside++;
+    }
   }
   return WALRAS_OK;
 }
@@ -138,24 +144,39 @@ static walras_status make_plan(session *s, walras_error *error) {
                                    .point_replications = s->experiment->point_replications,
                                    .ranks = s->ranks,
                                    .threads = s->threads,
-                                   .ranks_per_trial = s->experiment->ranks_per_trial,
+                                   .ranks_per_trial = s->ranks_per_trial,
                                    .store = walras_layout_store(s->layout),
                                    .store_path = s->execution->create ? s->execution->store_path : NULL};
   return walras_plan_make(&input, &s->plan, error);
 }
 
+static bool is_quiet(const cli_line *line) {
+  const char *progress = cli_value(line, "--progress");
+  return progress != NULL && strcmp(progress, "never") == 0;
+}
+
+static void announce(const session *s, int64_t pending) {
+  if (s->warning[0] != '\0')
+    cli_complain("warning: %s", s->warning);
+  cli_complain("%lld trial%s of %s on %d rank%s x %d thread%s, %d rank%s a trial", (long long)pending, pending == 1 ? "" : "s",
+               s->experiment->model->name, s->ranks, s->ranks == 1 ? "" : "s", s->threads, s->threads == 1 ? "" : "s",
+               s->plan.ranks_per_trial, s->plan.ranks_per_trial == 1 ? "" : "s");
+}
+
 /* Ends in the code that fits what happened, with one line on standard error. */
 static int report(const session *s, const walras_engine_result *result) {
   char time[32];
+  const int64_t left = result->pending + s->set_aside;
   if (s->rank == 0) {
     cli_complain("%lld of %lld trials done%s in %s: %s", (long long)result->done,
-                 (long long)(result->done + result->failed + result->pending), result->failed > 0 ? ", some failed" : "",
+                 (long long)(result->done + result->failed + left), result->failed > 0 ? ", some failed" : "",
                  cli_duration(result->seconds, time), s->execution->store_path);
     if (result->failed > 0)
       cli_complain("%lld trial%s failed; walras status %s lists them, walras resume --retry-failed runs them again",
                    (long long)result->failed, result->failed == 1 ? "" : "s", s->execution->store_path);
-    if (result->pending > 0)
-      cli_complain("%lld trials are pending; go on with: walras resume %s", (long long)result->pending, s->execution->store_path);
+    if (left > 0)
+      cli_complain("%lld trial%s pending; go on with: walras resume %s", (long long)left, left == 1 ? " is" : "s are",
+                   s->execution->store_path);
   }
   return result->stopped ? CLI_STOPPED : result->failed > 0 ? CLI_FAILED : CLI_OK;
 }
@@ -191,6 +212,15 @@ static int run_engine(session *s) {
   return report(s, &result);
 }
 
+static walras_status log_start(const session *s, walras_error *error) {
+  const cli_session_start start = {.line = s->execution->line,
+                                   .ranks = s->ranks,
+                                   .threads = s->threads,
+                                   .ranks_per_trial = s->plan.ranks_per_trial,
+                                   .finished = count_status(s, WALRAS_TRIAL_DONE) + count_status(s, WALRAS_TRIAL_FAILED)};
+  return cli_run_log_start(s->writer, s->layout, &start, error);
+}
+
 /* Errors before the first trial: the store's are failures of the run, everything else is a matter of the command line. */
 static int prepare(session *s) {
   walras_error error = {0};
@@ -200,8 +230,8 @@ static int prepare(session *s) {
     status = make_plan(s, &error);
     if (status == WALRAS_OK)
       status = open_store(s, &error);
-    if (status == WALRAS_OK)
-      status = cli_run_log_start(s->writer, s->layout, s->execution->line, s->ranks, s->threads, s->plan.ranks_per_trial, &error);
+    if (status == WALRAS_OK && count_status(s, WALRAS_TRIAL_PENDING) > 0)
+      status = log_start(s, &error);
   }
   if (status != WALRAS_OK && s->rank == 0)
     cli_complain_error(&error);
@@ -220,16 +250,27 @@ static void session_end(session *s) {
   free(s->status);
 }
 
+/* A run follows its config and command line. A resume may be on another machine: it follows its own command line only. */
+static void choose_layout(session *s) {
+  const bool create = s->execution->create;
+  const cli_line *line = s->execution->line;
+  const int threads = create || cli_has(line, "--threads") ? s->experiment->threads : 0;
+  s->threads = cli_place_threads(threads, s->warning, sizeof s->warning);
+  s->ranks_per_trial = create || cli_has(line, "--ranks-per-trial") ? s->experiment->ranks_per_trial : 0;
+}
+
 int cli_execute(const cli_execution *execution, const walras_experiment *experiment) {
   session s = {.execution = execution, .experiment = experiment};
   MPI_Comm_rank(MPI_COMM_WORLD, &s.rank);
   MPI_Comm_size(MPI_COMM_WORLD, &s.ranks);
-  s.threads = experiment->threads > 0 ? experiment->threads : cli_available_threads();
+  choose_layout(&s);
   int code = prepare(&s);
   if (code == CLI_OK) {
     int64_t pending = s.rank == 0 ? count_status(&s, WALRAS_TRIAL_PENDING) : 0;
     MPI_Bcast(&pending, 1, MPI_INT64_T, 0, MPI_COMM_WORLD);
     if (pending > 0) {
+      if (s.rank == 0 && !is_quiet(execution->line))
+        announce(&s, pending);
       code = run_engine(&s);
     } else if (s.rank == 0) {
       const int64_t failed = count_status(&s, WALRAS_TRIAL_FAILED);

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "experiment/nearest.h"
+
+enum { MOST_OPTIONS = 32 };
 
 void cli_complain(const char *format, ...) {
   va_list arguments;
@@ -26,15 +29,38 @@ static const cli_option *find_option(const cli_command *command, const char *nam
   return NULL;
 }
 
+static bool is_among(const char *const *words, const char *value) {
+  for (int i = 0; words[i] != NULL; i++)
+    if (strcmp(words[i], value) == 0)
+      return true;
+  return false;
+}
+
+/* Names the option that was probably meant. */
+static int refuse_option(const cli_command *command, const char *word, size_t length) {
+  const char *names[MOST_OPTIONS], *nearest = NULL;
+  int64_t count = 0;
+  for (const cli_option *option = command->options; option != NULL && option->name != NULL && count < MOST_OPTIONS; option++)
+    names[count++] = option->name;
+  char *given = strndup(word, length);
+  if (given != NULL)
+    nearest = walras_nearest(given, names, count);
+  if (nearest != NULL)
+    cli_complain("%s: unknown option '%.*s'; did you mean '%s'?", command->name, (int)length, word, nearest);
+  else
+    cli_complain("%s: unknown option '%.*s'; walras %s --help lists its options", command->name, (int)length, word,
+                 command->name);
+  free(given);
+  return 0;
+}
+
 /* One "--name", "--name value" or "--name=value"; returns how many words it took, 0 after an error. */
 static int parse_option(const cli_command *command, int remaining, char **words, cli_line *line) {
   const char *equals = strchr(words[0], '=');
   const size_t length = equals != NULL ? (size_t)(equals - words[0]) : strlen(words[0]);
   const cli_option *option = find_option(command, words[0], length);
-  if (option == NULL) {
-    cli_complain("%s: unknown option '%.*s'; walras %s --help lists them", command->name, (int)length, words[0], command->name);
-    return 0;
-  }
+  if (option == NULL)
+    return refuse_option(command, words[0], length);
   if (option->argument == NULL && equals != NULL) {
     cli_complain("%s: option %s takes no value", command->name, option->name);
     return 0;
@@ -43,12 +69,17 @@ static int parse_option(const cli_command *command, int remaining, char **words,
     cli_complain("%s: option %s needs a value: %s %s", command->name, option->name, option->name, option->argument);
     return 0;
   }
+  const char *value = option->argument == NULL ? NULL : equals != NULL ? equals + 1 : words[1];
+  if (option->words != NULL && !is_among(option->words, value)) {
+    cli_complain("%s: option %s must be one of %s, but is '%s'", command->name, option->name, option->argument, value);
+    return 0;
+  }
   if (!option->repeats && cli_has(line, option->name)) {
     cli_complain("%s: option %s was given twice", command->name, option->name);
     return 0;
   }
   line->given[line->given_count] = option;
-  line->values[line->given_count++] = option->argument == NULL ? NULL : equals != NULL ? equals + 1 : words[1];
+  line->values[line->given_count++] = value;
   return option->argument != NULL && equals == NULL ? 2 : 1;
 }
 
@@ -56,7 +87,12 @@ static bool operands_fit(const cli_line *line) {
   const cli_command *command = line->command;
   if (line->operand_count >= command->operands_min && (command->operands_max < 0 || line->operand_count <= command->operands_max))
     return true;
-  cli_complain("usage: walras %s %s%s", command->name, command->operands, command->options != NULL ? " [options]" : "");
+  if (line->operand_count < command->operands_min)
+    cli_complain("%s needs %s; usage: walras %s %s%s", command->name, command->operands, command->name, command->operands,
+                 command->options != NULL ? " [options]" : "");
+  else
+    cli_complain("%s: unexpected '%s'; usage: walras %s %s%s", command->name, line->operands[command->operands_max],
+                 command->name, command->operands, command->options != NULL ? " [options]" : "");
   return false;
 }
 

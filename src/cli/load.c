@@ -1,6 +1,5 @@
 #include "cli/load.h"
 
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,14 +51,6 @@ bool cli_load_experiment(const cli_line *line, const char *path, const walras_mo
     cli_print_diagnostics(&diagnostics);
   free((void *)overrides.settings);
   return ok;
-}
-
-int cli_available_threads(void) {
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof set, &set) != 0)
-    return 1;
-  const int count = CPU_COUNT(&set);
-  return count > 0 ? count : 1;
 }
 
 walras_layout_input cli_layout_input(const walras_experiment *e) {

@@ -17,7 +17,4 @@ void cli_print_diagnostics(walras_diagnostics *diagnostics);
 /** What the experiment contributes to its store's layout; points into the experiment. */
 walras_layout_input cli_layout_input(const walras_experiment *experiment);
 
-/** Threads for "auto": the processors this process may run on. */
-int cli_available_threads(void);
-
 #endif

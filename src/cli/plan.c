@@ -1,20 +1,44 @@
 /* walras plan CONFIG: what a run would need; starts nothing. */
+#include <sched.h>
+
 #include "engine/planner.h"
 
 #include "cli/cli.h"
 #include "cli/load.h"
 #include "engine/layout.h"
 
+static const char *plural(int64_t count) {
+  return count == 1 ? "" : "s";
+}
+
+static void print_replications(const walras_experiment *e) {
+  int64_t least = e->replications;
+  for (int64_t point = 0; point < e->points; point++)
+    least = e->point_replications[point] < least ? e->point_replications[point] : least;
+  printf("%lld design point%s x ", (long long)e->points, plural(e->points));
+  if (least < e->replications)
+    printf("%lld to ", (long long)least);
+  printf("%lld replication%s", (long long)e->replications, plural(e->replications));
+}
+
 static void print_plan(const walras_experiment *e, const walras_plan_result *plan, int64_t ranks, int threads) {
   char text[32], other[32];
-  printf("model          %s\n", e->model->name);
-  printf("trials         %lld (%lld points, up to %lld replications)\n", (long long)plan->trials, (long long)e->points,
-         (long long)e->replications);
-  printf("layout         %lld ranks x %d threads, %d rank%s a trial, %d group%s\n", (long long)ranks, threads,
-         plan->ranks_per_trial, plan->ranks_per_trial == 1 ? "" : "s", plan->groups, plan->groups == 1 ? "" : "s");
+  printf("experiment     %s (%s)\n", e->name, e->model->name);
+  printf("trials         %lld: ", (long long)plan->trials);
+  print_replications(e);
+  printf("\nlayout         %lld rank%s x %d thread%s: %d group%s of %d rank%s\n", (long long)ranks, plural(ranks), threads,
+         plural(threads), plan->groups, plural(plan->groups), plan->ranks_per_trial, plural(plan->ranks_per_trial));
   printf("memory a rank  %s of %s\n", cli_bytes(plan->bytes_per_rank, text), cli_bytes(plan->memory_bytes, other));
   printf("store          %s: %s\n", cli_bytes(plan->store_bytes, text), e->store_path);
-  printf("time           about %s (from the model's rough costs)\n", cli_duration(plan->seconds, text));
+  printf("time           about %s if each thread has a processor (from the model's rough costs)\n",
+         cli_duration(plan->seconds, text));
+}
+
+/* As many as this machine's processors allow when all ranks are on it. */
+static int default_threads(int64_t ranks) {
+  cpu_set_t mask;
+  const int processors = sched_getaffinity(0, sizeof mask, &mask) == 0 ? CPU_COUNT(&mask) : 1;
+  return processors > ranks ? (int)(processors / ranks) : 1;
 }
 
 int cli_plan(const cli_line *line) {
@@ -28,7 +52,7 @@ int cli_plan(const cli_line *line) {
     walras_error error = {0};
     walras_layout *layout = NULL;
     walras_plan_result plan;
-    const int threads = e->threads > 0 ? e->threads : cli_available_threads();
+    const int threads = e->threads > 0 ? e->threads : default_threads(ranks);
     const walras_layout_input input = cli_layout_input(e);
     walras_status status = walras_layout_build(&input, &layout, &error);
     if (status == WALRAS_OK)

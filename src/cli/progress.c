@@ -1,6 +1,7 @@
 #include "cli/progress.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,7 +10,8 @@
 enum { LINE_SECONDS = 60 };
 
 void cli_progress_start(cli_progress *progress, const char *mode) {
-  const bool terminal = isatty(STDERR_FILENO) == 1;
+  const char *kind = getenv("TERM");
+  const bool terminal = isatty(STDERR_FILENO) == 1 && (kind == NULL || strcmp(kind, "dumb") != 0);
   const bool always = mode != NULL && strcmp(mode, "always") == 0;
   *progress = (cli_progress){.shown = mode == NULL || strcmp(mode, "never") != 0, .terminal = terminal, .first_done = -1};
   progress->last_line = always && !terminal ? -LINE_SECONDS : 0.0;
@@ -21,9 +23,11 @@ static void describe(const walras_progress *state, int64_t first_done, char *tex
   const int64_t finished = state->done + state->failed;
   const double rate = state->seconds > 0.0 ? (double)(finished - first_done) / state->seconds : 0.0;
   const double left = rate > 0.0 ? (double)(state->trials - finished) / rate : 0.0;
-  snprintf(text, size, "%lld/%lld trials, %.3g/s, %s gone, %s left%s", (long long)finished, (long long)state->trials, rate,
-           cli_duration(state->seconds, elapsed), rate > 0.0 ? cli_duration(left, remaining) : "?",
-           state->failed > 0 ? ", FAILED ones" : "");
+  const int length =
+      snprintf(text, size, "%lld of %lld trials, %.3g a second, %s gone, %s left", (long long)finished, (long long)state->trials,
+               rate, cli_duration(state->seconds, elapsed), rate > 0.0 ? cli_duration(left, remaining) : "?");
+  if (state->failed > 0 && length > 0 && (size_t)length < size)
+    snprintf(text + length, size - (size_t)length, ", %lld failed", (long long)state->failed);
 }
 
 void cli_progress_show(const walras_progress *state, void *context) {

@@ -47,6 +47,11 @@ static void add_command(cJSON *object, const cli_line *line) {
   cJSON_AddStringToObject(object, "command", text);
 }
 
+double cli_now(void) {
+  struct timespec now;
+  return clock_gettime(CLOCK_REALTIME, &now) == 0 ? (double)now.tv_sec + 1e-9 * (double)now.tv_nsec : 0.0;
+}
+
 static void add_now(cJSON *object, const char *name) {
   char text[32];
   const time_t now = time(NULL);
@@ -55,8 +60,8 @@ static void add_now(cJSON *object, const char *name) {
     cJSON_AddStringToObject(object, name, text);
 }
 
-walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout *layout, const cli_line *line, int ranks,
-                                int threads, int ranks_per_trial, walras_error *error) {
+walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout *layout, const cli_session_start *start,
+                                walras_error *error) {
   int64_t last = -1;
   const int64_t entry = free_entry(writer, layout, &last);
   cJSON *object = cJSON_CreateObject();
@@ -66,12 +71,14 @@ walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout
   }
   char host[256] = "unknown";
   gethostname(host, sizeof host - 1);
-  add_command(object, line);
+  add_command(object, start->line);
   add_now(object, "started");
+  cJSON_AddNumberToObject(object, "started_at", cli_now());
   cJSON_AddStringToObject(object, "host", host);
-  cJSON_AddNumberToObject(object, "ranks", ranks);
-  cJSON_AddNumberToObject(object, "threads", threads);
-  cJSON_AddNumberToObject(object, "ranks_per_trial", ranks_per_trial);
+  cJSON_AddNumberToObject(object, "ranks", start->ranks);
+  cJSON_AddNumberToObject(object, "threads", start->threads);
+  cJSON_AddNumberToObject(object, "ranks_per_trial", start->ranks_per_trial);
+  cJSON_AddNumberToObject(object, "finished_before", (double)start->finished);
   cJSON_AddStringToObject(object, "version", WALRAS_VERSION);
   cJSON_AddStringToObject(object, "commit", WALRAS_COMMIT);
   cJSON_AddStringToObject(object, "compiler", WALRAS_COMPILER);
@@ -104,4 +111,37 @@ void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, c
     cJSON_AddNumberToObject(object, "peak_memory_bytes_rank0", 1024.0 * (double)usage.ru_maxrss);
   write_entry(writer, layout, last, object, NULL);
   cJSON_Delete(object);
+}
+
+static double number_of(const cJSON *object, const char *name) {
+  const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+  return cJSON_IsNumber(item) ? item->valuedouble : 0.0;
+}
+
+static void add_session(cli_history *history, const cJSON *object) {
+  const cJSON *started = cJSON_GetObjectItemCaseSensitive(object, "started");
+  history->sessions++;
+  snprintf(history->started, sizeof history->started, "%s", cJSON_IsString(started) ? started->valuestring : "?");
+  history->started_at = number_of(object, "started_at");
+  history->ranks = (int)number_of(object, "ranks");
+  history->threads = (int)number_of(object, "threads");
+  history->finished_before = (int64_t)number_of(object, "finished_before");
+  history->ended = cJSON_GetObjectItemCaseSensitive(object, "ended") != NULL;
+  history->last_seconds = number_of(object, "seconds");
+  history->seconds += history->last_seconds;
+}
+
+bool cli_run_log_read(const walras_store_reader *reader, cli_history *history) {
+  *history = (cli_history){0};
+  char bytes[WALRAS_RUN_LOG_BYTES];
+  for (int64_t entry = 0; entry < WALRAS_RUN_LOG_SESSIONS; entry++) {
+    if (walras_store_read_bytes(reader, "/run/log", entry, 1, (uint8_t *)bytes, NULL) != WALRAS_OK || bytes[0] == '\0')
+      break;
+    bytes[sizeof bytes - 1] = '\0';
+    cJSON *object = cJSON_Parse(bytes);
+    if (object != NULL)
+      add_session(history, object);
+    cJSON_Delete(object);
+  }
+  return history->sessions > 0;
 }

@@ -4,11 +4,36 @@
 
 #include "cli/cli.h"
 #include "engine/layout.h"
+#include "store/read.h"
+
+/** What a session starts with. */
+typedef struct cli_session_start {
+  const cli_line *line;
+  int ranks, threads, ranks_per_trial;
+  int64_t finished; /**< trials done or failed before it */
+} cli_session_start;
 
 /** Writes this session's entry: command line, time, host, ranks, threads, versions. A full log drops it silently. Rank 0. */
-walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout *layout, const cli_line *line, int ranks,
-                                int threads, int ranks_per_trial, walras_error *error);
+walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout *layout, const cli_session_start *start,
+                                walras_error *error);
 /** Adds to the session's entry how it ended: seconds, trials, time split. Errors are not worth failing a finished run for. */
 void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, const walras_engine_result *result);
+
+double cli_now(void); /**< seconds since 1970, as in a session's start */
+
+/** The sessions of a store so far. */
+typedef struct cli_history {
+  int64_t sessions;
+  double seconds; /**< of the sessions that came to their end */
+  /* The last session: */
+  char started[32];  /**< UTC, "2026-01-31T12:00:00Z" */
+  double started_at; /**< the same in seconds since 1970 */
+  int ranks, threads;
+  int64_t finished_before;
+  bool ended;
+  double last_seconds; /**< once it has ended */
+} cli_history;
+/** Reads the log; false when there is none to be read. */
+bool cli_run_log_read(const walras_store_reader *reader, cli_history *history);
 
 #endif

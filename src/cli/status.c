@@ -1,12 +1,15 @@
 /* walras status STORE: what is done, what failed and why. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/cli.h"
 #include "cli/load.h"
+#include "cli/run_log.h"
 #include "cli/stored.h"
 #include "engine/layout.h"
 #include "engine/recheck.h"
+#include "store/lock.h"
 #include "store/read.h"
 
 enum { SHOWN_FAILURES = 10 };
@@ -47,6 +50,34 @@ static void print_failures(const walras_store_reader *reader, const uint8_t *sta
   free(messages);
 }
 
+/* When the store was written last: that is how long a killed run lived. */
+static double last_write(const char *path) {
+  struct stat status;
+  return stat(path, &status) == 0 ? (double)status.st_mtim.tv_sec + 1e-9 * (double)status.st_mtim.tv_nsec : 0.0;
+}
+
+/* Elapsed and expected time; the rate is that of the last session. */
+static void print_time(const walras_store_reader *reader, const char *path, const trial_counts *counts) {
+  cli_history history;
+  char holder[320], text[32], left[32];
+  const bool known = cli_run_log_read(reader, &history), running = walras_lock_holder(path, holder, sizeof holder);
+  if (running)
+    printf("running: %s\n", holder);
+  if (!known)
+    return;
+  const double lived = history.ended ? history.last_seconds : (running ? cli_now() : last_write(path)) - history.started_at;
+  const double seconds = history.seconds + (history.ended || lived < 0.0 ? 0.0 : lived);
+  const int64_t now = counts->done + counts->failed - history.finished_before;
+  printf("time: %s in %lld run%s, the last on %d rank%s x %d thread%s since %s", cli_duration(seconds, text),
+         (long long)history.sessions, history.sessions == 1 ? "" : "s", history.ranks, history.ranks == 1 ? "" : "s",
+         history.threads, history.threads == 1 ? "" : "s", history.started);
+  if (counts->pending > 0 && now > 0 && lived > 0.0)
+    printf("; about %s left%s", cli_duration((double)counts->pending * lived / (double)now, left), running ? "" : " at its rate");
+  putchar('\n');
+  if (counts->pending > 0 && !running)
+    printf("go on with: walras resume %s\n", path);
+}
+
 /* Reads every finished trial; needs the model, which the store names. */
 static int check_rows(const cli_line *line, int64_t *damaged) {
   cli_registry registry;
@@ -64,7 +95,7 @@ static int check_rows(const cli_line *line, int64_t *damaged) {
     uint8_t *status = malloc((size_t)trials + 1);
     walras_status result = status != NULL ? walras_layout_build(&input, &layout, &error) : WALRAS_ERROR_MEMORY;
     if (result == WALRAS_OK)
-      result = walras_store_writer_open(line->operands[0], walras_layout_store(layout), &writer, &error);
+      result = walras_store_writer_open_to_read(line->operands[0], walras_layout_store(layout), &writer, &error);
     if (result == WALRAS_OK)
       result = walras_store_read_rows(writer, walras_layout_status_dataset(layout), 0, trials, status, &error);
     if (result == WALRAS_OK)
@@ -104,6 +135,7 @@ int cli_status(const cli_line *line) {
   const trial_counts counts = count(status, trials);
   printf("%lld trials: %lld done, %lld failed, %lld pending\n", (long long)(trials - counts.unused), (long long)counts.done,
          (long long)counts.failed, (long long)counts.pending);
+  print_time(reader, line->operands[0], &counts);
   if (counts.failed > 0)
     print_failures(reader, status, counts.failed);
   free(status);

@@ -8,6 +8,8 @@
 #include "experiment/nearest.h"
 #include "experiment/text.h"
 
+enum { MOST_NAMES = 16 }; /* a message stays one line that can be read */
+
 /* Takes `message` (may be NULL: lost). The array grows at powers of two. */
 static void keep(config_log *log, char *message) {
   walras_diagnostics *d = log->diagnostics;
@@ -60,8 +62,10 @@ void config_report_unknown(config_log *log, config_place place, const char *prob
     config_text_add(&text, "; did you mean '%s'?", nearest);
   else {
     config_text_add(&text, "; known %s: ", nouns);
-    for (int64_t i = 0; i < count; i++)
+    for (int64_t i = 0; i < count && i < MOST_NAMES; i++)
       config_text_add(&text, "%s%s", i > 0 ? ", " : "", names[i]);
+    if (count > MOST_NAMES)
+      config_text_add(&text, " and %lld more", (long long)(count - MOST_NAMES));
     if (count == 0)
       config_text_add(&text, "none");
   }

@@ -37,6 +37,22 @@ static int distance(const char *a, size_t a_length, const char *b, size_t b_leng
   return above[b_length];
 }
 
+/* The one name that begins with what was typed; NULL when there are none or several. */
+static const char *only_completion(const char *name, size_t length, const char *const *names, int64_t count) {
+  const char *found = NULL;
+  for (int64_t i = 0; i < count; i++) {
+    size_t same = 0;
+    while (same < length && lower(name[same]) == lower(names[i][same]))
+      same++;
+    if (same < length)
+      continue;
+    if (found != NULL)
+      return NULL;
+    found = names[i];
+  }
+  return found;
+}
+
 const char *walras_nearest(const char *name, const char *const *names, int64_t count) {
   const size_t length = strlen(name);
   if (length == 0 || length > LONGEST_NAME)
@@ -53,5 +69,6 @@ const char *walras_nearest(const char *name, const char *const *names, int64_t c
       nearest = names[i];
     }
   }
-  return nearest;
+  const char *completion = best > 1 ? only_completion(name, length, names, count) : NULL;
+  return completion != NULL ? completion : nearest;
 }

@@ -43,8 +43,8 @@ static void find_model(config_reader *reader, const config_setting_t *group, con
   *good = false;
   if (names != NULL)
     config_report_unknown(&reader->log, config_reader_place(reader, config_setting_get_member(group, "model")),
-                          config_format(reader, "unknown model '%s'", s->model_name), s->model_name, "models", names,
-                          models->count);
+                          config_format(reader, "unknown model '%s'", s->model_name), s->model_name,
+                          "models (others with --plugin FILE.so)", names, models->count);
 }
 
 static bool read_experiment(config_reader *reader, const config_setting_t *root, const walras_model_list *models,

@@ -26,22 +26,37 @@ size_t config_utf8_length(const unsigned char *bytes, size_t left) {
   return length;
 }
 
+/* The config itself is its own place; an included file is named beside the place of its include. */
+static char *refuse(config_log *log, config_place place, const char *path, const char *problem) {
+  if (place.line > 0)
+    config_report(log, place, "'%s' %s", path, problem);
+  else
+    config_report(log, place, "%s", problem);
+  return NULL;
+}
+
+static char *refuse_unreadable(config_log *log, config_place place, const char *path, const char *reason) {
+  char problem[160];
+  snprintf(problem, sizeof problem, "cannot be read: %s", reason);
+  return refuse(log, place, path, problem);
+}
+
+/* What every HDF5 file begins with. */
+static bool is_hdf5(const char *bytes, size_t length) {
+  static const char signature[] = "\211HDF\r\n\032\n";
+  return length >= sizeof signature - 1 && memcmp(bytes, signature, sizeof signature - 1) == 0;
+}
+
 /* Reads a regular file into the arena. On a mistake reports it at `place` and returns NULL. */
 static char *read_bytes(const char *path, config_place place, config_log *log, config_arena *arena, size_t *length) {
   struct stat status;
-  if (stat(path, &status) != 0) {
-    config_report(log, place, "cannot read '%s': %s", path, strerror(errno));
-    return NULL;
-  }
-  if (S_ISDIR(status.st_mode)) {
-    config_report(log, place, "cannot read '%s': it is a directory", path);
-    return NULL;
-  }
+  if (stat(path, &status) != 0)
+    return refuse_unreadable(log, place, path, strerror(errno));
+  if (S_ISDIR(status.st_mode))
+    return refuse_unreadable(log, place, path, "it is a directory");
   FILE *stream = fopen(path, "rb");
-  if (stream == NULL) {
-    config_report(log, place, "cannot read '%s': %s", path, strerror(errno));
-    return NULL;
-  }
+  if (stream == NULL)
+    return refuse_unreadable(log, place, path, strerror(errno));
   /* Not st_size: a pipe has none. One byte beyond the cap tells that there is more. */
   char *bytes = config_allocate(arena, (size_t)CONFIG_FILE_CAP + 2, 1);
   const size_t read = bytes != NULL ? fread(bytes, 1, (size_t)CONFIG_FILE_CAP + 1, stream) : 0;
@@ -49,14 +64,13 @@ static char *read_bytes(const char *path, config_place place, config_log *log, c
   fclose(stream);
   if (bytes == NULL)
     return NULL;
-  if (failed) {
-    config_report(log, place, "cannot read '%s': %s", path, strerror(errno));
-    return NULL;
-  }
-  if (read > CONFIG_FILE_CAP) {
-    config_report(log, place, "'%s' is larger than %d bytes", path, CONFIG_FILE_CAP);
-    return NULL;
-  }
+  if (failed)
+    return refuse_unreadable(log, place, path, strerror(errno));
+  if (is_hdf5(bytes, read))
+    return refuse(log, place, path,
+                  "is an HDF5 file, not a config; walras run --from repeats a store, walras resume finishes it");
+  if (read > CONFIG_FILE_CAP)
+    return refuse(log, place, path, "is larger than 1 MiB, the most that a config may have");
   bytes[read] = '\0';
   *length = read;
   return bytes;

@@ -94,15 +94,19 @@ static void print_comment(config_text *text, const char *indent, const char *lin
   config_text_add(text, "\n");
 }
 
+/* The default, or an example where there is none. */
+static void print_value(config_text *text, config_reader *reader, const walras_parameter *parameter) {
+  config_value standard;
+  if (parameter->standard == NULL)
+    print_example(text, parameter);
+  else if (config_value_parse(reader, parameter, parameter->standard, "default", &standard))
+    config_value_print(text, parameter, &standard);
+}
+
 static void print_parameter(config_text *text, config_reader *reader, const walras_parameter *parameter) {
   config_text facts = {0}, value = {0};
   print_facts(&facts, parameter);
-  if (parameter->standard != NULL) {
-    config_value standard;
-    if (config_value_parse(reader, parameter, parameter->standard, "default", &standard))
-      config_value_print(&value, parameter, &standard);
-  } else
-    print_example(&value, parameter);
+  print_value(&value, reader, parameter);
   text->exhausted |= facts.exhausted | value.exhausted;
   if (!text->exhausted) {
     print_comment(text, "  ", parameter->doc);
@@ -111,6 +115,24 @@ static void print_parameter(config_text *text, config_reader *reader, const walr
                     value.bytes != NULL ? value.bytes : "");
   }
   free(facts.bytes);
+  free(value.bytes);
+}
+
+/* A sweep to uncomment: over the first parameter that has single values. */
+static void print_sweep(config_text *text, config_reader *reader, const walras_model *model) {
+  const walras_parameter *swept = NULL;
+  for (int64_t i = 0; i < model->parameter_count && swept == NULL; i++)
+    if (model->parameters[i].type <= WALRAS_TYPE_ENUMERATION)
+      swept = &model->parameters[i];
+  if (swept == NULL)
+    return;
+  config_text value = {0};
+  print_value(&value, reader, swept);
+  text->exhausted |= value.exhausted;
+  config_text_add(text,
+                  "# sweep: {\n#   design = \"grid\"; # grid, list or grids\n"
+                  "#   axes = ( { parameter = \"%s\"; values = [ %s ]; } ); # more values, more axes\n# };\n",
+                  swept->name, value.bytes != NULL ? value.bytes : "");
   free(value.bytes);
 }
 
@@ -131,13 +153,10 @@ char *walras_experiment_template(const walras_model *model) {
                   "parameters: {\n");
   for (int64_t i = 0; i < model->parameter_count; i++)
     print_parameter(&text, &reader, &model->parameters[i]);
-  config_text_add(&text,
-                  "};\n"
-                  "# sweep: {\n#   design = \"grid\"; # grid, list or grids\n"
-                  "#   axes = ( { parameter = \"%s\"; values = [ ]; } );\n# };\n"
-                  "output: { series = \"all\"; histograms = \"all\"; tables = \"all\"; };\n"
-                  "run: { ranks_per_trial = \"auto\"; threads = 0; };\n",
-                  model->parameter_count > 0 ? model->parameters[0].name : "name");
+  config_text_add(&text, "};\n");
+  print_sweep(&text, &reader, model);
+  config_text_add(&text, "output: { series = \"all\"; histograms = \"all\"; tables = \"all\"; };\n"
+                         "run: { ranks_per_trial = \"auto\"; threads = 0; };\n");
   text.exhausted |= arena.exhausted || reader.log.exhausted;
   walras_diagnostics_clear(&diagnostics);
   config_arena_free(&arena);

@@ -230,7 +230,8 @@ walras_status walras_store_create(const char *path, const walras_store_layout *l
   walras_hdf5_quiet();
   walras_status status = check_target(path, overwrite, error);
   if (status == WALRAS_OK && access(folder, W_OK | X_OK) != 0)
-    status = WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the folder %s cannot be written: %s", path, folder, strerror(errno));
+    status = WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the folder %s cannot be written: %s; --output names another place", path,
+                         folder, strerror(errno));
   if (status == WALRAS_OK)
     status = check_space(path, folder, walras_store_size(layout), error);
   if (status != WALRAS_OK)

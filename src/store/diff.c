@@ -12,13 +12,15 @@ enum { CHUNK_VALUES = 1 << 20 };
 typedef struct comparison {
   const walras_store_reader *a, *b;
   FILE *stream;
-  int64_t most, count;
+  int64_t most;        /* lines for each dataset */
+  int64_t count, here; /* differences in all, and in this dataset */
   walras_error *error;
 } comparison;
 
 /* One line, while there is room for it. */
 static bool counts(comparison *c) {
-  return c->count++ < c->most;
+  c->count++;
+  return c->here++ < c->most;
 }
 
 static void print_position(comparison *c, const char *path, const walras_store_shape *shape, int64_t index) {
@@ -108,26 +110,50 @@ static walras_status compare_dataset(comparison *c, const char *path) {
       fprintf(c->stream, "%s: another shape or type\n", path);
     return WALRAS_OK;
   }
-  return walras_store_is_text(c->a, path) ? compare_texts(c, path, a.extent[0]) : compare_numbers(c, path, &a);
+  status = walras_store_is_text(c->a, path) ? compare_texts(c, path, a.extent[0]) : compare_numbers(c, path, &a);
+  int64_t values = 1;
+  for (int axis = 0; axis < a.rank; axis++)
+    values *= a.extent[axis];
+  if (status == WALRAS_OK && c->here > c->most)
+    fprintf(c->stream, "%s: %" PRId64 " of %" PRId64 " values differ\n", path, c->here, values);
+  return status;
+}
+
+/* The first line in which the resolved experiments differ. */
+static void compare_experiments(comparison *c) {
+  char *a = walras_store_text(c->a, "experiment"), *b = walras_store_text(c->b, "experiment");
+  if (a != NULL && b != NULL && strcmp(a, b) != 0 && counts(c)) {
+    const char *left = a, *right = b;
+    for (size_t i = 0; a[i] != '\0' && a[i] == b[i]; i++)
+      if (a[i] == '\n') {
+        left = a + i + 1;
+        right = b + i + 1;
+      }
+    left += strspn(left, " ");
+    right += strspn(right, " ");
+    fprintf(c->stream, "experiment: %.*s | %.*s\n", (int)strcspn(left, "\n"), left, (int)strcspn(right, "\n"), right);
+  }
+  free(a);
+  free(b);
 }
 
 static walras_status compare_stores(comparison *c) {
   walras_path_list a = {0}, b = {0};
-  char *text_a = walras_store_text(c->a, "experiment"), *text_b = walras_store_text(c->b, "experiment");
   walras_status status = walras_store_walk(c->a, &a, c->error);
   if (status == WALRAS_OK)
     status = walras_store_walk(c->b, &b, c->error);
-  if (text_a != NULL && text_b != NULL && strcmp(text_a, text_b) != 0 && counts(c))
-    fprintf(c->stream, "the resolved experiments differ\n");
-  for (int64_t i = 0; status == WALRAS_OK && i < a.count; i++)
+  compare_experiments(c);
+  for (int64_t i = 0; status == WALRAS_OK && i < a.count; i++) {
+    c->here = 0;
     status = compare_dataset(c, a.paths[i]);
-  for (int64_t i = 0; status == WALRAS_OK && i < b.count; i++)
+  }
+  for (int64_t i = 0; status == WALRAS_OK && i < b.count; i++) {
+    c->here = 0;
     if (!walras_store_has(c->a, b.paths[i]) && counts(c))
       fprintf(c->stream, "%s: only in the second store\n", b.paths[i]);
+  }
   walras_path_list_free(&a);
   walras_path_list_free(&b);
-  free(text_a);
-  free(text_b);
   return status;
 }
 

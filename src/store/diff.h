@@ -7,7 +7,8 @@
 
 #include "walras/status.h"
 
-/** Prints the first `most` differences in compared data, one line each (path, position, both values), and counts all of them. */
+/** Prints where compared data differ: the first line of the resolved experiments that does, then of each dataset the first `most` values
+ *  (path, position, both values) and how many there are. `differences` counts all of them. */
 walras_status walras_store_diff(const char *a, const char *b, FILE *stream, int64_t most, int64_t *differences,
                                 walras_error *error);
 

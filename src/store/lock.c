@@ -82,6 +82,31 @@ static int create_lock(const char *path, const lock_holder *me) {
   return result;
 }
 
+static bool read_lock(const char *path, char *text, size_t size) {
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  const ssize_t length = file >= 0 ? read(file, text, size - 1) : -1;
+  if (file >= 0)
+    close(file);
+  text[length > 0 ? length : 0] = '\0';
+  return length >= 0;
+}
+
+/* Known to be gone; a holder on another host never is. */
+static bool is_dead(const lock_holder *holder, const lock_holder *me) {
+  return strcmp(holder->host, me->host) == 0 && (strcmp(holder->boot, me->boot) != 0 || !is_alive(holder));
+}
+
+bool walras_lock_holder(const char *store, char *text, size_t size) {
+  char path[4096], lock[HOLDER_SIZE];
+  lock_holder holder = {0};
+  const lock_holder me = myself();
+  if ((size_t)snprintf(path, sizeof path, "%s.lock", store) >= sizeof path || !read_lock(path, lock, sizeof lock) ||
+      !parse_holder(lock, &holder) || is_dead(&holder, &me))
+    return false;
+  snprintf(text, size, "process %ld on %s", holder.pid, holder.host);
+  return true;
+}
+
 walras_status walras_lock_take(const char *store, walras_error *error) {
   char path[4096], text[HOLDER_SIZE];
   if ((size_t)snprintf(path, sizeof path, "%s.lock", store) >= sizeof path - 16)
@@ -93,18 +118,12 @@ walras_status walras_lock_take(const char *store, walras_error *error) {
       return WALRAS_OK;
     if (failure != EEXIST)
       return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the lock file cannot be written: %s", path, strerror(failure));
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
-    const ssize_t length = file >= 0 ? read(file, text, sizeof text - 1) : -1;
-    if (file >= 0)
-      close(file);
-    if (length < 0)
+    if (!read_lock(path, text, sizeof text))
       continue; /* gone meanwhile */
-    text[length] = '\0';
     lock_holder holder = {0};
     if (!parse_holder(text, &holder))
       return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s: this is not a lock of walras; remove it if no run uses the store", path);
-    const bool here = strcmp(holder.host, me.host) == 0;
-    if (here && (strcmp(holder.boot, me.boot) != 0 || !is_alive(&holder))) {
+    if (is_dead(&holder, &me)) {
       unlink(path);
       continue;
     }

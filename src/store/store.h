@@ -90,6 +90,9 @@ typedef struct walras_store_writer walras_store_writer;
  *  closes HDF5 again. Errors name the dataset. */
 walras_status walras_store_writer_open(const char *path, const walras_store_layout *layout, walras_store_writer **writer,
                                        walras_error *error);
+/** The same without the lock, for reading rows only: also of a store that is being written or may not be written. */
+walras_status walras_store_writer_open_to_read(const char *path, const walras_store_layout *layout, walras_store_writer **writer,
+                                               walras_error *error);
 /** Writes `count` rows of dataset number `dataset` of the layout from trial `first`: one pwrite (short writes continued). */
 walras_status walras_store_write_rows(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
                                       const void *rows, walras_error *error);

@@ -22,6 +22,7 @@ typedef struct dataset_place {
 
 struct walras_store_writer {
   int file;
+  bool locked; /* holds the lock; else only reads */
   char *path;
   dataset_place *places;
   int64_t count;
@@ -73,15 +74,13 @@ static walras_status find_places(walras_store_writer *writer, const walras_store
   return status;
 }
 
-walras_status walras_store_writer_open(const char *path, const walras_store_layout *layout, walras_store_writer **result,
-                                       walras_error *error) {
-  *result = NULL;
-  walras_status status = walras_lock_take(path, error);
-  if (status != WALRAS_OK)
-    return status;
+static walras_status open_rows(const char *path, const walras_store_layout *layout, bool locked, walras_store_writer **result,
+                               walras_error *error) {
   walras_store_writer *writer = calloc(1, sizeof *writer);
+  walras_status status = WALRAS_OK;
   if (writer != NULL) {
     writer->file = -1;
+    writer->locked = locked;
     writer->path = strdup(path);
     writer->places = calloc((size_t)layout->dataset_count + 1, sizeof *writer->places);
     writer->count = layout->dataset_count;
@@ -90,17 +89,33 @@ walras_status walras_store_writer_open(const char *path, const walras_store_layo
     status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for opening %s", path);
   if (status == WALRAS_OK)
     status = find_places(writer, layout, error);
-  if (status == WALRAS_OK && (writer->file = open(path, O_RDWR | O_CLOEXEC)) < 0)
-    status = WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s cannot be opened for writing: %s", path, strerror(errno));
-  if (status == WALRAS_OK) {
+  if (status == WALRAS_OK && (writer->file = open(path, (locked ? O_RDWR : O_RDONLY) | O_CLOEXEC)) < 0)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s cannot be opened for %s: %s", path, locked ? "writing" : "reading",
+                         strerror(errno));
+  if (status == WALRAS_OK)
     *result = writer;
-    return WALRAS_OK;
-  }
-  if (writer == NULL)
-    walras_lock_release(path);
-  else
+  else if (writer != NULL && writer->path != NULL)
     walras_store_writer_close(writer, NULL);
+  else {
+    if (locked)
+      walras_lock_release(path);
+    free(writer != NULL ? writer->places : NULL);
+    free(writer);
+  }
   return status;
+}
+
+walras_status walras_store_writer_open(const char *path, const walras_store_layout *layout, walras_store_writer **result,
+                                       walras_error *error) {
+  *result = NULL;
+  const walras_status status = walras_lock_take(path, error);
+  return status != WALRAS_OK ? status : open_rows(path, layout, true, result, error);
+}
+
+walras_status walras_store_writer_open_to_read(const char *path, const walras_store_layout *layout, walras_store_writer **result,
+                                               walras_error *error) {
+  *result = NULL;
+  return open_rows(path, layout, false, result, error);
 }
 
 static walras_status transfer(walras_store_writer *writer, bool writing, int64_t offset, void *data, size_t bytes,
@@ -170,10 +185,11 @@ walras_status walras_store_writer_close(walras_store_writer *writer, walras_erro
     return WALRAS_OK;
   walras_status status = WALRAS_OK;
   if (writer->file >= 0) {
-    status = walras_store_sync(writer, error);
+    if (writer->locked)
+      status = walras_store_sync(writer, error);
     close(writer->file);
   }
-  if (writer->path != NULL)
+  if (writer->locked)
     walras_lock_release(writer->path);
   free(writer->path);
   free(writer->places);

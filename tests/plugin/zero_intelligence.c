@@ -8,65 +8,61 @@ typedef struct parameters {
 } parameters;
 
 static const walras_parameter schema[] = {
-    WALRAS_INTEGER(parameters, pairs, .range = "[1, 1e12]", .standard = "1000", .unit = "pairs",
-                   .doc = "pairs of traders that meet"),
-    WALRAS_REAL(parameters, price_cap, .range = "(0, 1]", .standard = "1.0", .unit = "1", .doc = "highest ask that is allowed"),
+    WALRAS_INTEGER(parameters, pairs, .range = "[1, 1e12]", .standard = "1000", .unit = "pairs", .doc = "pairs of traders"),
+    WALRAS_REAL(parameters, price_cap, .range = "(0, 1]", .standard = "1.0", .unit = "1", .doc = "highest ask allowed"),
 };
 
-enum { EFFICIENCY, TRADE_RATE };
+enum { EFFICIENCY, TRADE_RATE }; /* positions in this table */
 static const walras_metric metrics[] = {
-    [EFFICIENCY] = {.name = "efficiency",
-                    .unit = "1",
-                    .doc = "realised share of the gains from trade",
-                    .undefined = "without gains"},
-    [TRADE_RATE] = {.name = "trade_rate", .unit = "1", .doc = "share of pairs that trade"},
+    {.name = "efficiency", .unit = "1", .doc = "realised share of the gains from trade", .undefined = "without gains"},
+    {.name = "trade_rate", .unit = "1", .doc = "share of pairs that trade"},
 };
+
+enum { BLOCK = 4096 };              /* pairs that one thread takes at a time */
+enum { REALISED, POSSIBLE, GAINS }; /* sums of a block */
 
 typedef struct meeting {
   walras_stream stream;
-  const parameters *parameters;
+  double price_cap;
 } meeting;
 
+/* Called for each block of pairs, on any thread of any rank: everything it uses is the block and the random stream. */
 static walras_status meet(const walras_block *block, void *context) {
   const meeting *m = context;
   for (int64_t pair = block->first; pair < block->first + block->count; pair++) {
-    const uint64_t entity = (uint64_t)pair;
-    const double value = walras_uniform(&m->stream, entity, 0), cost = walras_uniform(&m->stream, entity, 1);
-    const double bid = value * walras_uniform(&m->stream, entity, 2);
-    double ask = cost + (1.0 - cost) * walras_uniform(&m->stream, entity, 3);
-    if (ask > m->parameters->price_cap && cost <= m->parameters->price_cap)
-      ask = m->parameters->price_cap;
-    if (bid >= ask) {
-      block->sums[0] += value - cost;
+    double draw[4]; /* value, cost, bid and ask */
+    for (uint32_t i = 0; i < 4; i++)
+      draw[i] = walras_uniform(&m->stream, (uint64_t)pair, i);
+    const double value = draw[0], cost = draw[1], bid = value * draw[2], ask = cost + (1.0 - cost) * draw[3];
+    if (bid >= (ask > m->price_cap && cost <= m->price_cap ? m->price_cap : ask)) {
+      block->sums[REALISED] += value - cost;
       block->counts[0]++;
     }
-    block->sums[1] += value > cost ? value - cost : 0.0;
+    block->sums[POSSIBLE] += value > cost ? value - cost : 0.0;
   }
   return WALRAS_OK;
 }
 
 static walras_status run(walras_trial *trial, const void *values) {
   const parameters *p = values;
-  meeting m = {walras_trial_stream(trial, 0, 0), p};
+  meeting m = {walras_trial_stream(trial, 0, 0), p->price_cap};
+  const walras_population_input input = {.name = "pairs", .entities = p->pairs, .block_size = BLOCK};
   walras_population *pairs;
   walras_reduction *gains;
-  walras_status status = walras_population_create(
-      trial, &(walras_population_input){.name = "pairs", .entities = p->pairs, .block_size = 4096}, &pairs);
+  walras_status status = walras_population_create(trial, &input, &pairs);
   if (status == WALRAS_OK)
-    status = walras_reduction_create(trial, &(walras_reduction_shape){.sums = 2, .counts = 1}, &gains);
+    status = walras_reduction_create(trial, &(walras_reduction_shape){.sums = GAINS, .counts = 1}, &gains);
   if (status == WALRAS_OK)
     status = walras_for_each_block(pairs, meet, &m, gains);
   if (status != WALRAS_OK)
     return status;
-  walras_record_real(trial, EFFICIENCY, walras_reduction_sum(gains, 0) / walras_reduction_sum(gains, 1));
+  walras_record_real(trial, EFFICIENCY, walras_reduction_sum(gains, REALISED) / walras_reduction_sum(gains, POSSIBLE));
   walras_record_real(trial, TRADE_RATE, (double)walras_reduction_counts(gains)[0] / (double)p->pairs);
   return WALRAS_OK;
 }
 
 static void footprint(const void *values, walras_footprint *out) {
-  out->population = ((const parameters *)values)->pairs;
-  out->block = 4096;
-  out->seconds_per_entity = 5e-8;
+  *out = (walras_footprint){.population = ((const parameters *)values)->pairs, .block = BLOCK, .seconds_per_entity = 5e-8};
 }
 
 const walras_model *walras_plugin_model(void) {

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import shlex
 import subprocess
 
 import pytest
@@ -11,8 +12,8 @@ from conftest import ROOT, digest, walras
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """`cmake --install` into a folder of its own."""
-    folder = tmp_path_factory.mktemp("installed")
+    """`cmake --install` into a folder of its own, with a blank in its path."""
+    folder = tmp_path_factory.mktemp("installed here")
     build = os.environ.get("WALRAS_BUILD", str(ROOT / "build" / "release"))
     subprocess.run(["cmake", "--install", build, "--prefix", str(folder)], check=True, capture_output=True)
     return folder
@@ -22,9 +23,50 @@ def installed(tmp_path_factory):
 def plugin(installed, tmp_path_factory):
     shared = tmp_path_factory.mktemp("plugin") / "zero_intelligence.so"
     compiler = os.environ.get("WALRAS_CC", "cc")
-    subprocess.run([compiler, "-std=c11", "-O2", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-I", str(installed / "include"),
-                    str(ROOT / "tests/plugin/zero_intelligence.c"), "-o", str(shared)], check=True)  # fmt: skip
+    subprocess.run([compiler, "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", *flags_of(installed),
+                    str(installed / "share/walras/plugin/zero_intelligence.c"), "-o", str(shared)], check=True)  # fmt: skip
     return shared
+
+
+def flags_of(installed):
+    """What the installed pkg-config file says a model needs."""
+    run = subprocess.run(["pkg-config", "--cflags", "walras"], capture_output=True, text=True, check=True,
+                         env=dict(os.environ, PKG_CONFIG_PATH=str(installed / "share" / "pkgconfig")))  # fmt: skip
+    return shlex.split(run.stdout)
+
+
+def test_installed_flags_name_the_installed_headers_and_keep_the_bits(installed):
+    flags = flags_of(installed)
+    folders = [pathlib.Path(flag[2:]) for flag in flags if flag.startswith("-I")]
+    assert [folder.resolve() for folder in folders] == [installed / "include"] and "-ffp-contract=off" in flags
+
+
+def test_installed_configs_run_from_a_prefix_and_their_figures_carry_the_digest(installed, tmp_path):
+    program = str(installed / "bin" / "walras")
+    for config in sorted((installed / "share/walras/configs").glob("*/quick.cfg")):
+        walras("check", config, program=program)
+    store = tmp_path / "noise.h5"
+    walras("run", installed / "share/walras/configs/noise/quick.cfg", "--output", store, program=program)
+    drawn = subprocess.run([installed / "share/walras/jobs/python.sh", "-c", SAVED_TEXTS, installed / "share/walras/analysis", store, tmp_path],
+                           capture_output=True, text=True, check=True, env={k: v for k, v in os.environ.items() if k != "WALRAS"})  # fmt: skip
+    assert f"store {digest(store, program)[:16]}" in drawn.stdout.splitlines()
+    assert list(tmp_path.glob("*.png"))
+    assert not [path for path in installed.rglob("*") if path.suffix in (".h5", ".lock")]
+
+
+# Draws a store's figures and prints every text in the figures' corners.
+SAVED_TEXTS = """
+import pathlib, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+import matplotlib
+matplotlib.use("Agg")
+import figures, matplotlib.figure
+text = matplotlib.figure.Figure.text
+matplotlib.figure.Figure.text = lambda figure, x, y, words, **rest: (print(words), text(figure, x, y, words, **rest))[1]
+sys.argv[1:] = [sys.argv[2], "--output", sys.argv[3]]
+sys.exit(figures.main())
+"""
 
 
 def test_installed_program_runs_the_plugin_with_the_same_bits_on_one_and_four_ranks(installed, plugin, tmp_path):

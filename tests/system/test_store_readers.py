@@ -51,7 +51,7 @@ def test_show_csv_and_json_agree_with_the_data(store):
     rows = json.loads(walras("show", store, "sample_mean", "--json").stdout)
     assert np.allclose([row["mean"] for row in rows], expected, rtol=1e-8)
     lines = walras("show", store, "sample_mean", "--csv").stdout.splitlines()
-    assert len(lines) == 4 and lines[0].startswith("point,design,metric")
+    assert len(lines) == 4 and lines[0].startswith("point,mean,metric")
 
 
 def test_run_from_a_store_repeats_it(store, tmp_path):

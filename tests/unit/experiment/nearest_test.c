@@ -26,6 +26,15 @@ static void case_and_joints_are_not_mistakes(void) {
   CU_ASSERT_STRING_EQUAL(nearest("Assistant-Profile"), "assistant_profile");
 }
 
+static void a_beginning_finds_the_only_name_that_goes_on_from_it(void) {
+  CU_ASSERT_STRING_EQUAL(nearest("Assist"), "assistant_profile");
+  static const char *const short_and_long[] = {"--set", "--replications"};
+  CU_ASSERT_STRING_EQUAL(walras_nearest("--rep", short_and_long, 2), "--replications");
+  CU_ASSERT_STRING_EQUAL(walras_nearest("--sep", short_and_long, 2), "--set");
+  static const char *const two[] = {"assistant_profile", "assistant_share"};
+  CU_ASSERT_PTR_NULL(walras_nearest("assist", two, 2));
+}
+
 static void a_distant_name_finds_nothing(void) {
   CU_ASSERT_PTR_NULL(nearest("zzzz"));
   CU_ASSERT_PTR_NULL(nearest(""));
@@ -40,5 +49,5 @@ static void names_longer_than_the_table_are_passed_over(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(one_wrong_letter_finds_its_name), UNIT(swapped_letters_count_as_one_mistake),
-                  UNIT(case_and_joints_are_not_mistakes), UNIT(a_distant_name_finds_nothing),
-                  UNIT(names_longer_than_the_table_are_passed_over))
+                  UNIT(case_and_joints_are_not_mistakes), UNIT(a_beginning_finds_the_only_name_that_goes_on_from_it),
+                  UNIT(a_distant_name_finds_nothing), UNIT(names_longer_than_the_table_are_passed_over))

@@ -44,7 +44,7 @@ static void an_unknown_model_names_the_nearest(void) {
   laboratory_refuses("experiment: {\n name = \"x\";\n model = \"toymarket\"; };",
                      "test.cfg:3: unknown model 'toymarket'; did you mean 'toy-market'?", NULL);
   laboratory_refuses("experiment: {\n name = \"x\";\n model = \"fishery\"; };",
-                     "test.cfg:3: unknown model 'fishery'; known models: toy-market", NULL);
+                     "test.cfg:3: unknown model 'fishery'; known models (others with --plugin FILE.so): toy-market", NULL);
 }
 
 static void unknown_keys_name_the_nearest_or_all(void) {

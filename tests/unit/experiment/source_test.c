@@ -87,9 +87,9 @@ static void includes_that_cannot_be_read_are_refused(void) {
   new_folder();
   make_folder("parts");
   write_text("main.cfg", HEAD "@include \"parts\"\n");
-  refuses("main.cfg", "%s/main.cfg:2: cannot read '%s/parts': it is a directory");
+  refuses("main.cfg", "%s/main.cfg:2: '%s/parts' cannot be read: it is a directory");
   write_text("main.cfg", HEAD "@include \"none.cfg\"\n");
-  refuses("main.cfg", "%s/main.cfg:2: cannot read '%s/none.cfg': No such file or directory");
+  refuses("main.cfg", "%s/main.cfg:2: '%s/none.cfg' cannot be read: No such file or directory");
   write_text("main.cfg", HEAD "parameters: { @include \"none.cfg\"\n };\n");
   refuses("main.cfg", "%s/main.cfg:2: expected @include \"file\" on a line of its own");
   write_text("main.cfg", HEAD "@include none.cfg\n");
@@ -107,9 +107,11 @@ static void include_cycles_end(void) {
 
 static void files_that_are_none_are_refused(void) {
   new_folder();
-  refuses("none.cfg", "%s/none.cfg: cannot read '%s/none.cfg': No such file or directory");
+  refuses("none.cfg", "%s/none.cfg: cannot be read: No such file or directory");
   make_folder("parts");
-  refuses("parts", "%s/parts: cannot read '%s/parts': it is a directory");
+  refuses("parts", "%s/parts: cannot be read: it is a directory");
+  laboratory_write(folder, "store.h5", "\211HDF\r\n\032\n\0\0", 10);
+  refuses("store.h5", "%s/store.h5: is an HDF5 file, not a config; walras run --from repeats a store, walras resume finishes it");
   remove_folder();
 }
 
@@ -121,7 +123,7 @@ static void the_size_is_capped(void) {
   memset(text, '\n', size);
   memcpy(text, HEAD, sizeof HEAD - 1);
   laboratory_write(folder, "large.cfg", text, size);
-  refuses("large.cfg", "%s/large.cfg: '%s/large.cfg' is larger than 1048576 bytes");
+  refuses("large.cfg", "%s/large.cfg: is larger than 1 MiB, the most that a config may have");
   laboratory_write(folder, "large.cfg", text, size - 1);
   walras_diagnostics diagnostics;
   walras_experiment *e = load("large.cfg", &diagnostics);

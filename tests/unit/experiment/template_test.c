@@ -37,6 +37,22 @@ static void every_line_of_the_template_holds_when_its_mark_is_taken_away(void) {
   free(text);
 }
 
+static void the_sweep_of_the_template_holds_when_its_marks_are_taken_away(void) {
+  char *text = walras_experiment_template(&market_model);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+  char *at = strstr(text, "# sweep: {\n");
+  CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+  for (int line = 0; line < 4; line++) {
+    CU_ASSERT_EQUAL(*at, '#');
+    *at = ' ';
+    at = strchr(at, '\n') + 1;
+  }
+  walras_experiment *e = laboratory_good(text);
+  CU_ASSERT_PTR_NOT_NULL(strstr(e->resolved_text, "sweep: {\n  design = \"grid\";"));
+  walras_experiment_destroy(e);
+  free(text);
+}
+
 static void each_parameter_stands_with_its_facts(void) {
   char *text = walras_experiment_template(&market_model);
   CU_ASSERT_PTR_NOT_NULL_FATAL(text);
@@ -76,4 +92,5 @@ static void required_parameters_get_a_value_inside_their_range(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(the_template_runs_the_defaults), UNIT(every_line_of_the_template_holds_when_its_mark_is_taken_away),
-                  UNIT(each_parameter_stands_with_its_facts), UNIT(required_parameters_get_a_value_inside_their_range))
+                  UNIT(the_sweep_of_the_template_holds_when_its_marks_are_taken_away), UNIT(each_parameter_stands_with_its_facts),
+                  UNIT(required_parameters_get_a_value_inside_their_range))
