@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { HOLDER_SIZE = 512 };
@@ -82,34 +84,51 @@ static int create_lock(const char *path, const lock_holder *me) {
   return result;
 }
 
+/* The text of the lock that stands at `path`, and its open file; -1 when it is gone. */
+static int open_lock(const char *path, char text[HOLDER_SIZE]) {
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  const ssize_t length = file >= 0 ? read(file, text, HOLDER_SIZE - 1) : -1;
+  text[length > 0 ? length : 0] = '\0';
+  if (file >= 0 && length < 0) {
+    close(file);
+    return -1;
+  }
+  return file;
+}
+
+/* Of several that find the same stale lock, one removes it: whoever comes later sees that another file stands there now. */
+static void remove_stale(const char *path, int file) {
+  struct stat mine, there;
+  if (flock(file, LOCK_EX) == 0 && fstat(file, &mine) == 0 && stat(path, &there) == 0 && mine.st_dev == there.st_dev &&
+      mine.st_ino == there.st_ino)
+    unlink(path);
+}
+
 walras_status walras_lock_take(const char *store, walras_error *error) {
   char path[4096], text[HOLDER_SIZE];
   if ((size_t)snprintf(path, sizeof path, "%s.lock", store) >= sizeof path - 16)
     return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the path is too long", store);
   const lock_holder me = myself();
-  for (int attempt = 0; attempt < 8; attempt++) {
+  for (int attempt = 0; attempt < 64; attempt++) {
     const int failure = create_lock(path, &me);
     if (failure == 0)
       return WALRAS_OK;
     if (failure != EEXIST)
       return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the lock file cannot be written: %s", path, strerror(failure));
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
-    const ssize_t length = file >= 0 ? read(file, text, sizeof text - 1) : -1;
-    if (file >= 0)
-      close(file);
-    if (length < 0)
-      continue; /* gone meanwhile */
-    text[length] = '\0';
     lock_holder holder = {0};
-    if (!parse_holder(text, &holder))
+    const int file = open_lock(path, text);
+    if (file < 0)
+      continue; /* gone meanwhile */
+    const bool known = parse_holder(text, &holder), here = known && strcmp(holder.host, me.host) == 0;
+    const bool stale = here && (strcmp(holder.boot, me.boot) != 0 || !is_alive(&holder));
+    if (stale)
+      remove_stale(path, file);
+    close(file);
+    if (!known)
       return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s: this is not a lock of walras; remove it if no run uses the store", path);
-    const bool here = strcmp(holder.host, me.host) == 0;
-    if (here && (strcmp(holder.boot, me.boot) != 0 || !is_alive(&holder))) {
-      unlink(path);
-      continue;
-    }
-    return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s is in use by process %ld on %s; if that is no longer true, remove %s",
-                       store, holder.pid, holder.host, path);
+    if (!stale)
+      return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s is in use by process %ld on %s; if that is no longer true, remove %s",
+                         store, holder.pid, holder.host, path);
   }
   return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s: its lock keeps changing hands", store);
 }
