@@ -170,6 +170,17 @@ static walras_status check_target(const char *path, bool overwrite, walras_error
   return WALRAS_OK;
 }
 
+static walras_status check_folder(const char *path, const char *folder, walras_error *error) {
+  struct stat state;
+  const int failure = stat(folder, &state) != 0          ? errno
+                      : !S_ISDIR(state.st_mode)          ? ENOTDIR
+                      : access(folder, W_OK | X_OK) != 0 ? errno
+                                                         : 0;
+  if (failure != 0)
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the folder %s cannot be written: %s", path, folder, strerror(failure));
+  return WALRAS_OK;
+}
+
 static walras_status check_space(const char *path, const char *folder, int64_t bytes, walras_error *error) {
   struct statvfs space;
   if (bytes < 0)
@@ -229,8 +240,8 @@ walras_status walras_store_create(const char *path, const walras_store_layout *l
   const char *folder = dirname(copy);
   walras_hdf5_quiet();
   walras_status status = check_target(path, overwrite, error);
-  if (status == WALRAS_OK && access(folder, W_OK | X_OK) != 0)
-    status = WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the folder %s cannot be written: %s", path, folder, strerror(errno));
+  if (status == WALRAS_OK)
+    status = check_folder(path, folder, error);
   if (status == WALRAS_OK)
     status = check_space(path, folder, walras_store_size(layout), error);
   if (status != WALRAS_OK)
