@@ -47,7 +47,7 @@ int main(int argc, char **argv) {
   }
   const cli_command *command = find_command(strcmp(argv[1], "--version") == 0 ? "version" : argv[1]);
   if (command == NULL) {
-    cli_complain("unknown command '%s'; walras --help lists the commands", argv[1]);
+    cli_complain_once("unknown command '%s'; walras --help lists the commands", argv[1]);
     return CLI_USAGE;
   }
   if (wants_help(argc, argv)) {

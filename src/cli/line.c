@@ -6,12 +6,35 @@
 
 #include "cli/cli.h"
 
-void cli_complain(const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
+static void print_complaint(const char *format, va_list arguments) {
   fputs("walras: ", stderr);
   vfprintf(stderr, format, arguments);
   fputc('\n', stderr);
+}
+
+void cli_complain(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  print_complaint(format, arguments);
+  va_end(arguments);
+}
+
+/* By what the launchers tell their processes; without a launcher there is one process. */
+static bool is_first_process(void) {
+  static const char *const names[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    const char *rank = getenv(names[i]);
+    if (rank != NULL)
+      return strcmp(rank, "0") == 0;
+  }
+  return true;
+}
+
+void cli_complain_once(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  if (is_first_process())
+    print_complaint(format, arguments);
   va_end(arguments);
 }
 
@@ -32,19 +55,20 @@ static int parse_option(const cli_command *command, int remaining, char **words,
   const size_t length = equals != NULL ? (size_t)(equals - words[0]) : strlen(words[0]);
   const cli_option *option = find_option(command, words[0], length);
   if (option == NULL) {
-    cli_complain("%s: unknown option '%.*s'; walras %s --help lists them", command->name, (int)length, words[0], command->name);
+    cli_complain_once("%s: unknown option '%.*s'; walras %s --help lists them", command->name, (int)length, words[0],
+                      command->name);
     return 0;
   }
   if (option->argument == NULL && equals != NULL) {
-    cli_complain("%s: option %s takes no value", command->name, option->name);
+    cli_complain_once("%s: option %s takes no value", command->name, option->name);
     return 0;
   }
   if (option->argument != NULL && equals == NULL && remaining < 2) {
-    cli_complain("%s: option %s needs a value: %s %s", command->name, option->name, option->name, option->argument);
+    cli_complain_once("%s: option %s needs a value: %s %s", command->name, option->name, option->name, option->argument);
     return 0;
   }
   if (!option->repeats && cli_has(line, option->name)) {
-    cli_complain("%s: option %s was given twice", command->name, option->name);
+    cli_complain_once("%s: option %s was given twice", command->name, option->name);
     return 0;
   }
   line->given[line->given_count] = option;
@@ -56,7 +80,7 @@ static bool operands_fit(const cli_line *line) {
   const cli_command *command = line->command;
   if (line->operand_count >= command->operands_min && (command->operands_max < 0 || line->operand_count <= command->operands_max))
     return true;
-  cli_complain("usage: walras %s %s%s", command->name, command->operands, command->options != NULL ? " [options]" : "");
+  cli_complain_once("usage: walras %s %s%s", command->name, command->operands, command->options != NULL ? " [options]" : "");
   return false;
 }
 
@@ -67,7 +91,7 @@ bool cli_parse(const cli_command *command, int argc, char **argv, cli_line *line
   line->given = calloc(words, sizeof *line->given);
   line->values = calloc(words, sizeof *line->values);
   if (line->operands == NULL || line->given == NULL || line->values == NULL) {
-    cli_complain("out of memory");
+    cli_complain_once("out of memory");
     cli_line_free(line);
     return false;
   }
