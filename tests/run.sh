@@ -26,12 +26,15 @@ tests/static.sh
 build asan-ubsan
 build clang --target walras
 build debug --target walras
+build tsan --target walras engine_tests
 build release
 
 failed=0
 echo "== unit tests under the address and undefined-behaviour sanitizers"
 ASAN_OPTIONS=fast_unwind_on_malloc=0:detect_leaks=1 LSAN_OPTIONS=suppressions="$root/tests/lsan.supp" \
   ctest --test-dir build/asan-ubsan -L unit --output-on-failure -j2 || failed=1
+echo "== races between threads"
+tests/races.sh || failed=1
 echo "== all tests"
 ctest --test-dir build/release --output-on-failure -j2 "$@" || failed=1
 exit $failed

@@ -73,6 +73,8 @@ void cli_print_command_help(FILE *stream, const cli_command *command);
 /** "walras: message" on standard error. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void cli_complain_error(const walras_error *error);
+/** The same for what every process of a parallel job finds alike before MPI starts: the first process speaks for all. */
+void cli_complain_once(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /** The built-in models and those of --plugin. Owned by the caller: cli_registry_free. */
 typedef struct cli_registry {
@@ -84,6 +86,8 @@ typedef struct cli_registry {
 
 /** Loads the plugins named by --plugin on this line; every declaration is checked. False after an error message. */
 bool cli_registry_load(const cli_line *line, cli_registry *registry);
+/** The same without printing: the message is the caller's. */
+walras_status cli_registry_open(const cli_line *line, cli_registry *registry, walras_error *error);
 void cli_registry_free(cli_registry *registry);
 /** A model by name, or NULL after a message that names the nearest one. */
 const walras_model *cli_find_model(const cli_registry *registry, const char *name);

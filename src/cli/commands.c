@@ -88,9 +88,9 @@ const cli_command *cli_find_command(const char *name) {
   }
   const char *nearest = walras_nearest(name, names, count);
   if (nearest != NULL)
-    cli_complain("unknown command '%s'; did you mean '%s'?", name, nearest);
+    cli_complain_once("unknown command '%s'; did you mean '%s'?", name, nearest);
   else
-    cli_complain("unknown command '%s'; walras --help lists the commands", name);
+    cli_complain_once("unknown command '%s'; walras --help lists the commands", name);
   return NULL;
 }
 

@@ -17,6 +17,21 @@ int cli_agree_code(int code) {
   return code;
 }
 
+bool cli_share_registry(const cli_line *line, cli_registry *registry) {
+  walras_error error = {0};
+  int rank = 0, size = 1;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &size);
+  const bool mine = cli_registry_open(line, registry, &error) == WALRAS_OK;
+  int first = mine ? size : rank;
+  MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+  if (first == rank)
+    cli_complain_error(&error);
+  if (first < size && mine)
+    cli_registry_free(registry);
+  return first == size;
+}
+
 /* A text of rank 0 on every rank; NULL only when memory is exhausted. */
 static char *share_text(const char *text) {
   int rank = 0;
@@ -201,10 +216,8 @@ static int run_engine(session *s) {
   const walras_status status = walras_engine_run(&plan, s->rank == 0 ? &output : NULL, s->layout, s->status, &result, &error);
   cli_progress_end(&progress);
   if (status != WALRAS_OK) {
-    if (s->rank == 0) {
-      cli_complain_error(&error);
-      cli_complain("what was finished is kept; go on with: walras resume %s", s->execution->store_path);
-    }
+    if (s->rank == 0)
+      cli_complain("%s; what was finished is kept, go on with: walras resume %s", error.message, s->execution->store_path);
     return CLI_FAILED;
   }
   if (s->rank == 0)
@@ -242,12 +255,16 @@ static int prepare(session *s) {
   return cli_agree_code(code);
 }
 
-static void session_end(session *s) {
+/* What could not be brought to the disk at the end fails a run that was good until then. */
+static int session_end(session *s, int code) {
   walras_error error = {0};
-  if (walras_store_writer_close(s->writer, &error) != WALRAS_OK)
+  if (walras_store_writer_close(s->writer, &error) != WALRAS_OK && code != CLI_FAILED) {
     cli_complain_error(&error);
+    code = CLI_FAILED;
+  }
   walras_layout_destroy(s->layout);
   free(s->status);
+  return cli_agree_code(code);
 }
 
 /* A run follows its config and command line. A resume may be on another machine: it follows its own command line only. */
@@ -279,7 +296,5 @@ int cli_execute(const cli_execution *execution, const walras_experiment *experim
       code = failed > 0 ? CLI_FAILED : CLI_OK;
     }
   }
-  code = cli_agree_code(code);
-  session_end(&s);
-  return code;
+  return session_end(&s, code);
 }

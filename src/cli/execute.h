@@ -21,6 +21,9 @@ int cli_execute(const cli_execution *execution, const walras_experiment *experim
  *  resolved text. False on every rank when there is none. */
 bool cli_share_experiment(walras_experiment **experiment, const walras_model_list *models);
 
+/** Collective. The models of this line on every rank. False on every rank when one has none, after one message, of the first such rank. */
+bool cli_share_registry(const cli_line *line, cli_registry *registry);
+
 /** Collective: rank 0's exit code on every rank. */
 int cli_agree_code(int code);
 

@@ -9,12 +9,35 @@
 
 enum { MOST_OPTIONS = 32 };
 
-void cli_complain(const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
+static void print_complaint(const char *format, va_list arguments) {
   fputs("walras: ", stderr);
   vfprintf(stderr, format, arguments);
   fputc('\n', stderr);
+}
+
+void cli_complain(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  print_complaint(format, arguments);
+  va_end(arguments);
+}
+
+/* By what the launchers tell their processes; without a launcher there is one process. */
+static bool is_first_process(void) {
+  static const char *const names[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    const char *rank = getenv(names[i]);
+    if (rank != NULL)
+      return strcmp(rank, "0") == 0;
+  }
+  return true;
+}
+
+void cli_complain_once(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  if (is_first_process())
+    print_complaint(format, arguments);
   va_end(arguments);
 }
 
@@ -46,10 +69,10 @@ static int refuse_option(const cli_command *command, const char *word, size_t le
   if (given != NULL)
     nearest = walras_nearest(given, names, count);
   if (nearest != NULL)
-    cli_complain("%s: unknown option '%.*s'; did you mean '%s'?", command->name, (int)length, word, nearest);
+    cli_complain_once("%s: unknown option '%.*s'; did you mean '%s'?", command->name, (int)length, word, nearest);
   else
-    cli_complain("%s: unknown option '%.*s'; walras %s --help lists its options", command->name, (int)length, word,
-                 command->name);
+    cli_complain_once("%s: unknown option '%.*s'; walras %s --help lists its options", command->name, (int)length, word,
+                      command->name);
   free(given);
   return 0;
 }
@@ -62,20 +85,20 @@ static int parse_option(const cli_command *command, int remaining, char **words,
   if (option == NULL)
     return refuse_option(command, words[0], length);
   if (option->argument == NULL && equals != NULL) {
-    cli_complain("%s: option %s takes no value", command->name, option->name);
+    cli_complain_once("%s: option %s takes no value", command->name, option->name);
     return 0;
   }
   if (option->argument != NULL && equals == NULL && remaining < 2) {
-    cli_complain("%s: option %s needs a value: %s %s", command->name, option->name, option->name, option->argument);
+    cli_complain_once("%s: option %s needs a value: %s %s", command->name, option->name, option->name, option->argument);
     return 0;
   }
   const char *value = option->argument == NULL ? NULL : equals != NULL ? equals + 1 : words[1];
   if (option->words != NULL && !is_among(option->words, value)) {
-    cli_complain("%s: option %s must be one of %s, but is '%s'", command->name, option->name, option->argument, value);
+    cli_complain_once("%s: option %s must be one of %s, but is '%s'", command->name, option->name, option->argument, value);
     return 0;
   }
   if (!option->repeats && cli_has(line, option->name)) {
-    cli_complain("%s: option %s was given twice", command->name, option->name);
+    cli_complain_once("%s: option %s was given twice", command->name, option->name);
     return 0;
   }
   line->given[line->given_count] = option;
@@ -88,11 +111,11 @@ static bool operands_fit(const cli_line *line) {
   if (line->operand_count >= command->operands_min && (command->operands_max < 0 || line->operand_count <= command->operands_max))
     return true;
   if (line->operand_count < command->operands_min)
-    cli_complain("%s needs %s; usage: walras %s %s%s", command->name, command->operands, command->name, command->operands,
-                 command->options != NULL ? " [options]" : "");
+    cli_complain_once("%s needs %s; usage: walras %s %s%s", command->name, command->operands, command->name, command->operands,
+                      command->options != NULL ? " [options]" : "");
   else
-    cli_complain("%s: unexpected '%s'; usage: walras %s %s%s", command->name, line->operands[command->operands_max],
-                 command->name, command->operands, command->options != NULL ? " [options]" : "");
+    cli_complain_once("%s: unexpected '%s'; usage: walras %s %s%s", command->name, line->operands[command->operands_max],
+                      command->name, command->operands, command->options != NULL ? " [options]" : "");
   return false;
 }
 
@@ -103,7 +126,7 @@ bool cli_parse(const cli_command *command, int argc, char **argv, cli_line *line
   line->given = calloc(words, sizeof *line->given);
   line->values = calloc(words, sizeof *line->values);
   if (line->operands == NULL || line->given == NULL || line->values == NULL) {
-    cli_complain("out of memory");
+    cli_complain_once("out of memory");
     cli_line_free(line);
     return false;
   }
@@ -171,8 +194,8 @@ bool cli_integer(const cli_line *line, const char *option, int64_t minimum, int6
   errno = 0;
   const long long number = strtoll(text, &end, 10);
   if (end == text || *end != '\0' || errno == ERANGE || number < minimum || number > maximum) {
-    cli_complain("%s: option %s must be an integer from %lld to %lld, but is '%s'", line->command->name, option,
-                 (long long)minimum, (long long)maximum, text);
+    cli_complain_once("%s: option %s must be an integer from %lld to %lld, but is '%s'", line->command->name, option,
+                      (long long)minimum, (long long)maximum, text);
     return false;
   }
   *value = number;

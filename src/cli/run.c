@@ -25,10 +25,8 @@ int cli_run(const cli_line *line) {
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   cli_registry registry;
   int64_t only = -1;
-  int code = cli_registry_load(line, &registry) ? CLI_OK : CLI_USAGE;
-  MPI_Allreduce(MPI_IN_PLACE, &code, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
-  if (code != CLI_OK)
-    return code;
+  if (!cli_share_registry(line, &registry))
+    return CLI_USAGE;
   walras_experiment *experiment =
       rank == 0 && cli_integer(line, "--only", 0, INT64_MAX, -1, &only) ? load(line, &registry.list) : NULL;
   if (experiment != NULL && only >= experiment->points * experiment->replications) {
@@ -42,7 +40,7 @@ int cli_run(const cli_line *line) {
     walras_experiment_destroy(experiment);
     experiment = NULL;
   }
-  code = CLI_USAGE;
+  int code = CLI_USAGE;
   if (cli_share_experiment(&experiment, &registry.list)) {
     const cli_execution execution = {.line = line,
                                      .store_path = store_path_of(line, experiment),

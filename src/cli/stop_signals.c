@@ -19,4 +19,6 @@ void cli_stop_signals_install(void) {
   sigaction(SIGTERM, &action, NULL);
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGUSR1, &action, NULL);
+  /* A file beyond the limit of its size is an error of the write, with its message, not the end of the program. */
+  signal(SIGXFSZ, SIG_IGN);
 }

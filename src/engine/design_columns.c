@@ -1,44 +1,49 @@
 #include "engine/design_columns.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const void *field_of(const walras_layout_input *input, const walras_parameter *parameter, int64_t point) {
   return (const char *)input->parameters[point] + parameter->offset;
 }
 
-/* Lists as text: "[1, 2]" and "( [1], [2, 3] )". */
-static char *list_text(walras_layout *layout, const walras_parameter *parameter, const void *field) {
-  char *text = walras_layout_text(layout, "%s", "[");
-  int64_t count = 0;
-  switch (parameter->type) {
-  case WALRAS_TYPE_INTEGER_ARRAY:
-    count = ((const walras_integers *)field)->count;
-    for (int64_t i = 0; i < count && text != NULL; i++)
-      text =
-          walras_layout_text(layout, "%s%s%lld", text, i > 0 ? ", " : "", (long long)((const walras_integers *)field)->values[i]);
-    break;
-  case WALRAS_TYPE_REAL_ARRAY:
-    count = ((const walras_reals *)field)->count;
-    for (int64_t i = 0; i < count && text != NULL; i++)
-      text = walras_layout_text(layout, "%s%s%.17g", text, i > 0 ? ", " : "", ((const walras_reals *)field)->values[i]);
-    break;
-  case WALRAS_TYPE_STRING_ARRAY:
-    count = ((const walras_strings *)field)->count;
-    for (int64_t i = 0; i < count && text != NULL; i++)
-      text = walras_layout_text(layout, "%s%s%s", text, i > 0 ? ", " : "", ((const walras_strings *)field)->values[i]);
-    break;
-  default:
-    count = ((const walras_real_lists *)field)->count;
-    for (int64_t row = 0; row < count && text != NULL; row++) {
-      const walras_reals *reals = &((const walras_real_lists *)field)->lists[row];
-      text = walras_layout_text(layout, "%s%s", text, row > 0 ? "; " : "");
-      for (int64_t i = 0; i < reals->count && text != NULL; i++)
-        text = walras_layout_text(layout, "%s%s%.17g", text, i > 0 ? ", " : "", reals->values[i]);
+static void print_reals(FILE *stream, const walras_reals *reals) {
+  for (int64_t i = 0; i < reals->count; i++)
+    fprintf(stream, "%s%.17g", i > 0 ? ", " : "", reals->values[i]);
+}
+
+/* The values between the brackets: "1, 2", and rows of lists as "1; 2, 3". */
+static void print_list(FILE *stream, walras_type type, const void *field) {
+  const walras_integers *integers = field;
+  const walras_strings *strings = field;
+  const walras_real_lists *lists = field;
+  if (type == WALRAS_TYPE_INTEGER_ARRAY) {
+    for (int64_t i = 0; i < integers->count; i++)
+      fprintf(stream, "%s%lld", i > 0 ? ", " : "", (long long)integers->values[i]);
+  } else if (type == WALRAS_TYPE_REAL_ARRAY) {
+    print_reals(stream, field);
+  } else if (type == WALRAS_TYPE_STRING_ARRAY) {
+    for (int64_t i = 0; i < strings->count; i++)
+      fprintf(stream, "%s%s", i > 0 ? ", " : "", strings->values[i]);
+  } else {
+    for (int64_t row = 0; row < lists->count; row++) {
+      fputs(row > 0 ? "; " : "", stream);
+      print_reals(stream, &lists->lists[row]);
     }
-    break;
   }
-  return text != NULL ? walras_layout_text(layout, "%s]", text) : NULL;
+}
+
+static char *list_text(walras_layout *layout, const walras_parameter *parameter, const void *field) {
+  char *text = NULL, *copy = NULL;
+  size_t length = 0;
+  FILE *stream = open_memstream(&text, &length);
+  if (stream != NULL) {
+    print_list(stream, parameter->type, field);
+    copy = fclose(stream) == 0 ? walras_layout_text(layout, "[%s]", text) : NULL;
+  }
+  free(text);
+  return copy != NULL ? copy : walras_layout_allocate(layout, -1, 1); /* marks the layout as failed */
 }
 
 static const char *word_of(walras_layout *layout, const walras_parameter *parameter, const walras_layout_input *input,

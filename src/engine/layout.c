@@ -95,19 +95,30 @@ static void flag_attributes(walras_layout *layout, walras_store_dataset *dataset
 
 /* ---- scales ---- */
 
+/* A scale may be as long as a sweep has replications, and a plan must not need that memory: its values are made when it is written. */
+static void count_from(const void *context, int64_t row, int64_t first, int64_t count, void *values) {
+  const int64_t start = *(const int64_t *)context + first;
+  (void)row;
+  for (int64_t i = 0; i < count; i++)
+    ((int64_t *)values)[i] = start + i;
+}
+
 /* A scale counting from `first`; found again by its path. */
 static const char *scale(walras_layout *layout, const char *path, int64_t length, int64_t first, const char *long_name) {
   for (int64_t i = 0; i < layout->store.dataset_count; i++)
     if (layout->datasets[i].is_scale && strcmp(layout->datasets[i].path, path) == 0)
       return layout->datasets[i].path;
-  int64_t *values = walras_layout_allocate(layout, length, sizeof *values);
+  int64_t *start = walras_layout_allocate(layout, 1, sizeof *start);
   const char *own = walras_layout_text(layout, "%s", path);
-  for (int64_t i = 0; values != NULL && i < length; i++)
-    values[i] = first + i;
-  walras_store_dataset *added = walras_layout_add(
-      layout,
-      &(walras_store_dataset){
-          .path = own, .type = WALRAS_STORE_INTEGER, .rank = 1, .extent = {length}, .is_scale = true, .contents = values});
+  if (start != NULL)
+    *start = first;
+  walras_store_dataset *added = walras_layout_add(layout, &(walras_store_dataset){.path = own,
+                                                                                  .type = WALRAS_STORE_INTEGER,
+                                                                                  .rank = 1,
+                                                                                  .extent = {length},
+                                                                                  .is_scale = true,
+                                                                                  .generate = count_from,
+                                                                                  .generate_context = start});
   walras_layout_text_attribute(added, "long_name", long_name);
   walras_layout_text_attribute(added, "units", "1");
   return own;
@@ -253,18 +264,16 @@ static walras_status add_metrics(walras_layout *layout, const walras_layout_inpu
 /* ---- trials and run ---- */
 
 static int64_t add_trial_dataset(walras_layout *layout, const walras_layout_input *input, const char *path,
-                                 walras_store_type type, const void *contents, bool not_compared, const char *long_name,
-                                 const char *units) {
+                                 walras_store_type type, bool not_compared, const char *long_name) {
   walras_store_dataset *added = walras_layout_add(layout, &(walras_store_dataset){.path = path,
                                                                                   .type = type,
                                                                                   .rank = 2,
                                                                                   .extent = {input->points, input->replications},
                                                                                   .dimension = {"/point", "/replication"},
-                                                                                  .contents = contents,
                                                                                   .per_trial = true,
                                                                                   .not_compared = not_compared});
   walras_layout_text_attribute(added, "long_name", long_name);
-  walras_layout_text_attribute(added, "units", units);
+  walras_layout_text_attribute(added, "units", type == WALRAS_STORE_REAL ? "s" : "1");
   return layout->store.dataset_count - 1;
 }
 
@@ -278,31 +287,36 @@ static int64_t add_rows(walras_layout *layout, const char *path, walras_store_ty
   return layout->store.dataset_count - 1;
 }
 
+/* Each point's replications are pending, the rest of its row is not used. */
+static void initial_status(const void *context, int64_t row, int64_t first, int64_t count, void *values) {
+  const int64_t used = ((const int64_t *)context)[row];
+  for (int64_t i = 0; i < count; i++)
+    ((uint8_t *)values)[i] = first + i < used ? WALRAS_TRIAL_PENDING : WALRAS_TRIAL_UNUSED;
+}
+
 static void add_trials(walras_layout *layout, const walras_layout_input *input) {
   static const char *const words[] = {"pending", "done", "failed", "unused", NULL};
-  uint8_t *status = walras_layout_allocate(layout, input->points * input->replications, 1);
+  int64_t *used = walras_layout_allocate(layout, input->points, sizeof *used);
   int64_t *error_trials = walras_layout_allocate(layout, WALRAS_ERROR_TABLE_ENTRIES, sizeof *error_trials);
-  if (status == NULL || error_trials == NULL)
+  if (used == NULL || error_trials == NULL)
     return;
-  for (int64_t point = 0; point < input->points; point++)
-    for (int64_t replication = 0; replication < input->replications; replication++)
-      status[point * input->replications + replication] =
-          replication < input->point_replications[point] ? WALRAS_TRIAL_PENDING : WALRAS_TRIAL_UNUSED;
+  memcpy(used, input->point_replications, (size_t)input->points * sizeof *used);
   for (int64_t i = 0; i < WALRAS_ERROR_TABLE_ENTRIES; i++)
     error_trials[i] = -1;
-  layout->status =
-      add_trial_dataset(layout, input, "/trials/status", WALRAS_STORE_BYTE, status, false, "state of the trial", "1");
-  flag_attributes(layout, layout->failed ? NULL : &layout->datasets[layout->status], words);
-  layout->crc =
-      add_trial_dataset(layout, input, "/trials/crc", WALRAS_STORE_WORD32, NULL, false, "CRC-32 of the trial's rows", "1");
-  layout->error_code = add_trial_dataset(layout, input, "/trials/error_code", WALRAS_STORE_CODE, NULL, false,
-                                         "kind of error of a failed trial", "1");
+  layout->status = add_trial_dataset(layout, input, "/trials/status", WALRAS_STORE_BYTE, false, "state of the trial");
+  if (!layout->failed) {
+    layout->datasets[layout->status].generate = initial_status;
+    layout->datasets[layout->status].generate_context = used;
+    flag_attributes(layout, &layout->datasets[layout->status], words);
+  }
+  layout->crc = add_trial_dataset(layout, input, "/trials/crc", WALRAS_STORE_WORD32, false, "CRC-32 of the trial's rows");
+  layout->error_code =
+      add_trial_dataset(layout, input, "/trials/error_code", WALRAS_STORE_CODE, false, "kind of error of a failed trial");
   layout->error_trials = add_rows(layout, "/trials/errors/trial", WALRAS_STORE_INTEGER, 1, WALRAS_ERROR_TABLE_ENTRIES, 1,
                                   error_trials, true, "trial of each message, point * replications + replication; -1 = unused");
   layout->error_messages = add_rows(layout, "/trials/errors/message", WALRAS_STORE_BYTE, 2, WALRAS_ERROR_TABLE_ENTRIES,
                                     WALRAS_ERROR_TABLE_MESSAGE, NULL, true, "messages of failed trials, UTF-8, zero-padded");
-  layout->wall_seconds =
-      add_trial_dataset(layout, input, "/run/wall_seconds", WALRAS_STORE_REAL, NULL, true, "time the trial took", "s");
+  layout->wall_seconds = add_trial_dataset(layout, input, "/run/wall_seconds", WALRAS_STORE_REAL, true, "time the trial took");
   layout->log = add_rows(layout, "/run/log", WALRAS_STORE_BYTE, 2, WALRAS_RUN_LOG_SESSIONS, WALRAS_RUN_LOG_BYTES, NULL, true,
                          "one JSON object per run or resume, UTF-8, zero-padded");
 }

@@ -161,7 +161,7 @@ static void poll(const walras_trial *trial) {
 static void run_serial(walras_population *population, walras_block_function function, void *context,
                        walras_reduction *reduction) {
   const bool summing = reduction != NULL && reduction->shape.sums > 0;
-  for (int64_t index = population->first_block; index < population->end_block && population->trial->error.status == WALRAS_OK;
+  for (int64_t index = population->first_block; index < population->end_block && !walras_trial_has_failed(population->trial);
        index++) {
     run_block(population, index, 0, function, context, reduction);
     if (summing)
@@ -224,7 +224,7 @@ static void run_threads(walras_population *population, int threads, walras_block
       walras_tree_stack *stack = width > 0 ? &reduction->part[thread].stack : NULL;
       if (stack != NULL)
         stack->depth = 0;
-      if (__atomic_load_n(&trial->error.status, __ATOMIC_RELAXED) == WALRAS_OK)
+      if (!walras_trial_has_failed(trial))
         run_unit(population, &units, units.first + unit, thread, function, context, reduction, stack);
       if (stack != NULL) {
         /* Slot of the unit: the first one has BORDER places, the last one too, those between one each. */

@@ -93,6 +93,7 @@ walras_status walras_trial_fail(walras_trial *trial, walras_status status, const
   va_end(arguments);
   pthread_mutex_lock(&trial->mutex);
   walras_error_set(&trial->error, status, file, line, "%s", message);
+  __atomic_store_n(&trial->failed, true, __ATOMIC_RELAXED);
   pthread_mutex_unlock(&trial->mutex);
   return status;
 }
@@ -283,7 +284,7 @@ walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t r
   trial->parameters = parameters;
   trial->left = false;
   trial->releases = NULL;
-  trial->error_block = INT64_MAX;
+  trial->failed = false;
   trial->error.status = WALRAS_OK;
   trial->start = now();
   memset(trial->recorded, 0, words * sizeof *trial->recorded);

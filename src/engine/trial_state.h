@@ -36,8 +36,8 @@ struct walras_trial {
   const void *parameters;
   walras_arena arena;
   walras_error error;
-  int64_t error_block; /* block of the first failure inside a loop; the lowest one's message wins */
-  bool left;           /* has met the others in an agreement that ended the trial */
+  bool failed; /* atomic: `error` is set; threads look at it between blocks, the error itself is behind the mutex */
+  bool left;   /* has met the others in an agreement that ended the trial */
   void *record;
   uint64_t *recorded; /* bit per field */
   walras_release *releases;
@@ -50,6 +50,10 @@ walras_status walras_trial_agree(walras_trial *trial, walras_operation operation
 /** Registers `function(object)` for the trial's end; false when memory is exhausted. */
 bool walras_trial_at_end(walras_trial *trial, void (*function)(void *object), void *object);
 walras_status walras_trial_no_memory(walras_trial *trial, const char *what);
+/** Whether any thread has failed; may be asked while others run. */
+static inline bool walras_trial_has_failed(const walras_trial *trial) {
+  return __atomic_load_n(&trial->failed, __ATOMIC_RELAXED);
+}
 
 struct walras_population {
   walras_trial *trial;

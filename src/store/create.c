@@ -16,7 +16,7 @@
 #include "store/lock.h"
 #include "store/store.h"
 
-enum { PATH_SIZE = 4096, METADATA_BYTES = 8192 };
+enum { PATH_SIZE = 4096, METADATA_BYTES = 8192, GENERATED_AT_ONCE = 65536 };
 
 static int64_t elements_of(const walras_store_dataset *dataset) {
   int64_t elements = 1;
@@ -67,6 +67,36 @@ static bool write_attributes(hid_t object, const walras_store_attribute *attribu
 
 /* ---- datasets ---- */
 
+static bool write_generated(hid_t id, const walras_store_dataset *dataset) {
+  const int64_t rows = dataset->rank == 2 ? dataset->extent[0] : 1, length = dataset->extent[dataset->rank - 1];
+  const hid_t space = H5Dget_space(id);
+  char *values = malloc(GENERATED_AT_ONCE * walras_store_type_size(dataset->type));
+  bool ok = values != NULL && space >= 0;
+  for (int64_t row = 0; ok && row < rows; row++) {
+    for (int64_t first = 0; ok && first < length; first += GENERATED_AT_ONCE) {
+      const int64_t count = length - first < GENERATED_AT_ONCE ? length - first : GENERATED_AT_ONCE;
+      const hsize_t start[2] = {(hsize_t)(dataset->rank == 2 ? row : first), (hsize_t)first};
+      const hsize_t extent[2] = {(hsize_t)(dataset->rank == 2 ? 1 : count), (hsize_t)count}, flat = (hsize_t)count;
+      const hid_t memory = H5Screate_simple(1, &flat, NULL);
+      dataset->generate(dataset->generate_context, row, first, count, values);
+      ok = H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL) >= 0 &&
+           H5Dwrite(id, walras_hdf5_type(dataset->type), memory, space, H5P_DEFAULT, values) >= 0;
+      H5Sclose(memory);
+    }
+  }
+  free(values);
+  H5Sclose(space);
+  return ok;
+}
+
+static bool write_contents(hid_t id, const walras_store_dataset *dataset, hid_t type) {
+  if (dataset->generate != NULL)
+    return write_generated(id, dataset);
+  return dataset->contents == NULL || elements_of(dataset) == 0 ||
+         H5Dwrite(id, dataset->type == WALRAS_STORE_TEXT ? type : walras_hdf5_type(dataset->type), H5S_ALL, H5S_ALL, H5P_DEFAULT,
+                  dataset->contents) >= 0;
+}
+
 static hid_t create_dataset(hid_t file, const walras_store_dataset *dataset) {
   hsize_t extent[WALRAS_STORE_RANK_MAX];
   for (int axis = 0; axis < dataset->rank; axis++)
@@ -79,20 +109,15 @@ static hid_t create_dataset(hid_t file, const walras_store_dataset *dataset) {
   H5Pset_obj_track_times(creation, false);
   H5Pset_layout(creation, H5D_CONTIGUOUS);
   H5Pset_alloc_time(creation, H5D_ALLOC_TIME_EARLY);
-  const bool nan_filled = dataset->type == WALRAS_STORE_REAL && dataset->contents == NULL && !dataset->reserve;
+  const bool given = dataset->contents != NULL || dataset->generate != NULL;
+  const bool nan_filled = dataset->type == WALRAS_STORE_REAL && !given && !dataset->reserve;
   /* Variable-length text needs its fill; what is written anyway, or reserved, needs none. */
-  const bool unfilled = dataset->type != WALRAS_STORE_TEXT && (dataset->reserve || dataset->contents != NULL);
+  const bool unfilled = dataset->type != WALRAS_STORE_TEXT && (dataset->reserve || given);
   H5Pset_fill_time(creation, unfilled ? H5D_FILL_TIME_NEVER : H5D_FILL_TIME_ALLOC);
   if (nan_filled)
     H5Pset_fill_value(creation, H5T_NATIVE_DOUBLE, &nan);
   hid_t id = H5Dcreate2(file, dataset->path, type, space, links, creation, H5P_DEFAULT);
-  if (id >= 0 && dataset->contents != NULL && elements_of(dataset) > 0 &&
-      H5Dwrite(id, dataset->type == WALRAS_STORE_TEXT ? type : walras_hdf5_type(dataset->type), H5S_ALL, H5S_ALL, H5P_DEFAULT,
-               dataset->contents) < 0) {
-    H5Dclose(id);
-    id = -1;
-  }
-  if (id >= 0 && (!write_attributes(id, dataset->attributes, dataset->attribute_count) ||
+  if (id >= 0 && (!write_contents(id, dataset, type) || !write_attributes(id, dataset->attributes, dataset->attribute_count) ||
                   (dataset->is_scale && H5DSset_scale(id, strrchr(dataset->path, '/') + 1) < 0))) {
     H5Dclose(id);
     id = -1;
@@ -131,27 +156,40 @@ static bool attach_scales(hid_t file, hid_t id, const walras_store_dataset *data
   return true;
 }
 
-static walras_status write_file(const char *path, const walras_store_layout *layout, walras_error *error) {
+/* HDF5 tells that a write failed, not why; the system's own word usually still stands. */
+static const char *reason(int failure) {
+  const bool of_writing = failure == ENOSPC || failure == EDQUOT || failure == EFBIG || failure == EIO;
+  return of_writing ? strerror(failure) : "is the disk full?";
+}
+
+/* Under the name `temporary`; `path` is the store's own name, for messages. */
+static walras_status write_file(const char *temporary, const char *path, const walras_store_layout *layout, walras_error *error) {
   const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
   H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);
   H5Pset_obj_track_times(creation, false);
-  const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
+  errno = 0;
+  const hid_t file = H5Fcreate(temporary, H5F_ACC_TRUNC, creation, access);
+  const int create_error = errno;
   H5Pclose(access);
   H5Pclose(creation);
   if (file < 0)
-    return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the store cannot be created", path);
+    return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the store cannot be created: %s", path, reason(create_error));
   const char *failed = write_attributes(file, layout->attributes, layout->attribute_count) ? NULL : "the root attributes";
   for (int64_t i = 0; failed == NULL && i < layout->dataset_count; i++) {
+    errno = 0;
     const hid_t id = create_dataset(file, &layout->datasets[i]);
     if (id < 0 || !attach_scales(file, id, &layout->datasets[i]))
       failed = layout->datasets[i].path;
     if (id >= 0)
       H5Dclose(id);
   }
-  if (H5Fclose(file) < 0 && failed == NULL)
+  int write_error = errno;
+  if (H5Fclose(file) < 0 && failed == NULL) {
     failed = "the end of the file";
+    write_error = errno;
+  }
   if (failed != NULL)
-    return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: %s could not be written (is the disk full?)", path, failed);
+    return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: %s could not be written: %s", path, failed, reason(write_error));
   return WALRAS_OK;
 }
 
@@ -167,6 +205,17 @@ static walras_status check_target(const char *path, bool overwrite, walras_error
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s is not a regular file", path);
   if (!overwrite)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s exists; --overwrite replaces it, walras resume goes on with it", path);
+  return WALRAS_OK;
+}
+
+static walras_status check_folder(const char *path, const char *folder, walras_error *error) {
+  struct stat state;
+  const int failure = stat(folder, &state) != 0          ? errno
+                      : !S_ISDIR(state.st_mode)          ? ENOTDIR
+                      : access(folder, W_OK | X_OK) != 0 ? errno
+                                                         : 0;
+  if (failure != 0)
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the folder %s cannot be written: %s", path, folder, strerror(failure));
   return WALRAS_OK;
 }
 
@@ -210,7 +259,7 @@ static walras_status create_under(const char *path, const char *folder, const wa
   const int length = snprintf(temporary, sizeof temporary, "%s.new.%ld", path, (long)getpid());
   if (length < 0 || (size_t)length >= sizeof temporary)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the path is too long", path);
-  walras_status status = write_file(temporary, layout, error);
+  walras_status status = write_file(temporary, path, layout, error);
   int failure = 0;
   if (status == WALRAS_OK &&
       ((failure = reserve_bytes(temporary)) != 0 || (failure = sync_path(temporary, O_RDONLY)) != 0 ||
@@ -229,9 +278,8 @@ walras_status walras_store_create(const char *path, const walras_store_layout *l
   const char *folder = dirname(copy);
   walras_hdf5_quiet();
   walras_status status = check_target(path, overwrite, error);
-  if (status == WALRAS_OK && access(folder, W_OK | X_OK) != 0)
-    status = WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the folder %s cannot be written: %s; --output names another place", path,
-                         folder, strerror(errno));
+  if (status == WALRAS_OK)
+    status = check_folder(path, folder, error);
   if (status == WALRAS_OK)
     status = check_space(path, folder, walras_store_size(layout), error);
   if (status != WALRAS_OK)

@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/store.h"
 #include "store/walk.h"
 
 enum { CHUNK_VALUES = 1 << 20 };
 
 typedef struct comparison {
   const walras_store_reader *a, *b;
+  uint8_t *done; /* [trials] done in either store; NULL when their trials do not correspond */
   FILE *stream;
   int64_t most;        /* lines for each dataset */
   int64_t count, here; /* differences in all, and in this dataset */
@@ -34,11 +36,18 @@ static void print_position(comparison *c, const char *path, const walras_store_s
     fprintf(c->stream, "%s%" PRId64 "%s", axis == 0 ? "[" : ", ", position[axis], axis + 1 == shape->rank ? "]: " : "");
 }
 
+/* What a kill left behind in rows of trials that are done in neither store is no result; the digest skips them too. */
+static bool is_result(const comparison *c, int64_t row_values, int64_t index) {
+  return c->done == NULL || row_values == 0 || c->done[index / row_values];
+}
+
 static void compare_values(comparison *c, const char *path, const walras_store_shape *shape, int64_t first, int64_t count,
                            const double *a, const double *b) {
+  const bool per_trial = walras_is_per_trial(c->a, shape, path) && strcmp(path, "/trials/status") != 0;
+  const int64_t row_values = per_trial ? shape->extent[2] * shape->extent[3] : 0;
   for (int64_t i = 0; i < count; i++) {
     const bool same = memcmp(&a[i], &b[i], sizeof *a) == 0 || (shape->real && isnan(a[i]) && isnan(b[i]));
-    if (same || !counts(c))
+    if (same || !is_result(c, row_values, first + i) || !counts(c))
       continue;
     print_position(c, path, shape, first + i);
     int64_t integers[2];
@@ -137,9 +146,30 @@ static void compare_experiments(comparison *c) {
   free(b);
 }
 
+/* Trials that are done in either store; nothing when the stores have different trials, which the shapes will tell. */
+static walras_status read_done(comparison *c) {
+  const int64_t points = walras_store_points(c->a), trials = points * walras_store_replications(c->a);
+  if (points != walras_store_points(c->b) || walras_store_replications(c->a) != walras_store_replications(c->b))
+    return WALRAS_OK;
+  uint8_t *other = malloc((size_t)trials + 1);
+  c->done = malloc((size_t)trials + 1);
+  walras_status status =
+      c->done != NULL && other != NULL ? WALRAS_OK : WALRAS_FAIL(c->error, WALRAS_ERROR_MEMORY, "out of memory for the status");
+  if (status == WALRAS_OK)
+    status = walras_store_read_bytes(c->a, "/trials/status", 0, points, c->done, c->error);
+  if (status == WALRAS_OK)
+    status = walras_store_read_bytes(c->b, "/trials/status", 0, points, other, c->error);
+  for (int64_t trial = 0; status == WALRAS_OK && trial < trials; trial++)
+    c->done[trial] = c->done[trial] == WALRAS_TRIAL_DONE || other[trial] == WALRAS_TRIAL_DONE;
+  free(other);
+  return status;
+}
+
 static walras_status compare_stores(comparison *c) {
   walras_path_list a = {0}, b = {0};
-  walras_status status = walras_store_walk(c->a, &a, c->error);
+  walras_status status = read_done(c);
+  if (status == WALRAS_OK)
+    status = walras_store_walk(c->a, &a, c->error);
   if (status == WALRAS_OK)
     status = walras_store_walk(c->b, &b, c->error);
   compare_experiments(c);
@@ -154,6 +184,7 @@ static walras_status compare_stores(comparison *c) {
   }
   walras_path_list_free(&a);
   walras_path_list_free(&b);
+  free(c->done);
   return status;
 }
 

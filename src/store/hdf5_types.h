@@ -11,7 +11,8 @@ hid_t walras_hdf5_type(walras_store_type type);
 hid_t walras_hdf5_attribute_type(walras_attribute_type type);
 /** Variable-length UTF-8; the caller closes it. */
 hid_t walras_hdf5_text_type(void);
-/** HDF5's own error printing off, file locking off: our lock is for writers, readers need none. */
+/** Before any other HDF5 call: its error printing off, its file locking off (our lock is for writers, readers need none), and no work of
+ *  its own at exit. */
 void walras_hdf5_quiet(void);
 
 #endif

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { HOLDER_SIZE = 512 };
@@ -82,13 +84,24 @@ static int create_lock(const char *path, const lock_holder *me) {
   return result;
 }
 
-static bool read_lock(const char *path, char *text, size_t size) {
+/* The text of the lock that stands at `path`, and its open file; -1 when it is gone. */
+static int open_lock(const char *path, char text[HOLDER_SIZE]) {
   const int file = open(path, O_RDONLY | O_CLOEXEC);
-  const ssize_t length = file >= 0 ? read(file, text, size - 1) : -1;
-  if (file >= 0)
-    close(file);
+  const ssize_t length = file >= 0 ? read(file, text, HOLDER_SIZE - 1) : -1;
   text[length > 0 ? length : 0] = '\0';
-  return length >= 0;
+  if (file >= 0 && length < 0) {
+    close(file);
+    return -1;
+  }
+  return file;
+}
+
+/* Of several that find the same stale lock, one removes it: whoever comes later sees that another file stands there now. */
+static void remove_stale(const char *path, int file) {
+  struct stat mine, there;
+  if (flock(file, LOCK_EX) == 0 && fstat(file, &mine) == 0 && stat(path, &there) == 0 && mine.st_dev == there.st_dev &&
+      mine.st_ino == there.st_ino)
+    unlink(path);
 }
 
 /* Known to be gone; a holder on another host never is. */
@@ -100,8 +113,11 @@ bool walras_lock_holder(const char *store, char *text, size_t size) {
   char path[4096], lock[HOLDER_SIZE];
   lock_holder holder = {0};
   const lock_holder me = myself();
-  if ((size_t)snprintf(path, sizeof path, "%s.lock", store) >= sizeof path || !read_lock(path, lock, sizeof lock) ||
-      !parse_holder(lock, &holder) || is_dead(&holder, &me))
+  const int file = (size_t)snprintf(path, sizeof path, "%s.lock", store) < sizeof path ? open_lock(path, lock) : -1;
+  if (file < 0)
+    return false;
+  close(file);
+  if (!parse_holder(lock, &holder) || is_dead(&holder, &me))
     return false;
   snprintf(text, size, "process %ld on %s", holder.pid, holder.host);
   return true;
@@ -112,23 +128,25 @@ walras_status walras_lock_take(const char *store, walras_error *error) {
   if ((size_t)snprintf(path, sizeof path, "%s.lock", store) >= sizeof path - 16)
     return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the path is too long", store);
   const lock_holder me = myself();
-  for (int attempt = 0; attempt < 8; attempt++) {
+  for (int attempt = 0; attempt < 64; attempt++) {
     const int failure = create_lock(path, &me);
     if (failure == 0)
       return WALRAS_OK;
     if (failure != EEXIST)
       return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the lock file cannot be written: %s", path, strerror(failure));
-    if (!read_lock(path, text, sizeof text))
-      continue; /* gone meanwhile */
     lock_holder holder = {0};
-    if (!parse_holder(text, &holder))
+    const int file = open_lock(path, text);
+    if (file < 0)
+      continue; /* gone meanwhile */
+    const bool known = parse_holder(text, &holder), stale = known && is_dead(&holder, &me);
+    if (stale)
+      remove_stale(path, file);
+    close(file);
+    if (!known)
       return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s: this is not a lock of walras; remove it if no run uses the store", path);
-    if (is_dead(&holder, &me)) {
-      unlink(path);
-      continue;
-    }
-    return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s is in use by process %ld on %s; if that is no longer true, remove %s",
-                       store, holder.pid, holder.host, path);
+    if (!stale)
+      return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s is in use by process %ld on %s; if that is no longer true, remove %s",
+                         store, holder.pid, holder.host, path);
   }
   return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s: its lock keeps changing hands", store);
 }

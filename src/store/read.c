@@ -33,7 +33,7 @@ static walras_status check_store(walras_store_reader *reader, walras_error *erro
   if (format != WALRAS_STORE_FORMAT)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s has store format %lld; this program reads format %d", reader->path,
                        (long long)format, WALRAS_STORE_FORMAT);
-  if (walras_store_shape_of(reader, "/trials/status", &shape, error) != WALRAS_OK || shape.rank != 2)
+  if (walras_store_shape_of(reader, "/trials/status", &shape, NULL) != WALRAS_OK || shape.rank != 2)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s has no trial status", reader->path);
   reader->points = shape.extent[0];
   reader->replications = shape.extent[1];
@@ -43,9 +43,6 @@ static walras_status check_store(walras_store_reader *reader, walras_error *erro
 /* HDF5 notices a file that is too short only at some of its reads; the superblock's end-of-file address tells at once. */
 static walras_status check_length(const char *path, hid_t file, walras_error *error) {
   struct stat state;
-  const hid_t creation = H5Fget_create_plist(file);
-  if (creation >= 0)
-    H5Pclose(creation);
   hsize_t size = 0;
   if (stat(path, &state) == 0 && H5Fget_filesize(file, &size) >= 0 && (hsize_t)state.st_size < size)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s is truncated: %lld of %llu bytes are there", path, (long long)state.st_size,

@@ -47,6 +47,9 @@ typedef struct walras_store_attribute {
 
 enum { WALRAS_STORE_RANK_MAX = 4 };
 
+/** Initial contents too long to be kept: fills `values` with elements first..first+count-1 of row `row` (0 for rank 1). */
+typedef void (*walras_store_generator)(const void *context, int64_t row, int64_t first, int64_t count, void *values);
+
 /** One dataset. Paths are absolute ("/metrics/welfare"); groups on the way are created. */
 typedef struct walras_store_dataset {
   const char *path;
@@ -56,6 +59,8 @@ typedef struct walras_store_dataset {
   const char *dimension[WALRAS_STORE_RANK_MAX]; /**< path of the scale of each axis ("/point"), or NULL for none */
   bool is_scale;                                /**< this dataset is itself a dimension scale (rank 1) */
   const void *contents;                         /**< initial contents (text: const char *const *), or NULL */
+  walras_store_generator generate;              /**< instead of contents, for numbers of rank 1 or 2; or NULL */
+  const void *generate_context;
   bool reserve; /**< no contents: allocate by fallocate and read as zero; false: NaN-fill reals, zero others */
   const walras_store_attribute *attributes;
   int64_t attribute_count;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import subprocess
@@ -42,6 +43,24 @@ def walras(*arguments, ranks: int = 0, code: int | None = 0, cwd=None, program: 
     run = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment(**env), check=False)
     assert code is None or run.returncode == code, f"{command}\nexit {run.returncode}\n{run.stdout}\n{run.stderr}"
     return run
+
+
+def complaints(run) -> list[str]:
+    """What walras itself said on standard error; mpirun adds words of its own after a failure."""
+    return [line for line in run.stderr.splitlines() if line.startswith("walras: ")]
+
+
+@contextlib.contextmanager
+def mounted(folder: pathlib.Path, *options: str):
+    """A file system mounted at a new folder, where this user may do that."""
+    folder.mkdir(exist_ok=True)
+    mount = subprocess.run(["mount", *options, str(folder)], capture_output=True, text=True, check=False)
+    if mount.returncode != 0:
+        pytest.skip(f"mounting needs root: {mount.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 def digest(store, program: str = WALRAS) -> str:
