@@ -2,17 +2,10 @@
  * Speed of the random fills on every vector path that this processor has, as ratios to the scalar Philox4x32-10 loop of the same run.
  * No verdict. Arguments: [values per fill, default 16384] [repeats, default 2000]. Each figure is the best of five passes.
  */
-#include <inttypes.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
+#include "bench/bench.h"
 #include "numerics/elementary/dispatch.h"
 #include "numerics/random/philox.h"
 #include "walras/random.h"
-
-enum { PASSES = 5 };
 
 typedef struct workload {
   walras_stream stream;
@@ -22,31 +15,20 @@ typedef struct workload {
   uint32_t *words[4]; /* [values] each */
 } workload;
 
-typedef void pass_function(workload *w, uint64_t first);
-
-static double now(void) {
-  struct timespec t;
-  if (clock_gettime(CLOCK_MONOTONIC, &t) != 0)
-    return 0.0;
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+/* Each call draws for other entities. */
+static uint64_t first_entity(const workload *w, int64_t call) {
+  return (uint64_t)(call * w->values);
 }
 
-/* Nanoseconds a value. */
-static double measure(workload *w, pass_function *pass) {
-  double best = 1e300;
-  pass(w, 0); /* the path is chosen and the memory touched before the clock starts */
-  for (int repeat = 0; repeat < PASSES; repeat++) {
-    const double start = now();
-    for (int64_t i = 0; i < w->repeats; i++)
-      pass(w, (uint64_t)(i * w->values));
-    const double seconds = now() - start;
-    best = seconds < best ? seconds : best;
-  }
-  return 1e9 * best / ((double)w->repeats * (double)w->values);
+/* Seconds a value. */
+static double measure(workload *w, bench_work *pass) {
+  return bench_best(pass, w, w->repeats) / (double)w->values;
 }
 
 /* The yardstick: one draw block after another, nothing stored but their exclusive or. */
-static void scalar_loop(workload *w, uint64_t first) {
+static void scalar_loop(void *state, int64_t call) {
+  workload *w = state;
+  const uint64_t first = first_entity(w, call);
   uint32_t mixed = 0;
   for (int64_t i = 0; i < w->values; i++) {
     const uint64_t entity = first + (uint64_t)i;
@@ -58,44 +40,54 @@ static void scalar_loop(workload *w, uint64_t first) {
   w->words[0][0] = mixed;
 }
 
-static void fill_words(workload *w, uint64_t first) {
+static void fill_words(void *state, int64_t call) {
+  workload *w = state;
+  const uint64_t first = first_entity(w, call);
   walras_fill_words(&w->stream, first, w->values, 0, w->words);
 }
 
-static void fill_uniform(workload *w, uint64_t first) {
+static void fill_uniform(void *state, int64_t call) {
+  workload *w = state;
+  const uint64_t first = first_entity(w, call);
   walras_fill_uniform(&w->stream, first, w->values, 0, w->out);
 }
 
-static void fill_normal(workload *w, uint64_t first) {
+static void fill_normal(void *state, int64_t call) {
+  workload *w = state;
+  const uint64_t first = first_entity(w, call);
   walras_fill_normal(&w->stream, first, w->values, 0, w->out);
 }
 
-static void fill_exponential(workload *w, uint64_t first) {
+static void fill_exponential(void *state, int64_t call) {
+  workload *w = state;
+  const uint64_t first = first_entity(w, call);
   walras_fill_exponential(&w->stream, first, w->values, 0, w->out);
 }
 
-static void fill_draws(workload *w, uint64_t first) {
+static void fill_draws(void *state, int64_t call) {
+  workload *w = state;
+  const uint64_t first = first_entity(w, call);
   walras_fill_uniform_draws(&w->stream, first, 0, w->values, w->out);
 }
 
-static void scalar_uniform(workload *w, uint64_t first) {
+static void scalar_uniform(void *state, int64_t call) {
+  workload *w = state;
+  const uint64_t first = first_entity(w, call);
   for (int64_t i = 0; i < w->values; i++)
     w->out[i] = walras_uniform(&w->stream, first + (uint64_t)i, 0);
 }
 
-static void scalar_normal(workload *w, uint64_t first) {
+static void scalar_normal(void *state, int64_t call) {
+  workload *w = state;
+  const uint64_t first = first_entity(w, call);
   for (int64_t i = 0; i < w->values; i++)
     w->out[i] = walras_normal(&w->stream, first + (uint64_t)i, 0);
-}
-
-static void table_line(const char *path, const char *name, double nanoseconds, double yardstick) {
-  printf("%-9s %-26s %9.2f %14.1f %9.2f\n", path, name, nanoseconds, 1e3 / nanoseconds, yardstick / nanoseconds);
 }
 
 static void path_table(workload *w, double yardstick) {
   static const struct {
     const char *name;
-    pass_function *pass;
+    bench_work *pass;
   } fills[] = {{"words (4 of a block)", fill_words},
                {"uniform", fill_uniform},
                {"normal", fill_normal},
@@ -107,16 +99,16 @@ static void path_table(workload *w, double yardstick) {
       continue;
     }
     for (size_t f = 0; f < sizeof fills / sizeof *fills; f++)
-      table_line(walras_simd_path_name(path), fills[f].name, measure(w, fills[f].pass), yardstick);
+      bench_line(walras_simd_path_name(path), fills[f].name, measure(w, fills[f].pass), yardstick);
   }
 }
 
 int main(int argc, char **argv) {
   const uint32_t key[2] = {0x243f6a88, 0x85a308d3};
   workload w = {.stream = walras_stream_make(key, 1, 0),
-                .values = argc > 1 ? strtoll(argv[1], NULL, 10) : 16384,
-                .repeats = argc > 2 ? strtoll(argv[2], NULL, 10) : 2000};
-  if (w.values < 1 || w.values > WALRAS_DRAW_BLOCK_LIMIT || w.repeats < 1) {
+                .values = bench_count(argc, argv, 1, 16384, 1, WALRAS_DRAW_BLOCK_LIMIT),
+                .repeats = bench_count(argc, argv, 2, 2000, 1, 1000000)};
+  if (w.values < 0 || w.repeats < 0) {
     fprintf(stderr, "usage: %s [values 1..%d] [repeats]\n", argv[0], WALRAS_DRAW_BLOCK_LIMIT);
     return 2;
   }
@@ -127,11 +119,10 @@ int main(int argc, char **argv) {
     for (int k = 0; k < 4; k++)
       w.words[k] = words + k * w.values;
     const double yardstick = measure(&w, scalar_loop);
-    printf("command: %s %" PRId64 " %" PRId64 "\n", argv[0], w.values, w.repeats);
-    printf("%-9s %-26s %9s %14s %9s\n", "path", "what", "ns/value", "million/s", "ratio");
-    table_line("scalar", "Philox4x32-10 blocks", yardstick, yardstick);
-    table_line("scalar", "walras_uniform", measure(&w, scalar_uniform), yardstick);
-    table_line("scalar", "walras_normal", measure(&w, scalar_normal), yardstick);
+    bench_heading(argc, argv, "value");
+    bench_line("scalar", "Philox4x32-10 blocks", yardstick, yardstick);
+    bench_line("scalar", "walras_uniform", measure(&w, scalar_uniform), yardstick);
+    bench_line("scalar", "walras_normal", measure(&w, scalar_normal), yardstick);
     path_table(&w, yardstick);
     result = 0;
   }
