@@ -168,7 +168,9 @@ static void expect_records(walras_coordination *c, int group, const walras_repor
 static bool hear_report(walras_coordination *c) {
   int flag = 0;
   MPI_Status status;
-  MPI_Iprobe(MPI_ANY_SOURCE, WALRAS_TAG_REPORT, c->world, &flag, &status);
+  /* An MPI may look at its network only after it has found nothing: what came since the last call then shows in the second one. */
+  for (int attempt = 0; attempt < 2 && !flag; attempt++)
+    MPI_Iprobe(MPI_ANY_SOURCE, WALRAS_TAG_REPORT, c->world, &flag, &status);
   if (!flag)
     return false;
   walras_report_message report;
