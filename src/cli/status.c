@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/load.h"
 #include "cli/stored.h"
+#include "cli/time_split.h"
 #include "engine/layout.h"
 #include "engine/recheck.h"
 #include "store/read.h"
@@ -104,6 +105,7 @@ int cli_status(const cli_line *line) {
   const trial_counts counts = count(status, trials);
   printf("%lld trials: %lld done, %lld failed, %lld pending\n", (long long)(trials - counts.unused), (long long)counts.done,
          (long long)counts.failed, (long long)counts.pending);
+  cli_print_time_split(reader);
   if (counts.failed > 0)
     print_failures(reader, status, counts.failed);
   free(status);
