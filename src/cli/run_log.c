@@ -106,6 +106,7 @@ void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, c
   cJSON_AddNumberToObject(object, "compute_seconds", result->compute_seconds);
   cJSON_AddNumberToObject(object, "wait_seconds_rank0", result->wait_seconds_rank0);
   cJSON_AddNumberToObject(object, "wait_seconds_workers", result->wait_seconds_workers);
+  cJSON_AddNumberToObject(object, "coordination_seconds", result->coordination_seconds);
   cJSON_AddNumberToObject(object, "store_seconds", result->store_seconds);
   if (getrusage(RUSAGE_SELF, &usage) == 0)
     cJSON_AddNumberToObject(object, "peak_memory_bytes_rank0", 1024.0 * (double)usage.ru_maxrss);

@@ -7,6 +7,7 @@
 #include "cli/load.h"
 #include "cli/run_log.h"
 #include "cli/stored.h"
+#include "cli/time_split.h"
 #include "engine/layout.h"
 #include "engine/recheck.h"
 #include "store/lock.h"
@@ -136,6 +137,7 @@ int cli_status(const cli_line *line) {
   printf("%lld trials: %lld done, %lld failed, %lld pending\n", (long long)(trials - counts.unused), (long long)counts.done,
          (long long)counts.failed, (long long)counts.pending);
   print_time(reader, line->operands[0], &counts);
+  cli_print_time_split(reader);
   if (counts.failed > 0)
     print_failures(reader, status, counts.failed);
   free(status);

@@ -1,15 +1,23 @@
 #include "engine/coordinator.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 
-enum { BATCHES_PER_GROUP = 2 };
+/* A group holds two batches, and the records of two more may be on their way. */
+enum { HELD = 2, BATCHES_PER_GROUP = 4, SPARE_RANGES = 1024 };
 
-/* What is out with one group, oldest first. */
+/* How far a batch may outlast its target before its rest comes back, and how much longer than the gap a batch should last. */
+static const double LATE = 4.0, GAP_MARGIN = 1.25;
+/* Seconds in which a long gap is forgotten by half. */
+static const double GAP_MEMORY = 1.0;
+
+/* What is out with one group, oldest first: `finished` batches whose records are awaited, then those in work or in reserve. */
 typedef struct group_state {
   walras_batch out[BATCHES_PER_GROUP];
-  int count;
+  int count, finished;
   bool lost;
+  double seconds_per_trial; /* 0 until something is known */
 } group_state;
 
 struct walras_coordinator {
@@ -18,17 +26,21 @@ struct walras_coordinator {
   int64_t pending, out;
   group_state *groups;
   int group_count, alive;
-  double target_seconds, seconds_per_trial; /* the latter 0 until something is known */
+  double target_seconds, gap_seconds, seconds_per_trial; /* the latter over all groups */
   int64_t most;
   bool stopped;
 };
 
-/* The stack has room for every range that can come back: one per batch that is out. */
 static int64_t count_ranges(const bool *pending, int64_t trials) {
   int64_t ranges = 0;
   for (int64_t trial = 0; trial < trials; trial++)
     ranges += pending[trial] && (trial == 0 || !pending[trial - 1]);
   return ranges;
+}
+
+/* Of each batch that is out, a rest may come back, and what was finished when its group is lost before the records are in. */
+static int64_t ranges_to_come(int groups) {
+  return 2 * BATCHES_PER_GROUP * (int64_t)groups;
 }
 
 /* From the last to the first, so that the lowest trials are on top. */
@@ -50,7 +62,7 @@ walras_status walras_coordinator_create(const bool *pending, int64_t trials, int
   walras_coordinator *c = calloc(1, sizeof *c);
   *result = NULL;
   if (c != NULL) {
-    c->range_capacity = count_ranges(pending, trials) + BATCHES_PER_GROUP * (int64_t)groups + 1;
+    c->range_capacity = count_ranges(pending, trials) + ranges_to_come(groups) + SPARE_RANGES;
     c->ranges = calloc((size_t)c->range_capacity, sizeof *c->ranges);
     c->groups = calloc((size_t)groups, sizeof *c->groups);
   }
@@ -74,14 +86,41 @@ void walras_coordinator_destroy(walras_coordinator *c) {
   free(c);
 }
 
-/* A batch is worth the target time, but never more than a fair share of what is left: the end is balanced in single trials. */
-static int64_t batch_size(const walras_coordinator *c) {
-  const int64_t share = c->pending / (4 * (int64_t)c->alive);
-  const int64_t guided = share < 1 ? 1 : share > c->most ? c->most : share;
-  if (!(c->seconds_per_trial > 0.0))
-    return guided < 4 ? guided : 4;
-  const double worth = c->target_seconds / c->seconds_per_trial;
-  return worth < 1.0 ? 1 : worth < (double)guided ? (int64_t)worth : guided;
+static double smoothed(double average, double value) {
+  return average > 0.0 ? 0.75 * average + 0.25 * value : value;
+}
+
+void walras_coordinator_gap(walras_coordinator *c, double seconds) {
+  const double fading = c->gap_seconds * GAP_MEMORY / (GAP_MEMORY + seconds);
+  c->gap_seconds = seconds > fading ? seconds : fading;
+}
+
+static double trials_worth(double seconds, double seconds_per_trial) {
+  const double worth = seconds / seconds_per_trial;
+  return worth < 1.0 ? 1.0 : floor(worth);
+}
+
+/* A batch is worth the target time, but no more than a fair share of what is left: the end is balanced in single trials. Groups that
+ * are heard from time to time only get what lasts until then, to the very end: asking again would take as long. */
+static int64_t batch_size(const walras_coordinator *c, int group) {
+  const double share = floor((double)c->pending / (4.0 * c->alive)), own = c->groups[group].seconds_per_trial;
+  const double cost = own > 0.0 ? own : c->seconds_per_trial;
+  double size = share < 1.0 ? 1.0 : share;
+  if (!(cost > 0.0))
+    return size < 4.0 ? (int64_t)size : 4;
+  const double lasting = group == 0 ? 0.0 : GAP_MARGIN * c->gap_seconds;
+  const double target = trials_worth(lasting > c->target_seconds ? lasting : c->target_seconds, cost);
+  size = size < target ? size : target;
+  if (lasting > 0.0 && size < trials_worth(lasting, cost))
+    size = trials_worth(lasting, cost);
+  return size < (double)c->most ? (int64_t)size : c->most;
+}
+
+double walras_coordinator_limit(const walras_coordinator *c) {
+  const double lasting = GAP_MARGIN * c->gap_seconds;
+  if (c->range_count + ranges_to_come(c->group_count) >= c->range_capacity)
+    return INFINITY;
+  return LATE * (lasting > c->target_seconds ? lasting : c->target_seconds);
 }
 
 static void push_range(walras_coordinator *c, walras_batch range) {
@@ -94,13 +133,13 @@ static void push_range(walras_coordinator *c, walras_batch range) {
 
 walras_answer walras_coordinator_request(walras_coordinator *c, int group, walras_batch *batch) {
   group_state *g = &c->groups[group];
-  assert(g->count < BATCHES_PER_GROUP && !g->lost);
+  assert(g->count - g->finished < HELD && g->count < BATCHES_PER_GROUP && !g->lost);
   if (c->stopped)
     return WALRAS_ANSWER_RELEASE;
   if (c->pending == 0)
-    return c->out - g->out[0].count * (g->count > 0) > 0 ? WALRAS_ANSWER_WAIT : WALRAS_ANSWER_RELEASE;
+    return c->out > 0 ? WALRAS_ANSWER_WAIT : WALRAS_ANSWER_RELEASE;
   walras_batch *top = &c->ranges[c->range_count - 1];
-  const int64_t wanted = batch_size(c);
+  const int64_t wanted = batch_size(c, group);
   *batch = (walras_batch){top->first, wanted < top->count ? wanted : top->count};
   top->first += batch->count;
   top->count -= batch->count;
@@ -111,20 +150,36 @@ walras_answer walras_coordinator_request(walras_coordinator *c, int group, walra
   return WALRAS_ANSWER_BATCH;
 }
 
-bool walras_coordinator_recorded(walras_coordinator *c, int group, walras_batch batch, int64_t finished, double seconds) {
+bool walras_coordinator_finished(walras_coordinator *c, int group, walras_batch batch, int64_t finished, double seconds) {
   group_state *g = &c->groups[group];
-  if (g->lost || g->count == 0 || g->out[0].first != batch.first || g->out[0].count != batch.count || finished < 0 ||
+  walras_batch *oldest = &g->out[g->finished];
+  if (g->lost || g->finished == g->count || oldest->first != batch.first || oldest->count != batch.count || finished < 0 ||
       finished > batch.count)
     return false;
-  g->out[0] = g->out[1];
-  g->count--;
-  c->out -= batch.count;
+  oldest->count = finished;
+  g->finished++;
+  c->out -= batch.count - finished;
   push_range(c, (walras_batch){batch.first + finished, batch.count - finished});
   if (finished > 0 && seconds >= 0.0) {
-    /* An average that follows the trials' cost; a burst of cheap trials does not make the next batch huge. */
-    const double mean = seconds / (double)finished;
-    c->seconds_per_trial = c->seconds_per_trial > 0.0 ? 0.75 * c->seconds_per_trial + 0.25 * mean : mean;
+    /* Averages that follow the trials' cost; a burst of cheap trials does not make the next batch huge. */
+    g->seconds_per_trial = smoothed(g->seconds_per_trial, seconds / (double)finished);
+    c->seconds_per_trial = smoothed(c->seconds_per_trial, seconds / (double)finished);
   }
+  return true;
+}
+
+bool walras_coordinator_recorded(walras_coordinator *c, int group, int64_t first) {
+  group_state *g = &c->groups[group];
+  int at = 0;
+  while (at < g->finished && g->out[at].first != first)
+    at++;
+  if (g->lost || at == g->finished)
+    return false;
+  c->out -= g->out[at].count;
+  g->finished--;
+  g->count--;
+  for (; at < g->count; at++)
+    g->out[at] = g->out[at + 1];
   return true;
 }
 
@@ -142,7 +197,7 @@ void walras_coordinator_lost(walras_coordinator *c, int group) {
     c->out -= g->out[i].count;
     push_range(c, g->out[i]);
   }
-  g->count = 0;
+  g->count = g->finished = 0;
 }
 
 bool walras_coordinator_ended(const walras_coordinator *c) {

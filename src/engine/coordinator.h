@@ -2,7 +2,9 @@
  * The protocol between coordinator and groups as a pure state machine: no MPI, no clock, no input or output. Events come in by calls;
  * what is to be done is the call's answer. Trials are numbers; a batch is a contiguous range of pending ones.
  *
- * A group asks for work whenever it has room (one batch in work and one in reserve), and reports each batch with what became of it.
+ * A group always has two batches or asks for them: one in work and one in reserve. It says when a batch is finished (and has room for
+ * the next at once), and its records arrive some time later. Group 0 is the coordinator's own: it asks without delay. The others are
+ * heard only when the coordinator listens; what they hold must last from one time it listens to the next.
  */
 #ifndef WALRAS_ENGINE_COORDINATOR_H
 #define WALRAS_ENGINE_COORDINATOR_H
@@ -22,7 +24,7 @@ typedef struct walras_batch {
 /** What a group is told. */
 typedef enum walras_answer {
   WALRAS_ANSWER_BATCH,  /**< here is a batch */
-  WALRAS_ANSWER_WAIT,   /**< nothing now, but a lost group's trials may still come back: ask again after the next event */
+  WALRAS_ANSWER_WAIT,   /**< nothing now, but trials that are out may still come back: ask again after the next event */
   WALRAS_ANSWER_RELEASE /**< nothing ever again */
 } walras_answer;
 
@@ -31,18 +33,28 @@ walras_status walras_coordinator_create(const bool *pending, int64_t trials, int
                                         walras_coordinator **result, walras_error *error);
 void walras_coordinator_destroy(walras_coordinator *coordinator);
 
-/** A group asks for work. At most two batches are out with one group (asserted). */
+/** The coordinator has not listened to the other groups for `seconds`. Their batches follow the longest such gap of the recent past. */
+void walras_coordinator_gap(walras_coordinator *coordinator, double seconds);
+
+/** A group asks for work. At most two batches that are not finished are out with one group (asserted). */
 walras_answer walras_coordinator_request(walras_coordinator *coordinator, int group, walras_batch *batch);
 
-/** A group reports the first `finished` trials of its oldest batch as recorded, in `seconds` of its time; the rest of that batch (after a
- *  stop) goes back to pending. False when the group has no such batch: a bug of the shell, nothing changes. */
-bool walras_coordinator_recorded(walras_coordinator *coordinator, int group, walras_batch batch, int64_t finished,
+/** Seconds after which a group should give back the rest of a batch that it gets now: its trials cost far more than those before.
+ *  Infinite when there is no room to keep track of such rests. */
+double walras_coordinator_limit(const walras_coordinator *coordinator);
+
+/** A group has run the first `finished` trials of its oldest unfinished batch in `seconds` of its time; the rest of that batch goes back
+ *  to pending. False when the group has no such batch: a bug of the shell, nothing changes. */
+bool walras_coordinator_finished(walras_coordinator *coordinator, int group, walras_batch batch, int64_t finished,
                                  double seconds);
+
+/** What a group has finished of a batch, named by its first trial, is recorded. False when there is no such batch. */
+bool walras_coordinator_recorded(walras_coordinator *coordinator, int group, int64_t first);
 
 /** No more work is handed out. */
 void walras_coordinator_stop(walras_coordinator *coordinator);
 
-/** A group is gone: its batches go back to pending for the others. */
+/** A group is gone: whatever of it is not recorded goes back to pending for the others. */
 void walras_coordinator_lost(walras_coordinator *coordinator, int group);
 
 /** True when no batch is out and none will be: everything is recorded, or the run was stopped, or all groups are lost. */

@@ -44,8 +44,9 @@ typedef struct walras_engine_result {
   int64_t run_now;               /**< trials finished by this call */
   double seconds;
   double wait_seconds_rank0, wait_seconds_workers, compute_seconds; /**< time split, summed over ranks (workers) */
-  double store_seconds;                                             /**< spent by rank 0 in writing */
-  bool stopped;                                                     /**< ended early on request */
+  double coordination_seconds; /**< spent by rank 0 in hearing the others, answering and writing */
+  double store_seconds;        /**< of these in writing */
+  bool stopped;                /**< ended early on request */
 } walras_engine_result;
 
 /** Collective over MPI_COMM_WORLD. `status` [points * replications] (rank 0; NULL elsewhere): WALRAS_TRIAL_* of each trial;

@@ -1,0 +1,331 @@
+#include "engine/coordination.h"
+
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double BATCH_SECONDS = 0.02, POLL_SECONDS = 0.001, PROGRESS_SECONDS = 0.1;
+static const double BATCH_BYTES = 4194304.0;
+
+/* Another group's leader: answers under way. */
+typedef struct peer {
+  walras_answer_message answers[WALRAS_REQUESTS];
+  MPI_Request requests[WALRAS_REQUESTS];
+  int next;
+  int waiting;  /* requests without an answer so far */
+  int incoming; /* batches whose records are on their way */
+} peer;
+
+/* Records on their way, in the order of their reports. */
+typedef struct incoming {
+  struct incoming *next;
+  int group;
+  int64_t first;
+  MPI_Request request;
+  char memory[]; /* a batch */
+} incoming;
+
+struct walras_coordination {
+  const walras_engine_plan *plan;
+  walras_coordinator *machine;
+  walras_recorder recorder;
+  MPI_Comm world;
+  int groups;
+  peer *peers; /* [groups] */
+  incoming *oldest, **end;
+  int waiting; /* requests of all peers without an answer */
+  walras_progress_function progress;
+  void *progress_context;
+  double start, last_poll, last_progress;
+  double busy_seconds, idle_seconds; /* hearing, answering and writing; waiting for others */
+  bool broken;                       /* the store cannot be written any more: nothing more is handed out or recorded */
+  walras_error error;
+};
+
+/* ---- what has come in ---- */
+
+static void break_off(walras_coordination *c) {
+  c->broken = true;
+  walras_coordinator_stop(c->machine);
+}
+
+static void refuse(walras_coordination *c, int group, int64_t first) {
+  WALRAS_FAIL(&c->error, WALRAS_ERROR_STATE, "group %d reported the batch from trial %lld, which it does not have", group,
+              (long long)first);
+  break_off(c);
+}
+
+static void note_finished(walras_coordination *c, int group, const walras_batch_header *header) {
+  if (header->stop)
+    walras_coordinator_stop(c->machine);
+  if (!walras_coordinator_finished(c->machine, group, (walras_batch){header->first, header->count}, header->finished,
+                                   header->seconds))
+    refuse(c, group, header->first);
+}
+
+static void write_records(walras_coordination *c, int group, int64_t first, const char *batch) {
+  if (batch != NULL && !c->broken && walras_recorder_write(&c->recorder, batch, &c->error) != WALRAS_OK)
+    break_off(c);
+  if (!walras_coordinator_recorded(c->machine, group, first))
+    refuse(c, group, first);
+}
+
+/* ---- answers ---- */
+
+static void send_answer(walras_coordination *c, int group, const walras_answer_message *answer) {
+  peer *p = &c->peers[group];
+  const int slot = p->next++ % WALRAS_REQUESTS;
+  MPI_Wait(&p->requests[slot], MPI_STATUS_IGNORE); /* of a message that its receiver has answered since */
+  p->answers[slot] = *answer;
+  MPI_Isend(&p->answers[slot], (int)sizeof p->answers[slot], MPI_BYTE, group * c->plan->ranks_per_trial, WALRAS_TAG_ANSWER,
+            c->world, &p->requests[slot]);
+}
+
+static walras_answer_message decide(walras_coordination *c, int group) {
+  walras_answer_message answer = {.limit_seconds = walras_coordinator_limit(c->machine)};
+  answer.answer = walras_coordinator_request(c->machine, group, &answer.batch);
+  return answer;
+}
+
+/* A request without an answer stays open until trials come back or all are recorded. */
+static void answer_open_requests(walras_coordination *c, int group) {
+  peer *p = &c->peers[group];
+  while (p->waiting > 0) {
+    const walras_answer_message answer = decide(c, group);
+    if (answer.answer == WALRAS_ANSWER_WAIT)
+      return;
+    p->waiting--;
+    c->waiting--;
+    send_answer(c, group, &answer);
+  }
+}
+
+static void open_request(walras_coordination *c, int group) {
+  c->peers[group].waiting++;
+  c->waiting++;
+  answer_open_requests(c, group);
+}
+
+/* After every event that may have changed the answer of those who wait. */
+static void answer_everybody(walras_coordination *c) {
+  for (int group = 1; c->waiting > 0 && group < c->groups; group++)
+    answer_open_requests(c, group);
+}
+
+void walras_coordination_begin(walras_coordination *c) {
+  for (int request = 0; request < WALRAS_REQUESTS; request++)
+    for (int group = 1; group < c->groups; group++)
+      open_request(c, group);
+}
+
+/* ---- the ear ---- */
+
+static void take(walras_coordination *c, incoming **place) {
+  incoming *records = *place;
+  write_records(c, records->group, records->first, records->memory);
+  c->peers[records->group].incoming--;
+  if ((*place = records->next) == NULL)
+    c->end = place;
+  free(records);
+}
+
+/* Writes what has arrived. */
+static bool take_arrived(walras_coordination *c) {
+  bool any = false;
+  for (incoming **place = &c->oldest; *place != NULL;) {
+    int done = 0;
+    MPI_Test(&(*place)->request, &done, MPI_STATUS_IGNORE);
+    if (done)
+      take(c, place);
+    else
+      place = &(*place)->next;
+    any = any || done;
+  }
+  return any;
+}
+
+/* Waits for a group's oldest records (-1: of any group). */
+static void take_oldest(walras_coordination *c, int group) {
+  incoming **place = &c->oldest;
+  while (group >= 0 && (*place)->group != group)
+    place = &(*place)->next;
+  MPI_Wait(&(*place)->request, MPI_STATUS_IGNORE);
+  take(c, place);
+}
+
+static void expect_records(walras_coordination *c, int group, const walras_report_message *report) {
+  incoming *records = malloc(sizeof *records + (size_t)report->bytes);
+  if (records == NULL)
+    MPI_Abort(c->world, 1); /* nothing can be received any more, and nobody would be told otherwise */
+  *records = (incoming){.group = group, .first = report->header.first};
+  MPI_Irecv(records->memory, (int)report->bytes, MPI_BYTE, group * c->plan->ranks_per_trial, WALRAS_TAG_RECORDS, c->world,
+            &records->request);
+  c->peers[group].incoming++;
+  *c->end = records;
+  c->end = &records->next;
+}
+
+static bool hear_report(walras_coordination *c) {
+  int flag = 0;
+  MPI_Status status;
+  /* An MPI may look at its network only after it has found nothing: what came since the last call then shows in the second one. */
+  for (int attempt = 0; attempt < 2 && !flag; attempt++)
+    MPI_Iprobe(MPI_ANY_SOURCE, WALRAS_TAG_REPORT, c->world, &flag, &status);
+  if (!flag)
+    return false;
+  walras_report_message report;
+  MPI_Recv(&report, (int)sizeof report, MPI_BYTE, status.MPI_SOURCE, WALRAS_TAG_REPORT, c->world, MPI_STATUS_IGNORE);
+  const int group = status.MPI_SOURCE / c->plan->ranks_per_trial;
+  /* A leader with two batches of records under way sends a third one only when the first has left it: it is here. */
+  if (c->peers[group].incoming == WALRAS_REQUESTS)
+    take_oldest(c, group);
+  note_finished(c, group, &report.header);
+  if (report.bytes > 0)
+    expect_records(c, group, &report);
+  else
+    write_records(c, group, report.header.first, NULL);
+  open_request(c, group);
+  return true;
+}
+
+static void show_progress(walras_coordination *c, double now) {
+  if (c->progress == NULL || now - c->last_progress < PROGRESS_SECONDS)
+    return;
+  c->last_progress = now;
+  const walras_progress state = {.trials = c->recorder.done + c->recorder.failed + walras_coordinator_pending(c->machine) +
+                                           walras_coordinator_out(c->machine),
+                                 .done = c->recorder.done,
+                                 .failed = c->recorder.failed,
+                                 .seconds = now - c->start};
+  c->progress(&state, c->progress_context);
+}
+
+static void listen(walras_coordination *c, double now) {
+  walras_coordinator_gap(c->machine, now - c->last_poll);
+  c->last_poll = now;
+  if (walras_engine_stop_requested())
+    walras_coordinator_stop(c->machine);
+  bool any = take_arrived(c);
+  while (hear_report(c))
+    any = true;
+  any = take_arrived(c) || any;
+  if (c->waiting > 0)
+    answer_everybody(c);
+  show_progress(c, now);
+  if (any)
+    c->busy_seconds += walras_clock() - now;
+}
+
+void walras_coordination_poll(void *coordination) {
+  walras_coordination *c = coordination;
+  const double now = walras_clock();
+  if (now - c->last_poll >= POLL_SECONDS)
+    listen(c, now);
+}
+
+/* ---- the first group ---- */
+
+walras_answer_message walras_coordination_request(walras_coordination *c) {
+  walras_answer_message answer = decide(c, 0);
+  const double start = answer.answer == WALRAS_ANSWER_WAIT ? walras_clock() : 0.0;
+  while (answer.answer == WALRAS_ANSWER_WAIT) {
+    listen(c, walras_clock());
+    sched_yield();
+    answer = decide(c, 0);
+  }
+  c->idle_seconds += start > 0.0 ? walras_clock() - start : 0.0;
+  return answer;
+}
+
+void walras_coordination_record(walras_coordination *c, const char *batch) {
+  const double start = walras_clock();
+  walras_batch_header header;
+  memcpy(&header, batch, sizeof header);
+  note_finished(c, 0, &header);
+  write_records(c, 0, header.first, batch);
+  c->busy_seconds += walras_clock() - start;
+  walras_coordination_poll(c);
+}
+
+void walras_coordination_drain(walras_coordination *c) {
+  const double start = walras_clock();
+  MPI_Request everyone;
+  int done = 0;
+  MPI_Ibarrier(c->world, &everyone);
+  for (MPI_Test(&everyone, &done, MPI_STATUS_IGNORE); !done; MPI_Test(&everyone, &done, MPI_STATUS_IGNORE)) {
+    listen(c, walras_clock());
+    sched_yield();
+  }
+  while (c->oldest != NULL)
+    take_oldest(c, -1);
+  for (int group = 0; group < c->groups; group++)
+    MPI_Waitall(WALRAS_REQUESTS, c->peers[group].requests, MPI_STATUSES_IGNORE);
+  c->idle_seconds += walras_clock() - start;
+}
+
+/* ---- opening and closing ---- */
+
+static walras_status create_machine(walras_coordination *c, walras_error *error) {
+  const int64_t trials = c->plan->points * c->plan->replications;
+  const uint8_t *status_of = c->recorder.status;
+  bool *pending = malloc((size_t)trials + 1);
+  if (pending == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the coordinator");
+  for (int64_t trial = 0; trial < trials; trial++) {
+    pending[trial] = status_of[trial] == WALRAS_TRIAL_PENDING;
+    c->recorder.done += status_of[trial] == WALRAS_TRIAL_DONE;
+    c->recorder.failed += status_of[trial] == WALRAS_TRIAL_FAILED;
+  }
+  const double most = BATCH_BYTES / (double)(walras_layout_records(c->recorder.layout)->bytes + 32);
+  const walras_status status =
+      walras_coordinator_create(pending, trials, c->groups, BATCH_SECONDS, most < 1.0 ? 1 : (int64_t)most, &c->machine, error);
+  free(pending);
+  return status;
+}
+
+walras_status walras_coordination_open(const walras_coordination_input *input, walras_coordination **result,
+                                       walras_error *error) {
+  walras_coordination *c = calloc(1, sizeof *c);
+  *result = c;
+  if (c == NULL || (c->peers = calloc((size_t)input->groups, sizeof *c->peers)) == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the coordinator");
+  c->plan = input->plan;
+  c->world = input->world;
+  c->groups = input->groups;
+  c->end = &c->oldest;
+  c->progress = input->output->progress;
+  c->progress_context = input->output->progress_context;
+  c->start = c->last_poll = walras_clock();
+  c->recorder = (walras_recorder){.writer = input->output->writer,
+                                  .layout = input->output->layout,
+                                  .status = input->status,
+                                  .sync_seconds = input->plan->sync_seconds,
+                                  .last_sync = c->start};
+  for (int group = 0; group < c->groups; group++)
+    for (int i = 0; i < WALRAS_REQUESTS; i++)
+      c->peers[group].requests[i] = MPI_REQUEST_NULL;
+  return create_machine(c, error);
+}
+
+void walras_coordination_close(walras_coordination *c) {
+  if (c == NULL)
+    return;
+  walras_coordinator_destroy(c->machine);
+  free(c->peers);
+  free(c);
+}
+
+walras_status walras_coordination_result(const walras_coordination *c, walras_engine_result *result, walras_error *error) {
+  result->done = c->recorder.done;
+  result->failed = c->recorder.failed;
+  result->pending = walras_coordinator_pending(c->machine);
+  result->store_seconds = c->recorder.seconds;
+  result->coordination_seconds = c->busy_seconds;
+  result->wait_seconds_rank0 = c->idle_seconds;
+  result->stopped = result->pending > 0 && !c->broken;
+  result->seconds = walras_clock() - c->start;
+  if (!c->broken)
+    return WALRAS_OK;
+  *error = c->error;
+  return c->error.status;
+}

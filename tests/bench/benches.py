@@ -1,0 +1,317 @@
+"""Figures of speed and memory beside their targets, measured in one run on this machine; tests/bench/run.sh builds and starts it."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import pathlib
+import shlex
+import signal
+import statistics
+import subprocess
+import tempfile
+import time
+
+import h5py
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BENCH = pathlib.Path(__file__).resolve().parent
+BUILD = pathlib.Path(os.environ.get("WALRAS_BUILD", ROOT / "build" / "release"))
+WALRAS = str(BUILD / "walras")
+TCP = ("--mca", "btl", "tcp,self", "--mca", "pml", "ob1")
+PASSES = 3
+
+
+@dataclasses.dataclass
+class Row:
+    """One line of the table. `ratio` is how far the figure is beyond its target: 1 and more meets it."""
+
+    bench: str
+    what: str
+    figure: float
+    unit: str
+    command: str
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        if self.least is not None:
+            return self.figure / self.least
+        if self.most is not None:
+            return self.most / self.figure if self.figure > 0 else float("inf")
+        return None
+
+    @property
+    def target(self) -> str:
+        return f">= {self.least:g}" if self.least is not None else f"<= {self.most:g}" if self.most is not None else ""
+
+
+@dataclasses.dataclass
+class Run:
+    """One run of the program: wall seconds of the whole command, and what the store's run log says."""
+
+    command: str
+    seconds: float
+    log: dict
+
+
+def text_of(command: list[str]) -> str:
+    """A command as one would type it at the root of the source tree; {tmp} stands for a folder of one's own."""
+    return shlex.join(command).replace(str(ROOT) + "/", "").replace(str(WORK), "$TMP")
+
+
+def mpi(ranks: int, *options: str) -> list[str]:
+    return ["mpirun", *options, "-n", str(ranks)] if ranks > 0 else []
+
+
+def output_of(command: list[str]) -> str:
+    run = subprocess.run(command, capture_output=True, text=True, cwd=WORK, check=False)
+    if run.returncode != 0:
+        raise SystemExit(f"{text_of(command)}\nexit {run.returncode}\n{run.stdout}{run.stderr}")
+    return run.stdout
+
+
+def values_of(command: list[str]) -> dict[str, float]:
+    """The "name value" lines of a bench program."""
+    return {name: float(value) for name, value in (line.split() for line in output_of(command).splitlines())}
+
+
+def run_log(store: pathlib.Path) -> dict:
+    """The last entry of a store's run log."""
+    with h5py.File(store, "r") as file:
+        entries = [bytes(row).rstrip(b"\0") for row in file["/run/log"][:]]
+    return json.loads([entry for entry in entries if entry][-1])
+
+
+def walras(config: str, *options: str, ranks: int = 0, before: tuple[str, ...] = ()) -> Run:
+    """A fresh run of a config; `before` stands in front of the program."""
+    store = WORK / (pathlib.Path(config).stem + ".h5")
+    path = str(ROOT / config)
+    command = [*before, *mpi(ranks), WALRAS, "run", path, *options, "--output", str(store), "--overwrite", "--progress", "never"]
+    start = time.monotonic()
+    output_of(command)
+    return Run(text_of(command), time.monotonic() - start, run_log(store))
+
+
+def best(runs: list[Run]) -> Run:
+    return min(runs, key=lambda run: run.log["seconds"])
+
+
+# ---- the benches: each a function that returns rows ----
+
+
+def machine() -> list[Row]:
+    command = [str(BUILD / "tests" / "bench.machine")]
+    limits = values_of(command)
+    text = text_of(command)
+    rows = [Row("machine", "scalar Philox4x32-10 blocks", 1e3 / limits["scalar_block"], "million/s", text)]
+    rows.append(Row("machine", "random words at vector speed, in blocks", 1e3 / limits["vector_block"], "million/s", text))
+    rows.append(Row("machine", "logarithms at vector speed", 1e3 / limits["vector_log"], "million/s", text))
+    rows.append(Row("machine", "sine and cosine of a turn at vector speed", 1e3 / limits["vector_turn"], "million/s", text))
+    rows.append(Row("machine", "triad bandwidth, one thread", limits["triad_bytes_1"] / 1e9, "GB/s", text))
+    rows.append(Row("machine", "triad bandwidth, two threads", limits["triad_bytes_2"] / 1e9, "GB/s", text))
+    rows.append(Row("machine", "memory copy, one thread", limits["copy_bytes"] / 1e9, "GB/s", text))
+    return rows
+
+
+def table_lines(command: list[str]) -> list[tuple[str, str, float]]:
+    """(path, what, ratio) of the lines of a bench's own table."""
+    lines = []
+    for line in output_of(command).splitlines():
+        words = line.split()
+        try:
+            lines.append((words[0], " ".join(words[1:-3]), float(words[-1])))
+        except (ValueError, IndexError):
+            continue
+    return lines
+
+
+def fastest(lines: list[tuple[str, str, float]], what: str) -> float:
+    """On the path that the program takes on this processor: the widest one."""
+    return [ratio for path, name, ratio in lines if name == what and path not in ("scalar", "glibc")][-1]
+
+
+def random() -> list[Row]:
+    command = [str(BUILD / "tests" / "bench.random"), "16384", "500"]
+    lines, text = table_lines(command), text_of(command)
+    rows = [Row("random", "uniform fill over the scalar Philox loop", fastest(lines, "uniform"), "times", text, least=2.5)]
+    rows.append(Row("random", "normal fill over the scalar Philox loop", fastest(lines, "normal"), "times", text))
+    return rows
+
+
+def elementary() -> list[Row]:
+    command = [str(BUILD / "tests" / "bench.elementary")]
+    lines, text = table_lines(command), text_of(command)
+    rows = []
+    for name in dict.fromkeys(what for path, what, _ in lines if path == "glibc"):
+        least = 1.0 if name == "log" else None
+        rows.append(Row("elementary", f"{name} in batches over glibc's scalar", fastest(lines, name), "times", text, least=least))
+    return rows
+
+
+def runner() -> list[Row]:
+    one, two, threads = [], [], []
+    for _ in range(PASSES):
+        one.append(walras("tests/bench/trivial.cfg", "--threads", "1"))
+        two.append(walras("tests/bench/trivial.cfg", "--threads", "1", ranks=2))
+        threads.append(walras("tests/bench/trivial.cfg", "--threads", "2"))
+    whole = min(one, key=lambda run: run.seconds)
+    trials = whole.log["trials"]
+    single = best(one).log["seconds"]
+    rows = [Row("runner", "a trivial trial, end to end", 1e6 * whole.seconds / trials, "us", whole.command, most=10.0)]
+    rows.append(Row("runner", "a trivial trial, from first to last", 1e6 * single / trials, "us", best(one).command))
+    rows.append(Row("runner", "two ranks over one", single / best(two).log["seconds"], "times", best(two).command, least=1.8))
+    rows.append(Row("runner", "two threads over one", single / best(threads).log["seconds"], "times", best(threads).command))
+    return rows
+
+
+def resume() -> list[Row]:
+    """A store of a million trials, stopped half way by SIGTERM, taken up again: checking what is done, and running the rest."""
+    store = WORK / "half.h5"
+    begin = [WALRAS, "run", str(BENCH / "trivial.cfg"), "--set", "work=100L", "--threads", "1", "--output", str(store), "--overwrite"]
+    process = subprocess.Popen(begin, cwd=WORK, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and (not store.exists() or done_trials(store) < 500_000):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    process.wait()
+    before = done_trials(store)
+    command = [WALRAS, "resume", str(store), "--threads", "1"]
+    start = time.monotonic()
+    output_of(command)
+    seconds, log = time.monotonic() - start, run_log(store)
+    again = time.monotonic()
+    output_of(command)
+    checking = time.monotonic() - again
+    rest = 1e6 * (seconds - log["compute_seconds"]) / max(log["trials"], 1)
+    text = f"{text_of(begin)}; kill -TERM at {before} trials; {text_of(command)}"
+    return [
+        Row("resume", "beside computing, a trial that is left", rest, "us", text, most=10.0),
+        Row("resume", "a finished store, a trial", 1e6 * checking / 1e6, "us", text_of(command), most=10.0),
+    ]
+
+
+def done_trials(store: pathlib.Path) -> int:
+    with h5py.File(store, "r") as file:
+        return int((file["/trials/status"][:] == 1).sum())
+
+
+def store() -> list[Row]:
+    """The first twenty seconds of paper.cfg on two ranks, ended by SIGTERM: what gathering and writing take of rank 0's time."""
+    path = WORK / "paper.h5"
+    config = str(ROOT / "configs/magentic-marketplace/paper.cfg")
+    command = ["timeout", "-s", "TERM", "20", *mpi(2), WALRAS, "run", config, "--threads", "1", "--output", str(path), "--overwrite"]
+    subprocess.run(command, cwd=WORK, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    log = run_log(path)
+    if "ended" not in log:
+        raise SystemExit(f"{text_of(command)}\nthe run did not end in order")
+    share = log["coordination_seconds"] / log["seconds"]
+    return [
+        Row("store", "gathering and writing, of paper.cfg's time", 100 * share, "%", text_of(command), most=2.0),
+        Row("store", "of which writing", 100 * log["store_seconds"] / log["seconds"], "%", text_of(command)),
+    ]
+
+
+def scheduling() -> list[Row]:
+    program = [str(BUILD / "tests" / "bench.scheduling"), str(WORK / "scheduling.h5")]
+    commands = {"shared memory": [*mpi(2), *program], "TCP": [*mpi(2, *TCP), *program]}
+    losses: dict[str, list[dict[str, float]]] = {name: [] for name in commands}
+    for _ in range(PASSES):
+        for name, command in commands.items():
+            losses[name].append(values_of(command))
+    rows = []
+    for name, command in commands.items():
+        for key, what, most in (("workers_loss", "workers", 3.0), ("rank0_loss", "rank 0", 2.0)):
+            figure = 100 * min(loss[key] for loss in losses[name])
+            rows.append(Row("scheduling", f"lost by {what}, {name}", figure, "%", text_of(command), most=most))
+    return rows
+
+
+def lexical() -> list[Row]:
+    run = best([walras("tests/bench/lexical.cfg", "--threads", "1") for _ in range(2)])
+    return [Row("lexical", "10^4 requests, 3 x 10^4 businesses, one core", run.log["seconds"], "s", run.command, most=20.0)]
+
+
+SIZES = (2_000_000, 12_000_000)
+# What a journey of three contacts draws at least: words for its choices, its contacts, and two pairs of reply times.
+JOURNEY_BLOCKS, JOURNEY_LOGS, JOURNEY_TURNS = 4, 2, 2
+
+
+def journey_seconds(*options: str, ranks: int = 0) -> tuple[float, str]:
+    """Seconds a journey: the slope over two sizes, so that the market's construction does not count."""
+    seconds = []
+    for size in SIZES:
+        run = walras("tests/bench/journey.cfg", *options, "--set", f"consumers={size}L", ranks=ranks)
+        seconds.append(run.log["seconds"])
+    return (seconds[1] - seconds[0]) / (SIZES[1] - SIZES[0]), run.command
+
+
+def market() -> list[Row]:
+    limits, one, threads, ranks = [], [], [], []
+    for _ in range(PASSES):
+        limits.append(values_of([str(BUILD / "tests" / "bench.machine"), "65536"]))
+        one.append(journey_seconds("--threads", "1"))
+        threads.append(journey_seconds("--threads", "2"))
+        ranks.append(journey_seconds("--threads", "1", "--ranks-per-trial", "2", ranks=2))
+    least = {name: min(limit[name] for limit in limits) for name in limits[0]}
+    (single, text), (double, threads_text), (pair, ranks_text) = min(one), min(threads), min(ranks)
+    bound = JOURNEY_BLOCKS * least["vector_block"] + JOURNEY_LOGS * least["vector_log"] + JOURNEY_TURNS * least["vector_turn"]
+    return [
+        Row("market", "journeys of one core", 1e-6 / single, "million/s", text),
+        Row("market", "journeys in a scalar Philox block's time", least["scalar_block"] * 1e-9 / single, "", text, least=0.067),
+        Row("market", "of the limit set by its draws and logarithms", 1e-7 * bound / single, "%", text),
+        Row("market", "two threads over one", single / double, "times", threads_text, least=1.9),
+        Row("market", "two ranks over one", single / pair, "times", ranks_text, least=1.9),
+    ]
+
+
+def scale() -> list[Row]:
+    """10^9 consumers over two ranks: time, and the peak memory of both."""
+    ranks = 2
+    before = ("env", "OMP_NUM_THREADS=1")
+    run = walras("configs/magentic-marketplace/scale.cfg", "--threads", "1", ranks=ranks, before=before)
+    memory = run.log["peak_memory_bytes_rank0"] * ranks
+    return [
+        Row("scale", "10^9 consumers, 3 x 10^5 businesses, two ranks", run.seconds, "s", run.command, most=120.0),
+        Row("scale", "peak memory of all ranks (rank 0's, twice)", memory / 2**30, "GiB", run.command, most=2.0),
+    ]
+
+
+BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, scheduling, lexical, market)}
+ON_REQUEST = {"scale": scale}
+
+
+def print_table(rows: list[Row]) -> None:
+    what, target = max(len(row.what) for row in rows), max(len(row.target) for row in rows)
+    print(f"{'bench':<10}  {'what':<{what}}  {'figure':>9} {'unit':<9}  {'target':<{target}}  {'ratio':>5}  command")
+    for row in rows:
+        ratio = f"{row.ratio:5.2f}" if row.ratio is not None else "     "
+        figure = f"{row.figure:9.3g} {row.unit:<9}"
+        print(f"{row.bench:<10}  {row.what:<{what}}  {figure}  {row.target:<{target}}  {ratio}  {row.command}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="tests/bench/run.sh", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join([*BENCHES, *ON_REQUEST])}; without: all but scale")
+    parser.add_argument("--json", metavar="FILE", help="also write the rows there")
+    arguments = parser.parse_args()
+    known = {**BENCHES, **ON_REQUEST}
+    for name in arguments.names:
+        if name not in known:
+            parser.error(f"there is no bench '{name}'; the names are {', '.join(known)}")
+    rows: list[Row] = []
+    for name in arguments.names or BENCHES:
+        rows += known[name]()
+    print_table(rows)
+    print("\nRatio: 1 and more meets the target. Figures are the best of a few passes; $TMP is any folder.")
+    if arguments.json:
+        records = [{**dataclasses.asdict(row), "ratio": row.ratio} for row in rows]
+        pathlib.Path(arguments.json).write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="walras-bench-") as folder:
+        WORK = pathlib.Path(folder)
+        main()
