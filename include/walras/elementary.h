@@ -1,10 +1,10 @@
 /**
  * Elementary functions whose last bit does not depend on the processor, the compiler or its options:
  * plain C on IEEE basic operations, without fused multiply-add. libm's own choose code by CPU.
- * Errors: exp and log at most 1 ulp, the others at most 2 ulp.
- * Special values as in C11 Annex F
- * (NaN, infinities, signed zeros, subnormals; domain errors give NaN); errno and the exception flags are not part of the contract.
- * The batch forms (out may equal x) give the same bits as the scalar ones.
+ * Errors: exp and log at most 1 ulp, the others at most 2 ulp, for all arguments; sine and cosine also of the largest doubles. One exception:
+ * lgamma below 0 is within the larger of 2 ulp and 2^-80, which matters only within 2^-28 of its zeros there. Special values as in C11
+ * Annex F (NaN, infinities, signed zeros, subnormals; domain errors give NaN); errno and the exception flags are not part of the contract.
+ * The batch forms (out may equal x) give the same bits as the scalar ones, at vector speed except for lgamma.
  */
 #ifndef WALRAS_ELEMENTARY_H
 #define WALRAS_ELEMENTARY_H

@@ -15,6 +15,10 @@ VECTOR_BATCH(expm1)
 VECTOR_BATCH(sin)
 VECTOR_BATCH(cos)
 VECTOR_BATCH(tanh)
+VECTOR_BATCH(erf)
+VECTOR_BATCH(erfc)
+VECTOR_BATCH(normal_cdf)
+VECTOR_BATCH(normal_quantile)
 
 void walras_pow_batch(const double *x, const double *y, double *out, int64_t count) {
   static walras_pow_batch_path *const paths[] = {walras_pow_baseline, walras_pow_avx2, walras_pow_avx512};
@@ -26,15 +30,8 @@ void walras_sincos_turn_batch(const double *turn, double *sine, double *cosine, 
   paths[walras_simd_path_get()](turn, sine, cosine, count);
 }
 
-/* The others are set-up work: one scalar call per value. */
-#define SCALAR_BATCH(name)                                                                                                       \
-  void walras_##name##_batch(const double *x, double *out, int64_t count) {                                                      \
-    for (int64_t i = 0; i < count; i++)                                                                                          \
-      out[i] = walras_##name(x[i]);                                                                                              \
-  }
-
-SCALAR_BATCH(erf)
-SCALAR_BATCH(erfc)
-SCALAR_BATCH(lgamma)
-SCALAR_BATCH(normal_cdf)
-SCALAR_BATCH(normal_quantile)
+/* Set-up work: one scalar call per value. */
+void walras_lgamma_batch(const double *x, double *out, int64_t count) {
+  for (int64_t i = 0; i < count; i++)
+    out[i] = walras_lgamma(x[i]);
+}

@@ -10,7 +10,8 @@ typedef void walras_turn_batch(const double *turn, double *sine, double *cosine,
 
 #define WALRAS_DECLARE_PATH(path)                                                                                                \
   walras_unary_batch walras_exp_##path, walras_log_##path, walras_log1p_##path, walras_expm1_##path, walras_sin_##path,          \
-      walras_cos_##path, walras_tanh_##path;                                                                                     \
+      walras_cos_##path, walras_tanh_##path, walras_erf_##path, walras_erfc_##path, walras_normal_cdf_##path,                    \
+      walras_normal_quantile_##path;                                                                                             \
   walras_pow_batch_path walras_pow_##path;                                                                                       \
   walras_turn_batch walras_sincos_turn_##path;
 

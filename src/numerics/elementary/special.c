@@ -1,125 +1,53 @@
-/* erf, erfc, the normal law and lgamma, through double-double series and fractions: exact to the last bit or two, not hurried. */
+/* erf, erfc, the normal law and lgamma. */
 #include <math.h>
 
-#include "numerics/elementary/double_double.h"
+#include "numerics/elementary/special_cores.h"
 #include "walras/elementary.h"
 
 static const walras_dd one = {1.0, 0.0};
 
-/* erf(x) = 2/sqrt(pi) exp(-x^2) sum of 2^n x^(2n+1) / (2n+1)!! (DLMF 7.6.2): all terms positive. 0 <= x <= 3. */
-static walras_dd erf_series(walras_dd x) {
-  const walras_dd square = walras_dd_mul(x, x);
-  walras_dd term = x, sum = x;
-  for (int n = 1; n < 200 && term.high > 1e-34 * sum.high; n++) {
-    term = walras_dd_div(walras_dd_mul(term, walras_dd_scale(square, 2.0)), (walras_dd){2.0 * n + 1.0, 0.0});
-    sum = walras_dd_add(sum, term);
-  }
-  const walras_dd front =
-      walras_dd_mul((walras_dd){0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56}, walras_dd_exp(walras_dd_neg(square)));
-  return walras_dd_mul(front, sum);
-}
-
-/* erfc(x) = exp(-x^2)/sqrt(pi) / (x + (1/2)/(x + (2/2)/(x + (3/2)/(x + ...)))) (DLMF 7.9.1), from the back. 2 <= x. */
-static walras_dd erfc_fraction(walras_dd x) {
-  const int terms = x.high < 3.0 ? 240 : x.high < 5.0 ? 120 : 60;
-  walras_dd tail = x;
-  for (int n = terms; n > 0; n--)
-    tail = walras_dd_add(x, walras_dd_div((walras_dd){0.5 * n, 0.0}, tail));
-  const walras_dd square = walras_dd_mul(x, x);
-  /* exp in two factors: the square may be beyond the double range of the exponential alone */
-  const walras_dd half = walras_dd_exp(walras_dd_scale(square, -0.5));
-  const walras_dd front = walras_dd_div(walras_dd_mul((walras_dd){0x1.20dd750429b6dp-1, 0x1.1ae3a914fed80p-57}, half), tail);
-  return walras_dd_mul(front, half);
-}
-
-/* erfc of any dd, without underflow care below 1e-290. */
-static walras_dd erfc_dd(walras_dd x) {
-  if (x.high < 0.0)
-    return walras_dd_add((walras_dd){2.0, 0.0}, walras_dd_neg(erfc_dd(walras_dd_neg(x))));
-  if (x.high < 2.0)
-    return walras_dd_add(one, walras_dd_neg(erf_series(x)));
-  return erfc_fraction(x);
-}
-
-/* In the subnormal range the product of two factors rounds once more; scale by hand. */
-static double erfc_far(walras_dd x) {
-  walras_dd tail = x;
-  for (int n = 60; n > 0; n--)
-    tail = walras_dd_add(x, walras_dd_div((walras_dd){0.5 * n, 0.0}, tail));
-  const walras_dd square = walras_dd_mul(x, x);
-  const walras_dd moved =
-      walras_dd_add(walras_dd_neg(square), walras_dd_mul_double((walras_dd){0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56}, 200.0));
-  const walras_dd scaled =
-      walras_dd_div(walras_dd_mul((walras_dd){0x1.20dd750429b6dp-1, 0x1.1ae3a914fed80p-57}, walras_dd_exp(moved)), tail);
-  return scaled.high * 0x1p-200;
-}
+static const walras_dd two_hundred_ln2 = {0x1.1542457337d43p+7, -0x1.e3948c376279dp-49};
 
 double walras_erf(double x) {
-  const double a = fabs(x);
-  if (isnan(x) || x == 0.0)
-    return x;
-  if (a < 0x1p-30)
-    return walras_dd_mul_double((walras_dd){0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56}, x).high;
-  const double value = a > 6.0   ? 1.0
-                       : a < 2.0 ? erf_series((walras_dd){a, 0.0}).high
-                                 : walras_dd_add(one, walras_dd_neg(erfc_fraction((walras_dd){a, 0.0}))).high;
-  return x < 0.0 ? -value : value;
+  if (walras_erf_inside(x))
+    return walras_erf_core(x);
+  return isnan(x) ? x : walras_with_sign(1.0, x);
+}
+
+/* 2^200 times the upper tail, where the tail itself is below the normal doubles. */
+static double far_tail(walras_dd a, walras_dd minus_square) {
+  return walras_upper_tail_core(a, walras_dd_add(minus_square, two_hundred_ln2)).high;
 }
 
 double walras_erfc(double x) {
-  if (isnan(x))
-    return x;
-  if (x > 27.3)
-    return 0.0;
-  if (x < -6.0)
-    return 2.0;
-  return x > 25.0 ? erfc_far((walras_dd){x, 0.0}) : erfc_dd((walras_dd){x, 0.0}).high;
+  if (walras_erfc_inside(x))
+    return walras_erfc_core(x);
+  if (isnan(x) || x > 27.3)
+    return isnan(x) ? x : 0.0;
+  return x < 0.0 ? 2.0 : far_tail((walras_dd){x, 0.0}, walras_minus_square(x, 1.0)) * 0x1p-200;
 }
 
 double walras_normal_cdf(double x) {
-  const walras_dd root = {0x1.6a09e667f3bcdp-1, -0x1.bdd3413b26456p-55};
-  if (isnan(x))
-    return x;
-  if (x < -38.6)
-    return 0.0;
-  if (x > 9.0)
-    return 1.0;
-  const walras_dd argument = walras_dd_mul_double(root, -x);
-  return argument.high > 25.0 ? 0.5 * erfc_far(argument) : 0.5 * erfc_dd(argument).high;
-}
-
-/* Newton steps on log Phi from a starting value of tail asymptotics; p <= 1/2. */
-static double lower_quantile(double p) {
-  const double t = sqrt(-2.0 * walras_log(p));
-  double x = p > 0.02425
-                 ? (p - 0.5) * 2.5066282746310002
-                 : -(t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308))));
-  for (int i = 0; i < 60; i++) {
-    const walras_dd argument = walras_dd_mul_double((walras_dd){0x1.6a09e667f3bcdp-1, -0x1.bdd3413b26456p-55}, -x);
-    const walras_dd cdf = walras_dd_scale(erfc_dd(argument), 0.5);
-    const walras_dd miss = walras_dd_add(cdf, (walras_dd){-p, 0.0});
-    const double density = 0.3989422804014327 * walras_exp(-0.5 * x * x);
-    const double newton = miss.high / density;
-    /* Halley: the second derivative of the cdf is -x times its density */
-    const double step = newton / (1.0 + 0.5 * x * newton);
-    const double next = x - step;
-    if (next == x || fabs(step) < 1e-17 * fabs(x))
-      break;
-    x = next;
-  }
-  return x;
+  if (walras_normal_cdf_inside(x))
+    return walras_normal_cdf_core(x);
+  if (isnan(x) || x < -38.6)
+    return isnan(x) ? x : 0.0;
+  return x > 0.0 ? 1.0 : far_tail(walras_over_root_two(-x), walras_minus_square(x, 0.5)) * 0x1p-201;
 }
 
 double walras_normal_quantile(double p) {
-  if (isnan(p) || p < 0.0 || p > 1.0)
-    return NAN;
+  /* The core's two ways, of which a scalar needs one. */
+  if (walras_normal_quantile_inside(p)) {
+    const double low = p < 0.5 ? p : 1.0 - p;
+    const double x = low < 0.25 ? walras_quantile_tail_core(low) : walras_quantile_middle_core(low - 0.5);
+    return p < 0.5 ? x : 0.0 - x;
+  }
   if (p == 0.0 || p == 1.0)
     return p == 0.0 ? -INFINITY : INFINITY;
-  if (p == 0.5)
-    return 0.0;
-  if (p < 1e-290)
-    return -sqrt(-2.0 * (walras_log(p) + 0.9189385332046727 + 0.5 * walras_log(-2.0 * walras_log(p))));
-  return p < 0.5 ? lower_quantile(p) : -lower_quantile(1.0 - p);
+  if (!(p > 0.0 && p < 1.0))
+    return NAN;
+  const double x = walras_quantile_tail_start(-2.0 * walras_log(p)), scaled = p * 0x1p200;
+  return walras_quantile_tail_step(walras_quantile_tail_step(x, scaled, two_hundred_ln2), scaled, two_hundred_ln2);
 }
 
 /* ---- lgamma ---- */
@@ -157,15 +85,14 @@ static double near_one(double t) {
   return linear.high + (linear.low + t * t * sum);
 }
 
-static double positive(double x) {
+/* x > 0, or above -100 and no integer: the recurrence crosses zero as well. */
+static double by_recurrence(double x) {
   if (fabs(x - 1.0) < 0x1p-6)
     return near_one(x - 1.0);
   if (fabs(x - 2.0) < 0x1p-6) {
     const walras_dd sum = walras_dd_sum(walras_log1p(x - 2.0), near_one(x - 2.0));
     return sum.high + sum.low;
   }
-  if (x > 1e17)
-    return x * (walras_log(x) - 1.0);
   /* Upwards to where the series is exact: log Gamma(x) = log Gamma(x + n) - log(x (x + 1) ... (x + n - 1)). */
   walras_dd product = one, at = {x, 0.0};
   while (at.high < 24.0) {
@@ -173,7 +100,14 @@ static double positive(double x) {
     at = walras_dd_add(at, one);
   }
   const walras_dd value = stirling(at);
-  return product.high == 1.0 ? value.high : walras_dd_add(value, walras_dd_neg(walras_dd_log(product))).high;
+  const walras_dd magnitude = product.high < 0.0 ? walras_dd_neg(product) : product;
+  return magnitude.high == 1.0 ? value.high : walras_dd_add(value, walras_dd_neg(walras_dd_log(magnitude))).high;
+}
+
+/* Past 1e17 Stirling's formula is x (log x - 1), and its other terms are below the last place. Scaled, so that splitting does not overflow. */
+static double huge(double x) {
+  const walras_dd log_less_one = walras_dd_add(walras_log_dd_core(x), (walras_dd){-1.0, 0.0});
+  return walras_dd_mul_double(log_less_one, x * 0x1p-60).high * 0x1p60;
 }
 
 double walras_lgamma(double x) {
@@ -181,13 +115,12 @@ double walras_lgamma(double x) {
     return x;
   if (x == -INFINITY || (x <= 0.0 && floor(x) == x))
     return INFINITY;
-  if (x > 0.0)
-    return x < 1e-300 ? -walras_log(x) : positive(x);
-  if (x > -1e-16)
-    return -walras_log(-x);
-  /* Reflection (DLMF 5.5.3): absolute, not relative, accuracy near the zeros. */
+  if (fabs(x) < 1e-17)
+    return -walras_log(fabs(x));
+  if (x > -100.0)
+    return x > 1e17 ? huge(x) : by_recurrence(x);
+  /* Reflection (DLMF 5.5.3); here log |Gamma| is far from zero. */
   double sine, cosine;
-  const double fraction = -x - floor(-x);
-  walras_sincos_turn(0.5 * fraction, &sine, &cosine);
-  return walras_log(0x1.921fb54442d18p+1 / fabs(x * sine)) - positive(-x);
+  walras_sincos_turn(0.5 * (-x - floor(-x)), &sine, &cosine);
+  return walras_log(0x1.921fb54442d18p+1 / fabs(x * sine)) - by_recurrence(-x);
 }
