@@ -130,6 +130,10 @@ static void add_session(cli_history *history, const cJSON *object) {
   history->ended = cJSON_GetObjectItemCaseSensitive(object, "ended") != NULL;
   history->last_seconds = number_of(object, "seconds");
   history->seconds += history->last_seconds;
+  history->compute_seconds = number_of(object, "compute_seconds");
+  history->wait_seconds = number_of(object, "wait_seconds_rank0") + number_of(object, "wait_seconds_workers");
+  history->coordination_seconds = number_of(object, "coordination_seconds");
+  history->store_seconds = number_of(object, "store_seconds");
 }
 
 bool cli_run_log_read(const walras_store_reader *reader, cli_history *history) {
