@@ -17,9 +17,26 @@ LAYOUTS = [(ranks, threads, "auto") for ranks, threads in itertools.product((1, 
 OTHER_BUILDS = [ROOT / "build" / name / "walras" for name in ("debug", "clang")]
 
 
-def run_digest(config, store, ranks=1, threads=1, group="auto", program=WALRAS, **env):
-    walras("run", config, "--output", store, "--threads", threads, "--ranks-per-trial", group, "--replications", 2, ranks=ranks, program=program, **env)
+# The other experiments run once on a few layouts; those of scale.cfg with a smaller population of many blocks.
+OTHERS = sorted(set((ROOT / "configs").glob("*/*.cfg")) - set(QUICK))
+FEW_LAYOUTS = [(3, 1, "1"), (2, 2, "2")]
+SMALLER = {"magentic-marketplace": ("consumers=500000", "requests=3000"), "noise": ("entities=500000",)}
+
+
+def run_digest(config, store, ranks=1, threads=1, group="auto", program=WALRAS, replications=2, settings=(), **env):
+    options = [word for setting in settings for word in ("--set", setting)]
+    walras("run", config, "--output", store, "--threads", threads, "--ranks-per-trial", group, "--replications", replications,
+           *options, ranks=ranks, program=program, **env)  # fmt: skip
     return digest(store)
+
+
+@pytest.mark.parametrize("config", OTHERS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_digest_of_the_large_experiments_is_the_same_for_other_layouts(config, tmp_path):
+    settings = SMALLER[config.parent.name] if config.stem == "scale" else ()
+    reference = run_digest(config, tmp_path / "reference.h5", replications=1, settings=settings)
+    for ranks, threads, group in FEW_LAYOUTS:
+        store = tmp_path / f"{ranks}-{threads}-{group}.h5"
+        assert run_digest(config, store, ranks, threads, group, replications=1, settings=settings) == reference, (ranks, threads, group)
 
 
 @pytest.fixture(scope="module", params=QUICK, ids=lambda path: path.parent.name)
