@@ -63,7 +63,8 @@ static walras_status write_failures(walras_recorder *r, const char *batch, const
 }
 
 /* The status comes last: a kill between any two writes leaves a trial that is pending, or done with its rows in place. What a power
- * cut may take although it was "written" (rows, not the status behind them) shows in the CRC, which resume checks. */
+ * cut may take although it was "written" (rows, not the status behind them) shows in the CRC, which resume checks: so a sync only
+ * bounds what may be lost, and nobody needs to wait for it. */
 static walras_status write_status(walras_recorder *r, const char *batch, const walras_batch_header *header, walras_error *error) {
   const walras_record_layout *records = walras_layout_records(r->layout);
   const int32_t *codes = walras_batch_codes(records, batch, header->count);
@@ -76,6 +77,14 @@ static walras_status write_status(walras_recorder *r, const char *batch, const w
                                  r->status + header->first, error);
 }
 
+/* Where a sync is due, it is begun and goes on beside the run; with 0 seconds between syncs every batch waits for its own. */
+static walras_status sync_rows(walras_recorder *r, double now, walras_error *error) {
+  if (now - r->last_sync < r->sync_seconds)
+    return WALRAS_OK;
+  r->last_sync = now;
+  return r->sync_seconds > 0.0 ? walras_store_sync_begin(r->writer, error) : walras_store_sync(r->writer, error);
+}
+
 walras_status walras_recorder_write(walras_recorder *r, const char *batch, walras_error *error) {
   walras_batch_header header;
   memcpy(&header, batch, sizeof header);
@@ -85,10 +94,8 @@ walras_status walras_recorder_write(walras_recorder *r, const char *batch, walra
   walras_status status = write_rows(r, batch, &header, error);
   if (status == WALRAS_OK)
     status = write_failures(r, batch, &header, error);
-  if (status == WALRAS_OK && start - r->last_sync >= r->sync_seconds) {
-    status = walras_store_sync(r->writer, error);
-    r->last_sync = start;
-  }
+  if (status == WALRAS_OK)
+    status = sync_rows(r, start, error);
   if (status == WALRAS_OK)
     status = walras_store_write_rows(r->writer, walras_layout_crc_dataset(r->layout), header.first, header.finished,
                                      walras_batch_crcs(walras_layout_records(r->layout), batch, header.count), error);

@@ -108,7 +108,11 @@ walras_status walras_store_read_rows(walras_store_writer *writer, int64_t datase
                                      walras_error *error);
 walras_status walras_store_read_elements(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
                                          void *elements, walras_error *error);
-walras_status walras_store_sync(walras_store_writer *writer, walras_error *error); /**< fdatasync */
+/** Begins to bring what was written to the disk, and returns at once; a sync that is still under way is let be. Returns the error of the
+ *  sync before, if it had one. */
+walras_status walras_store_sync_begin(walras_store_writer *writer, walras_error *error);
+walras_status walras_store_sync(walras_store_writer *writer,
+                                walras_error *error); /**< fdatasync: waits until all is on the disk */
 /** Syncs, closes and releases the lock. NULL is fine. */
 walras_status walras_store_writer_close(walras_store_writer *writer, walras_error *error);
 

@@ -1,4 +1,5 @@
 /* In-place writing: plain file offsets, no HDF5 handle open. */
+#include <aio.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <hdf5.h>
@@ -26,6 +27,8 @@ struct walras_store_writer {
   char *path;
   dataset_place *places;
   int64_t count;
+  struct aiocb sync; /* a sync that the C library's own thread waits for */
+  bool syncing;
 };
 
 uint32_t walras_store_crc(uint32_t crc, const void *data, size_t bytes) {
@@ -173,11 +176,40 @@ walras_status walras_store_read_elements(walras_store_writer *writer, int64_t da
   return move_elements(writer, false, dataset, first, count, elements, error);
 }
 
-walras_status walras_store_sync(walras_store_writer *writer, walras_error *error) {
-  if (fdatasync(writer->file) != 0)
-    return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: what was written could not be brought to the disk: %s", writer->path,
-                       strerror(errno));
+static walras_status sync_failed(const walras_store_writer *writer, int failure, walras_error *error) {
+  return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: what was written could not be brought to the disk: %s", writer->path,
+                     strerror(failure));
+}
+
+/* Takes the result of a sync that has ended. */
+static walras_status sync_end(walras_store_writer *writer, walras_error *error) {
+  const int failure = aio_error(&writer->sync);
+  writer->syncing = false;
+  aio_return(&writer->sync);
+  return failure == 0 ? WALRAS_OK : sync_failed(writer, failure, error);
+}
+
+walras_status walras_store_sync_begin(walras_store_writer *writer, walras_error *error) {
+  if (writer->syncing && aio_error(&writer->sync) == EINPROGRESS)
+    return WALRAS_OK;
+  const walras_status status = writer->syncing ? sync_end(writer, error) : WALRAS_OK;
+  if (status != WALRAS_OK)
+    return status;
+  writer->sync = (struct aiocb){.aio_fildes = writer->file, .aio_sigevent = {.sigev_notify = SIGEV_NONE}};
+  if (aio_fsync(O_DSYNC, &writer->sync) != 0)
+    return walras_store_sync(writer, error); /* no room for another one: by this thread, then */
+  writer->syncing = true;
   return WALRAS_OK;
+}
+
+walras_status walras_store_sync(walras_store_writer *writer, walras_error *error) {
+  const struct aiocb *const begun[] = {&writer->sync};
+  while (writer->syncing && aio_error(&writer->sync) == EINPROGRESS)
+    aio_suspend(begun, 1, NULL);
+  const walras_status status = writer->syncing ? sync_end(writer, error) : WALRAS_OK;
+  if (status == WALRAS_OK && fdatasync(writer->file) != 0)
+    return sync_failed(writer, errno, error);
+  return status;
 }
 
 walras_status walras_store_writer_close(walras_store_writer *writer, walras_error *error) {

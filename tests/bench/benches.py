@@ -234,7 +234,7 @@ def lexical() -> list[Row]:
     return [Row("lexical", "10^4 requests, 3 x 10^4 businesses, one core", run.log["seconds"], "s", run.command, most=20.0)]
 
 
-SIZES = (2_000_000, 12_000_000)
+SIZES = (1_000_000, 9_000_000)
 # What a journey of three contacts draws at least: words for its choices, its contacts, and two pairs of reply times.
 JOURNEY_BLOCKS, JOURNEY_LOGS, JOURNEY_TURNS = 4, 2, 2
 
