@@ -285,6 +285,7 @@ walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t r
   trial->left = false;
   trial->releases = NULL;
   trial->failed = false;
+  trial->loops = 0;
   trial->error.status = WALRAS_OK;
   trial->start = now();
   memset(trial->recorded, 0, words * sizeof *trial->recorded);
