@@ -15,7 +15,7 @@ typedef struct walras_exchange walras_exchange; /* freed with the trial; reusabl
 /** Items of `bytes` bytes each, sent to entities of `receivers`. */
 walras_status walras_exchange_create(walras_population *receivers, size_t bytes, walras_exchange **exchange);
 
-/** Inside a block function of the sending population: copies one item from entity `sender` to entity `receiver`. */
+/** Inside a block function of the sending population: copies one item from entity `sender`, of this block, to entity `receiver`. */
 walras_status walras_exchange_send(const walras_block *block, walras_exchange *exchange, int64_t sender, int64_t receiver,
                                    const void *item);
 

@@ -4,21 +4,24 @@
 
 #include "engine/trial_state.h"
 
-/* What travels in front of every item. */
+/* What travels in front of every item. One sender's items of one loop come from one thread, those of several loops perhaps not: its
+ * order is the loop's number since the last clearing, and below it the thread's own count. */
 typedef struct item_header {
   int64_t receiver, sender, order;
 } item_header;
 
+enum { ORDER_COUNT_BITS = 40 };
+
 typedef struct outbox {
   char *bytes;
   int64_t count, capacity; /* items */
-  int64_t order;
 } outbox;
 
 struct walras_exchange {
   walras_population *receivers;
   size_t bytes, stride; /* of an item, and with its header */
   outbox *out;          /* [threads] */
+  int64_t first_loop;   /* of the trial, since the last clearing */
   int64_t *first;       /* [own receivers + 1] their items */
   int64_t *senders;     /* [delivered] */
   char *items;          /* [delivered] */
@@ -39,6 +42,7 @@ walras_status walras_exchange_create(walras_population *receivers, size_t bytes,
     return walras_trial_status(trial);
   exchange->receivers = receivers;
   exchange->bytes = bytes;
+  exchange->first_loop = trial->loops;
   exchange->stride = sizeof(item_header) + (bytes + 7) / 8 * 8;
   exchange->out = walras_trial_allocate_zero(trial, trial->threads, sizeof *exchange->out);
   if (exchange->out == NULL || !walras_trial_at_end(trial, release_exchange, exchange))
@@ -49,6 +53,7 @@ walras_status walras_exchange_create(walras_population *receivers, size_t bytes,
 void walras_exchange_clear(walras_exchange *exchange) {
   for (int thread = 0; thread < exchange->receivers->trial->threads; thread++)
     exchange->out[thread].count = 0;
+  exchange->first_loop = exchange->receivers->trial->loops;
   free(exchange->first);
   free(exchange->senders);
   free(exchange->items);
@@ -71,8 +76,9 @@ walras_status walras_exchange_send(const walras_block *block, walras_exchange *e
     out->bytes = bytes;
     out->capacity = capacity;
   }
-  char *slot = out->bytes + (size_t)out->count++ * exchange->stride;
-  const item_header header = {.receiver = receiver, .sender = sender, .order = out->order++};
+  const int64_t loop = block->trial->loops - exchange->first_loop;
+  char *slot = out->bytes + (size_t)out->count * exchange->stride;
+  const item_header header = {.receiver = receiver, .sender = sender, .order = (loop << ORDER_COUNT_BITS) + out->count++};
   memcpy(slot, &header, sizeof header);
   memcpy(slot + sizeof header, item, exchange->bytes);
   return WALRAS_OK;

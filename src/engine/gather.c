@@ -50,7 +50,8 @@ walras_status walras_block_emit(const walras_block *block, walras_gather *gather
   void *copy = malloc(bytes > 0 ? (size_t)bytes : 1);
   if (copy == NULL)
     return walras_trial_no_memory(block->trial, "a block's result");
-  memcpy(copy, data, (size_t)bytes);
+  if (bytes > 0)
+    memcpy(copy, data, (size_t)bytes);
   free(gather->piece[local]);
   gather->piece[local] = copy;
   gather->bytes[local] = bytes;
@@ -99,7 +100,8 @@ walras_status walras_gather_all(walras_gather *gather, const void **data, const 
     if (status == WALRAS_OK) {
       int64_t used = 0;
       for (int64_t i = 0; i < local_blocks(gather); i++) {
-        memcpy(packed + used, gather->piece[i], (size_t)gather->bytes[i]);
+        if (gather->bytes[i] > 0)
+          memcpy(packed + used, gather->piece[i], (size_t)gather->bytes[i]);
         used += gather->bytes[i];
       }
       walras_group_allgatherv(trial->group, packed, mine, gather->all, rank_sizes);

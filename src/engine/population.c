@@ -248,6 +248,7 @@ walras_status walras_run_blocks(walras_population *population, walras_block_func
   walras_trial *trial = population->trial;
   const int64_t blocks = population->end_block - population->first_block;
   const int threads = blocks < trial->threads ? (int)blocks : trial->threads;
+  trial->loops++;
   if (reduction != NULL) {
     reduction->rank_stack.depth = 0;
     for (int part = 0; part < (threads > 1 ? threads : 1); part++)

@@ -1,3 +1,5 @@
+/* A model's wrong use of the records would overwrite memory: asserted in every build. */
+#undef NDEBUG
 #include <assert.h>
 #include <math.h>
 #include <stdarg.h>
@@ -145,10 +147,15 @@ walras_status walras_trial_broadcast(walras_trial *trial, void *data, int64_t by
 
 /* ---- records ---- */
 
+static const walras_metric *metric_of(const walras_trial *trial, int metric) {
+  assert(metric >= 0 && metric < trial->model->metric_count);
+  return &trial->model->metrics[metric];
+}
+
+/* NULL where the metric is absent or not stored. */
 static const walras_record_field *field_of(walras_trial *trial, int metric, int column) {
   const walras_record_layout *layout = trial->records;
-  assert(metric >= 0 && metric < trial->model->metric_count);
-  const walras_metric *declared = &trial->model->metrics[metric];
+  const walras_metric *declared = metric_of(trial, metric);
   if (declared->present != NULL && !declared->present(trial->parameters))
     return NULL;
   for (int64_t field = layout->first_field[metric]; field < layout->first_field[metric + 1]; field++) {
@@ -165,64 +172,76 @@ static void put(walras_trial *trial, const walras_record_field *field, int64_t f
   memcpy((char *)trial->record + field->offset + 8 * (size_t)first, values, 8 * (size_t)count);
 }
 
-void walras_record_real(walras_trial *trial, int metric, double value) {
+static void put_scalar(walras_trial *trial, int metric, walras_value_type type, const void *value) {
+  const walras_metric *declared = metric_of(trial, metric);
+  assert(declared->kind == WALRAS_SCALAR && declared->type == type);
   const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
-  assert(trial->model->metrics[metric].kind == WALRAS_SCALAR && trial->model->metrics[metric].type == WALRAS_VALUE_REAL);
   if (field != NULL)
-    put(trial, field, 0, &value, 1);
+    put(trial, field, 0, value, 1);
 }
 
-void walras_record_integer(walras_trial *trial, int metric, int64_t value) {
+/* Vectors and histograms come whole; a series may end early. */
+static void put_many(walras_trial *trial, int metric, walras_value_type type, const void *values, int64_t count) {
+  const walras_metric *declared = metric_of(trial, metric);
+  assert(declared->kind == WALRAS_VECTOR || declared->kind == WALRAS_SERIES || declared->kind == WALRAS_HISTOGRAM);
+  assert(type == (declared->kind == WALRAS_HISTOGRAM ? WALRAS_VALUE_INTEGER : declared->type));
   const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
-  assert(trial->model->metrics[metric].kind == WALRAS_SCALAR && trial->model->metrics[metric].type == WALRAS_VALUE_INTEGER);
-  if (field != NULL)
-    put(trial, field, 0, &value, 1);
-}
-
-void walras_record_reals(walras_trial *trial, int metric, const double *values, int64_t count) {
-  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
-  assert(trial->model->metrics[metric].kind == WALRAS_VECTOR || trial->model->metrics[metric].kind == WALRAS_SERIES);
+  assert(field == NULL || declared->kind == WALRAS_SERIES || count == declared->length(trial->parameters));
   if (field != NULL)
     put(trial, field, 0, values, count);
 }
 
-void walras_record_integers(walras_trial *trial, int metric, const int64_t *values, int64_t count) {
+static void put_round(walras_trial *trial, int metric, walras_value_type type, int64_t round, const void *value) {
+  const walras_metric *declared = metric_of(trial, metric);
+  assert(declared->kind == WALRAS_SERIES && declared->type == type);
   const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
-  assert(trial->model->metrics[metric].kind != WALRAS_TABLE && trial->model->metrics[metric].kind != WALRAS_SCALAR);
   if (field != NULL)
-    put(trial, field, 0, values, count);
+    put(trial, field, round, value, 1);
 }
 
-void walras_record_round(walras_trial *trial, int metric, int64_t round, double value) {
-  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
-  assert(trial->model->metrics[metric].kind == WALRAS_SERIES);
-  if (field != NULL)
-    put(trial, field, round, &value, 1);
-}
-
-void walras_record_round_integer(walras_trial *trial, int metric, int64_t round, int64_t value) {
-  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
-  assert(trial->model->metrics[metric].kind == WALRAS_SERIES);
-  if (field != NULL)
-    put(trial, field, round, &value, 1);
-}
-
-static void put_column(walras_trial *trial, int metric, int column, const void *values, int64_t count) {
-  const walras_record_field *field = field_of(trial, metric, column);
+static void put_column(walras_trial *trial, int metric, int column, walras_value_type type, const void *values, int64_t count) {
+  const walras_metric *declared = metric_of(trial, metric);
+  assert(declared->kind == WALRAS_TABLE && column >= 0);
   const walras_record_field *entries = field_of(trial, metric, WALRAS_FIELD_ENTRIES);
-  assert(trial->model->metrics[metric].kind == WALRAS_TABLE);
+  const walras_record_field *field = field_of(trial, metric, column);
+  assert((field == NULL) == (entries == NULL)); /* a column that the table does not have */
   if (field == NULL || entries == NULL)
     return;
+  assert(field->type == type);
   put(trial, entries, 0, &count, 1);
   put(trial, field, 0, values, count);
 }
 
+void walras_record_real(walras_trial *trial, int metric, double value) {
+  put_scalar(trial, metric, WALRAS_VALUE_REAL, &value);
+}
+
+void walras_record_integer(walras_trial *trial, int metric, int64_t value) {
+  put_scalar(trial, metric, WALRAS_VALUE_INTEGER, &value);
+}
+
+void walras_record_reals(walras_trial *trial, int metric, const double *values, int64_t count) {
+  put_many(trial, metric, WALRAS_VALUE_REAL, values, count);
+}
+
+void walras_record_integers(walras_trial *trial, int metric, const int64_t *values, int64_t count) {
+  put_many(trial, metric, WALRAS_VALUE_INTEGER, values, count);
+}
+
+void walras_record_round(walras_trial *trial, int metric, int64_t round, double value) {
+  put_round(trial, metric, WALRAS_VALUE_REAL, round, &value);
+}
+
+void walras_record_round_integer(walras_trial *trial, int metric, int64_t round, int64_t value) {
+  put_round(trial, metric, WALRAS_VALUE_INTEGER, round, &value);
+}
+
 void walras_record_column_reals(walras_trial *trial, int metric, int column, const double *values, int64_t count) {
-  put_column(trial, metric, column, values, count);
+  put_column(trial, metric, column, WALRAS_VALUE_REAL, values, count);
 }
 
 void walras_record_column_integers(walras_trial *trial, int metric, int column, const int64_t *values, int64_t count) {
-  put_column(trial, metric, column, values, count);
+  put_column(trial, metric, column, WALRAS_VALUE_INTEGER, values, count);
 }
 
 /* Every metric that is present was recorded, and what must be finite is. */
@@ -285,6 +304,7 @@ walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t r
   trial->left = false;
   trial->releases = NULL;
   trial->failed = false;
+  trial->loops = 0;
   trial->error.status = WALRAS_OK;
   trial->start = now();
   memset(trial->recorded, 0, words * sizeof *trial->recorded);

@@ -34,6 +34,7 @@ struct walras_trial {
   int64_t point, replication;
   uint32_t key[2];
   const void *parameters;
+  int64_t loops; /* over blocks, so far: what happened in an earlier loop happened earlier, whatever the thread */
   walras_arena arena;
   walras_error error;
   bool failed; /* atomic: `error` is set; threads look at it between blocks, the error itself is behind the mutex */

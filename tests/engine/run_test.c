@@ -1,147 +1,161 @@
-/* Whole runs on 1 to 4 ranks: trials whose cost jumps, so that batches come back in part; blocks during which rank 0 does not listen;
- * records too large to travel with their report; a store that is half done. Every trial is run once, and its record is right. */
-#include <mpi.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
+/* A whole run over ranks, groups and threads: every trial once, the same records, failures and stops. */
 #include <unistd.h>
 
-#include "engine/engine.h"
 #include "engine/layout.h"
 #include "engine/record.h"
-#include "walras/walras.h"
+#include "ranks.h"
 
-enum { TRIALS = 3000, COSTLY = 60, LENGTH = 40 };
+enum { POINTS = 3, REPLICATIONS = 40, TRIALS = POINTS * REPLICATIONS };
 
-static int rank, failures;
-#define EXPECT(condition)                                                                                                        \
-  do {                                                                                                                           \
-    if (!(condition)) {                                                                                                          \
-      failures++;                                                                                                                \
-      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                                                            \
-    }                                                                                                                            \
-  } while (0)
+/* Point p; `blocks` of a population; the replication that fails. */
+typedef struct parameters {
+  int64_t point, blocks, fails;
+} parameters;
 
-static double value_of(int64_t trial, int64_t position) {
-  return (double)(trial * 1000 + position);
-}
+enum { SUM, WHERE };
+static const walras_metric metrics[] = {
+    {.name = "sum", .unit = "1", .doc = "sum of draws"},
+    {.name = "where", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "1000 point + replication"},
+};
 
-static void work(double seconds) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  const double end = (double)time.tv_sec + 1e-9 * (double)time.tv_nsec + seconds;
-  do
-    clock_gettime(CLOCK_MONOTONIC, &time);
-  while ((double)time.tv_sec + 1e-9 * (double)time.tv_nsec < end);
-}
-
-/* Cheap trials, then some that cost a thousand times as much; rank 0's are long from the start. */
-static walras_status run(walras_trial *trial, const void *parameters) {
-  (void)parameters;
-  double values[LENGTH];
-  const int64_t number = walras_trial_replication(trial);
-  work(number >= TRIALS - COSTLY ? 0.02 : rank == 0 ? 3e-4 : 2e-5);
-  for (int64_t i = 0; i < LENGTH; i++)
-    values[i] = value_of(number, i);
-  walras_record_reals(trial, 0, values, LENGTH);
+static walras_status draw(const walras_block *block, void *context) {
+  const walras_stream *stream = context;
+  for (int64_t i = 0; i < block->count; i++)
+    block->sums[0] += walras_uniform(stream, (uint64_t)(block->first + i), 0);
   return WALRAS_OK;
 }
 
-static void footprint(const void *parameters, walras_footprint *out) {
-  (void)parameters;
-  *out = (walras_footprint){.population = 1};
+static walras_status run_trial(walras_trial *trial, const void *values) {
+  const parameters *p = values;
+  walras_population *population;
+  walras_reduction *reduction;
+  walras_stream stream = walras_trial_stream(trial, 1, 0);
+  if (walras_trial_replication(trial) == p->fails)
+    return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MODEL, "replication %lld fails", (long long)p->fails);
+  RANKS_TRY(ranks_population(trial, 10 * p->blocks, 10, false, &population));
+  RANKS_TRY(walras_reduction_create(trial, &(walras_reduction_shape){.sums = 1}, &reduction));
+  RANKS_TRY(walras_for_each_block(population, draw, &stream, reduction));
+  walras_record_real(trial, SUM, walras_reduction_sum(reduction, 0));
+  walras_record_integer(trial, WHERE, 1000 * walras_trial_point(trial) + walras_trial_replication(trial));
+  return WALRAS_OK;
 }
 
-static int64_t length(const void *parameters) {
-  (void)parameters;
-  return LENGTH;
+static void footprint(const void *values, walras_footprint *f) {
+  *f = (walras_footprint){.population = 10 * ((const parameters *)values)->blocks, .block = 10};
 }
 
-static const walras_metric metrics[] = {{.name = "values",
-                                         .kind = WALRAS_VECTOR,
-                                         .unit = "1",
-                                         .doc = "numbers of the trial",
-                                         .dimension = "value",
-                                         .length = length}};
-static const walras_model model = {WALRAS_MODEL_HEADER, .name = "jump",         .metrics = metrics,
-                                   .metric_count = 1,   .footprint = footprint, .run = run};
+static const walras_model model = {WALRAS_MODEL_HEADER, .name = "run-test",     .reference = "none", .metrics = metrics,
+                                   .metric_count = 2,   .footprint = footprint, .run = run_trial};
 
-/* Every second stretch of the store is done already; what is there must stay. */
-static bool was_done(int64_t trial) {
-  return trial / 100 % 3 == 1;
+/* What the definition says about a trial, without any runner. */
+static double expected_sum(const parameters *p, int64_t replication, bool independent) {
+  uint32_t key[2];
+  double leaves[64] = {0};
+  walras_random_key(7, (uint64_t)replication, independent ? (uint64_t)p->point + 1 : 0, key);
+  const walras_stream stream = walras_stream_make(key, 1, 0);
+  for (int64_t i = 0; i < 10 * p->blocks; i++)
+    leaves[i / 10] += walras_uniform(&stream, (uint64_t)i, 0);
+  for (int64_t width = 1; width < p->blocks; width *= 2)
+    for (int64_t block = 0; block + width < p->blocks; block += 2 * width)
+      leaves[block] += leaves[block + width];
+  return leaves[0];
 }
 
-static void check_rows(walras_store_writer *writer, const walras_layout *layout, const uint8_t *status_of) {
+typedef struct setting {
+  int group, threads;
+  bool independent;
+  int64_t blocks, fails;
+  int64_t skip; /* every skip-th trial is done already; 0: none */
+} setting;
+
+static void expect_store(walras_store_writer *writer, const walras_layout *layout, const parameters *points, const setting *s) {
   const walras_record_layout *records = walras_layout_records(layout);
   for (int64_t trial = 0; trial < TRIALS; trial++) {
-    double values[LENGTH];
-    uint8_t stored = 0;
-    EXPECT(walras_store_read_rows(writer, records->fields[0].dataset, trial, 1, values, NULL) == WALRAS_OK);
-    EXPECT(walras_store_read_rows(writer, walras_layout_status_dataset(layout), trial, 1, &stored, NULL) == WALRAS_OK);
-    EXPECT(status_of[trial] == WALRAS_TRIAL_DONE);
-    EXPECT(stored == (was_done(trial) ? WALRAS_TRIAL_PENDING : WALRAS_TRIAL_DONE)); /* only what this run did was written */
-    for (int64_t i = 0; i < LENGTH && !was_done(trial); i++)
-      EXPECT(values[i] == value_of(trial, i));
+    const int64_t replication = trial % REPLICATIONS;
+    uint8_t status;
+    double sum;
+    int64_t where;
+    EXPECT(walras_store_read_rows(writer, walras_layout_status_dataset(layout), trial, 1, &status, NULL) == WALRAS_OK);
+    EXPECT(walras_store_read_rows(writer, records->fields[SUM].dataset, trial, 1, &sum, NULL) == WALRAS_OK);
+    EXPECT(walras_store_read_rows(writer, records->fields[WHERE].dataset, trial, 1, &where, NULL) == WALRAS_OK);
+    if (s->skip > 0 && trial % s->skip == 0) {
+      EXPECT(isnan(sum) && where == 0); /* not run again */
+    } else if (replication == s->fails) {
+      EXPECT(status == WALRAS_TRIAL_FAILED && isnan(sum));
+    } else {
+      const double expected = expected_sum(&points[trial / REPLICATIONS], replication, s->independent);
+      EXPECT(status == WALRAS_TRIAL_DONE && memcmp(&sum, &expected, sizeof sum) == 0);
+      EXPECT(where == 1000 * (trial / REPLICATIONS) + replication);
+    }
   }
 }
 
-static void run_everything(const char *path, int threads) {
-  static const char nothing[1] = "";
-  const void *point = nothing;
-  const int64_t trials = TRIALS;
-  const walras_layout_input input = {.model = &model,
-                                     .points = 1,
-                                     .replications = TRIALS,
-                                     .parameters = &point,
-                                     .point_replications = &trials,
-                                     .name = "jump",
-                                     .description = "",
-                                     .config_text = "",
-                                     .resolved_text = "",
-                                     .run_text = "",
-                                     .config_folder = "/"};
-  walras_engine_plan plan = {
-      .model = &model, .points = 1, .replications = TRIALS, .parameters = &point, .ranks_per_trial = 1, .threads = threads};
+static int64_t count_failures(const setting *s) {
+  int64_t failures = 0;
+  for (int64_t trial = 0; trial < TRIALS; trial++)
+    failures += trial % REPLICATIONS == s->fails && (s->skip == 0 || trial % s->skip != 0);
+  return failures;
+}
+
+static void run_with(const setting *s) {
+  parameters points[POINTS];
+  const void *pointers[POINTS];
+  int64_t replications[POINTS];
+  uint8_t status[TRIALS] = {0};
+  char path[64];
   walras_layout *layout = NULL;
   walras_store_writer *writer = NULL;
-  walras_engine_result result = {0};
   walras_error error = {0};
-  static uint8_t status_of[TRIALS];
-  int64_t pending = 0;
-  plan.sync_seconds = 0.01;
-  for (int64_t trial = 0; trial < TRIALS; trial++) {
-    status_of[trial] = was_done(trial) ? WALRAS_TRIAL_DONE : WALRAS_TRIAL_PENDING;
-    pending += !was_done(trial);
+  const int rank = ranks_group().rank;
+  for (int64_t i = 0; i < POINTS; i++) {
+    points[i] = (parameters){.point = i, .blocks = s->blocks + i, .fails = s->fails};
+    pointers[i] = &points[i];
+    replications[i] = REPLICATIONS;
   }
+  const walras_layout_input input = {.model = &model,
+                                     .points = POINTS,
+                                     .replications = REPLICATIONS,
+                                     .parameters = pointers,
+                                     .point_replications = replications,
+                                     .name = "run"};
   EXPECT(walras_layout_build(&input, &layout, &error) == WALRAS_OK);
+  snprintf(path, sizeof path, "/tmp/walras-run-%ld.h5", (long)getpid());
   if (rank == 0) {
     EXPECT(walras_store_create(path, walras_layout_store(layout), true, &error) == WALRAS_OK);
     EXPECT(walras_store_writer_open(path, walras_layout_store(layout), &writer, &error) == WALRAS_OK);
+    for (int64_t trial = 0; s->skip > 0 && trial < TRIALS; trial += s->skip)
+      status[trial] = WALRAS_TRIAL_DONE;
   }
+  const walras_engine_plan plan = {.model = &model,
+                                   .points = POINTS,
+                                   .replications = REPLICATIONS,
+                                   .parameters = pointers,
+                                   .seed = 7,
+                                   .independent = s->independent,
+                                   .ranks_per_trial = s->group,
+                                   .threads = s->threads,
+                                   .sync_seconds = 1e9};
   const walras_engine_output output = {.writer = writer, .layout = layout};
-  EXPECT(walras_engine_run(&plan, rank == 0 ? &output : NULL, layout, status_of, &result, &error) == WALRAS_OK);
-  EXPECT(result.done == TRIALS && result.failed == 0 && result.pending == 0 && result.run_now == pending && !result.stopped);
-  if (rank == 0)
-    check_rows(writer, layout, status_of);
-  walras_store_writer_close(writer, NULL);
+  walras_engine_result result = {0};
+  EXPECT(walras_engine_run(&plan, rank == 0 ? &output : NULL, layout, rank == 0 ? status : NULL, &result, &error) == WALRAS_OK);
+  const int64_t skipped = s->skip > 0 ? (TRIALS + s->skip - 1) / s->skip : 0;
+  EXPECT(result.failed == count_failures(s) && result.done == TRIALS - result.failed && result.pending == 0);
+  EXPECT(result.run_now == TRIALS - skipped && !result.stopped);
+  if (rank == 0) {
+    expect_store(writer, layout, points, s);
+    EXPECT(walras_store_writer_close(writer, NULL) == WALRAS_OK);
+    EXPECT(unlink(path) == 0);
+  }
   walras_layout_destroy(layout);
 }
 
-int main(int argc, char **argv) {
-  int provided;
-  char path[] = "/tmp/walras-run-XXXXXX";
-  MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
-  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  if (rank == 0)
-    EXPECT(close(mkstemp(path)) == 0);
-  for (int threads = 1; threads <= 2; threads++)
-    run_everything(path, threads);
-  if (rank == 0)
-    unlink(path);
-  MPI_Allreduce(MPI_IN_PLACE, &failures, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD);
-  if (rank == 0)
-    printf("run: %s\n", failures == 0 ? "all checks hold" : "FAILED");
-  MPI_Finalize();
-  return failures == 0 ? 0 : 1;
+static void check(int threads) {
+  const int size = ranks_group().size;
+  for (int group = 1; group <= size; group++) {
+    run_with(&(setting){.group = group, .threads = threads, .blocks = 20, .fails = -1});
+    run_with(&(setting){.group = group, .threads = threads, .blocks = 1, .fails = 3, .independent = true}); /* side by side */
+    run_with(&(setting){.group = group, .threads = threads, .blocks = 9, .fails = 7, .skip = 7});
+  }
 }
+
+RANKS_TEST(check)

@@ -72,4 +72,35 @@ static void an_empty_sum_is_positive_zero_and_nan_spreads(void) {
   CU_ASSERT(isnan(cut_and_join(leaves, 3, cuts, 2)));
 }
 
-WALRAS_UNIT_TESTS(UNIT(sums_have_the_same_bits_for_any_cut_into_ranges), UNIT(an_empty_sum_is_positive_zero_and_nan_spreads))
+static double sum_of(const double *leaves, int64_t blocks) {
+  const int64_t cuts[2] = {0, blocks};
+  return cut_and_join(leaves, blocks, cuts, 2);
+}
+
+/* By hand: ((a + b) + (c + d)) + e. The order decides whether the border of overflow is crossed. */
+static void the_tree_pairs_neighbours(void) {
+  CU_ASSERT(unit_same_bits(sum_of((const double[]){1e308, -1e308, 1e308, 1e308, -1e308}, 5), (double)INFINITY));
+  CU_ASSERT(unit_same_bits(sum_of((const double[]){1e308, -1e308, 1e308, -1e308, 1.0}, 5), 1.0));
+  CU_ASSERT(unit_same_bits(sum_of((const double[]){1e16, 1.0, -1e16, 1.0}, 4), (1e16 + 1.0) + (-1e16 + 1.0)));
+  CU_ASSERT(unit_same_bits(sum_of((const double[]){5e-324, 5e-324, -5e-324}, 3), 5e-324));
+}
+
+static void zeros_keep_their_sign_only_when_all_are_negative(void) {
+  CU_ASSERT(unit_same_bits(sum_of((const double[]){-0.0, -0.0, -0.0}, 3), -0.0));
+  CU_ASSERT(unit_same_bits(sum_of((const double[]){-0.0, -0.0, 0.0}, 3), 0.0));
+  CU_ASSERT(unit_same_bits(sum_of((const double[]){-0.0}, 1), -0.0));
+}
+
+/* Of a whole power of two of blocks one node is left, whatever their number; of n blocks one node for each bit of n. */
+static void a_stack_holds_one_node_for_each_bit_of_the_count(void) {
+  double values[WALRAS_TREE_NODES];
+  walras_tree_stack stack = {.width = 1, .values = values};
+  for (int64_t blocks = 1; blocks < 5000; blocks++) {
+    walras_tree_push(&stack, (walras_tree_node){0, blocks - 1}, &(double){1.0});
+    CU_ASSERT_EQUAL(stack.depth, __builtin_popcountll((unsigned long long)blocks));
+  }
+}
+
+WALRAS_UNIT_TESTS(UNIT(sums_have_the_same_bits_for_any_cut_into_ranges), UNIT(an_empty_sum_is_positive_zero_and_nan_spreads),
+                  UNIT(the_tree_pairs_neighbours), UNIT(zeros_keep_their_sign_only_when_all_are_negative),
+                  UNIT(a_stack_holds_one_node_for_each_bit_of_the_count))

@@ -1,0 +1,32 @@
+#include "cli_store.h"
+
+static void a_good_config_is_counted(void) {
+  char expected[256];
+  const char *path = cli_config("good.cfg", SMALL_CONFIG CLI_CLAIMS);
+  const terminal *t = WALRAS("check", path);
+  snprintf(expected, sizeof expected, "%s: ok: noise, 2 points x up to 4 replications, 2 claims\n", path);
+  CU_ASSERT(t->code == CLI_OK && t->err[0] == '\0');
+  CU_ASSERT_STRING_EQUAL(t->out, expected);
+}
+
+static void every_mistake_of_every_file_is_told(void) {
+  const char *good = cli_config("good.cfg", SMALL_CONFIG),
+             *bad = cli_config("bad.cfg", "experiment: { nam = \"x\"; model = \"noise\"; };\nparameters: { rounds = 0; };\n");
+  const terminal *t = WALRAS("check", bad, good, unit_path("missing.cfg"));
+  CU_ASSERT_EQUAL(t->code, CLI_USAGE);
+  CU_ASSERT_PTR_NOT_NULL(strstr(t->err, "bad.cfg:1: unknown key 'nam' in group 'experiment'; did you mean 'name'?\n"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(t->err, "bad.cfg:1: experiment.name is missing\n"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(t->err, "bad.cfg:2: parameter 'rounds': expected an integer in [1, 1e6], found 0\n"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(t->err, "missing.cfg"));
+  CU_ASSERT(terminal_says(t, "good.cfg: ok"));
+}
+
+static void settings_of_the_line_are_checked_too(void) {
+  const char *good = cli_config("good.cfg", SMALL_CONFIG);
+  terminal_refuses(WALRAS("check", good, "--set", "rounds=-1"), CLI_USAGE,
+                   "--set rounds=-1: parameter 'rounds': expected an integer in [1, 1e6], found -1");
+  CU_ASSERT_EQUAL(WALRAS("check", good, "--set", "rounds=9")->code, CLI_OK);
+}
+
+WALRAS_UNIT_TESTS(UNIT(a_good_config_is_counted), UNIT(every_mistake_of_every_file_is_told),
+                  UNIT(settings_of_the_line_are_checked_too))

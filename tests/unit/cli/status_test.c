@@ -1,0 +1,36 @@
+#include "cli_store.h"
+
+static void the_exit_code_tells_done_failed_and_pending(void) {
+  small_experiment good = small_new("experiment: { name = \"g\"; model = \"noise\"; replications = 4; };");
+  char whole[200], half[200];
+  strcpy(whole, small_store(&good, "whole.h5", 4));
+  strcpy(half, small_store(&good, "half.h5", 3));
+  small_free(&good);
+  const terminal *t = WALRAS("status", whole);
+  CU_ASSERT(t->code == CLI_OK && terminal_says(t, "4 trials: 4 done, 0 failed, 0 pending\n"));
+  t = WALRAS("status", half);
+  CU_ASSERT(t->code == CLI_STOPPED && terminal_says(t, "4 trials: 3 done, 0 failed, 1 pending\n"));
+  t = WALRAS("status", cli_store("failed.h5", SMALL_TRIALS));
+  CU_ASSERT(t->code == CLI_FAILED && terminal_says(t, "8 trials: 6 done, 2 failed, 0 pending\n"));
+  CU_ASSERT(terminal_says(t, "trial 6 (point 1, replication 2): replication 2 fails because fail_replication says so\n"));
+}
+
+static void damage_is_found_by_the_check_alone(void) {
+  small_experiment small = small_new(SMALL_CONFIG);
+  char path[200];
+  strcpy(path, small_store(&small, "damaged.h5", SMALL_TRIALS));
+  walras_store_writer *writer = small_open(&small, path);
+  const walras_record_field *field = &walras_layout_records(small.layout)->fields[0];
+  const double wrong = 1e9;
+  CU_ASSERT_EQUAL(walras_store_write_rows(writer, field->dataset, 4, 1, &wrong, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  small_free(&small);
+  CU_ASSERT_EQUAL(WALRAS("status", path)->code, CLI_FAILED);
+  const terminal *t = WALRAS("status", path, "--check");
+  CU_ASSERT_EQUAL(t->code, CLI_STOPPED);
+  CU_ASSERT(terminal_says(t, "1 finished trial") && terminal_says(t, "trial 4"));
+  t = WALRAS("status", cli_store("whole.h5", SMALL_TRIALS), "--check");
+  CU_ASSERT(terminal_says(t, "every finished trial matches its CRC\n"));
+}
+
+WALRAS_UNIT_TESTS(UNIT(the_exit_code_tells_done_failed_and_pending), UNIT(damage_is_found_by_the_check_alone))

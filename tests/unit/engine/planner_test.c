@@ -1,0 +1,122 @@
+#include "engine/planner.h"
+
+#include <unistd.h>
+
+#include "unit.h"
+
+/* What a point asks of the machine. */
+typedef struct demand {
+  int64_t population, block;
+  double bytes, replicated, seconds, fixed;
+} demand;
+
+static void footprint(const void *parameters, walras_footprint *f) {
+  const demand *d = parameters;
+  *f = (walras_footprint){d->population, d->block, d->bytes, d->replicated, d->seconds, d->fixed};
+}
+
+static const walras_model model = {.name = "demand", .footprint = footprint};
+static const walras_store_dataset dataset = {.path = "/a", .type = WALRAS_STORE_REAL, .rank = 1, .extent = {100}};
+static const walras_store_layout store = {.points = 1, .replications = 1, .datasets = &dataset, .dataset_count = 1};
+static const demand cheap = {.population = 1000, .block = 100, .bytes = 8, .replicated = 100, .seconds = 1e-6, .fixed = 1e-3};
+
+static walras_status plan(const demand *d, int64_t replications, int ranks, int group, walras_plan_result *result,
+                          walras_error *error) {
+  const void *points[] = {d};
+  walras_error_clear(error);
+  return walras_plan_make(&(walras_plan_input){.model = &model,
+                                               .points = 1,
+                                               .replications = replications,
+                                               .parameters = points,
+                                               .point_replications = &replications,
+                                               .ranks = ranks,
+                                               .threads = 2,
+                                               .ranks_per_trial = group,
+                                               .store = &store},
+                          result, error);
+}
+
+static int group_of(const demand *d, int64_t replications, int ranks) {
+  walras_plan_result result = {0};
+  walras_error error;
+  CU_ASSERT_EQUAL(plan(d, replications, ranks, 0, &result, &error), WALRAS_OK);
+  CU_ASSERT_EQUAL(result.groups, (ranks + result.ranks_per_trial - 1) / result.ranks_per_trial);
+  return result.ranks_per_trial;
+}
+
+static void figures_are_those_of_the_footprint(void) {
+  walras_plan_result result;
+  walras_error error;
+  CU_ASSERT_EQUAL(plan(&cheap, 6, 3, 2, &result, &error), WALRAS_OK);
+  CU_ASSERT(result.trials == 6 && result.ranks_per_trial == 2 && result.groups == 2);
+  CU_ASSERT_DOUBLE_EQUAL(result.bytes_per_rank, 8000.0 / 2 + 100.0, 1e-9);
+  CU_ASSERT_DOUBLE_EQUAL(result.seconds, 6 * (1e-3 + 1e-3) / (3 * 2), 1e-12);
+  CU_ASSERT_EQUAL(result.store_bytes, (double)walras_store_size(&store));
+  const double pages = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+  CU_ASSERT_DOUBLE_EQUAL(result.memory_bytes, 0.9 * pages / 3, 1.0);
+}
+
+static void many_trials_take_one_rank_each_and_a_single_one_takes_all(void) {
+  CU_ASSERT_EQUAL(group_of(&cheap, 100, 4), 1);
+  CU_ASSERT_EQUAL(group_of(&cheap, 8, 4), 1);
+  CU_ASSERT_EQUAL(group_of(&cheap, 4, 4), 1); /* one each, none left over */
+  CU_ASSERT_EQUAL(group_of(&cheap, 1, 4), 4);
+  CU_ASSERT_EQUAL(group_of(&cheap, 5, 4), 4); /* four and then one alone would leave three idle for half of the time */
+  CU_ASSERT_EQUAL(group_of(&cheap, 1, 1), 1);
+  const demand one_block = {.population = 50, .block = 100};
+  CU_ASSERT_EQUAL(group_of(&one_block, 1, 4), 1); /* nothing to share */
+}
+
+static void a_trial_too_large_for_one_rank_is_spread(void) {
+  walras_plan_result result;
+  walras_error error;
+  CU_ASSERT_EQUAL(plan(&cheap, 1, 4, 1, &result, &error), WALRAS_OK);
+  const demand spread = {.population = 1000, .block = 1, .bytes = 2.5 * result.memory_bytes / 1000};
+  CU_ASSERT_EQUAL(group_of(&spread, 100, 4), 3);
+}
+
+static void what_does_not_fit_is_refused_with_the_numbers(void) {
+  walras_plan_result result;
+  walras_error error = {0};
+  CU_ASSERT_EQUAL(plan(&cheap, 1, 2, 3, &result, &error), WALRAS_ERROR_INPUT);
+  CU_ASSERT_STRING_EQUAL(error.message, "3 ranks per trial were asked for, but there are only 2 ranks (mpirun -n 3 ...)");
+  CU_ASSERT_EQUAL(plan(&cheap, 1, 2, 1, &result, &error), WALRAS_OK);
+  const demand large = {.population = 1, .block = 1, .replicated = 1024.0 * 1073741824.0 * 1024.0};
+  char expected[256];
+  snprintf(expected, sizeof expected,
+           "a trial needs 1048576.0 GiB of memory on each of 2 ranks, but a rank has %.1f GiB here: use more ranks or nodes",
+           result.memory_bytes / 1073741824.0);
+  CU_ASSERT_EQUAL(plan(&large, 1, 2, 2, &result, &error), WALRAS_ERROR_INPUT);
+  CU_ASSERT_STRING_EQUAL(error.message, expected);
+}
+
+static void a_store_larger_than_the_disk_is_refused_before_it_is_created(void) {
+  walras_store_dataset huge = dataset;
+  walras_store_layout layout = {.points = 3, .replications = 7, .datasets = &huge, .dataset_count = 1};
+  const void *points[] = {&cheap};
+  const int64_t one = 1;
+  walras_plan_input input = {.model = &model,
+                             .points = 1,
+                             .replications = 1,
+                             .parameters = points,
+                             .point_replications = &one,
+                             .ranks = 1,
+                             .threads = 1,
+                             .store = &layout,
+                             .store_path = "/tmp/huge.h5"};
+  walras_plan_result result;
+  walras_error error = {0};
+  huge.extent[0] = INT64_C(1) << 57;
+  CU_ASSERT_EQUAL(walras_plan_make(&input, &result, &error), WALRAS_ERROR_INPUT);
+  CU_ASSERT_PTR_NOT_NULL(strstr(error.message, "the store /tmp/huge.h5 needs 1099511627776.0 MiB, but only "));
+  walras_error_clear(&error);
+  input.store_path = NULL; /* it exists already */
+  CU_ASSERT_EQUAL(walras_plan_make(&input, &result, &error), WALRAS_OK);
+  huge.extent[0] = INT64_MAX;
+  CU_ASSERT_EQUAL(walras_plan_make(&input, &result, &error), WALRAS_ERROR_INPUT);
+  CU_ASSERT_STRING_EQUAL(error.message, "the store of 1 x 1 trials would be larger than any file can be");
+}
+
+WALRAS_UNIT_TESTS(UNIT(figures_are_those_of_the_footprint), UNIT(many_trials_take_one_rank_each_and_a_single_one_takes_all),
+                  UNIT(a_trial_too_large_for_one_rank_is_spread), UNIT(what_does_not_fit_is_refused_with_the_numbers),
+                  UNIT(a_store_larger_than_the_disk_is_refused_before_it_is_created))

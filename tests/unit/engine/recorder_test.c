@@ -1,0 +1,106 @@
+#include "engine/recorder.h"
+
+#include "store/read.h"
+#include "unit/small_experiment.h"
+
+static bool is_failed(int64_t trial) {
+  return trial % SMALL_REPLICATIONS == SMALL_FAILED_REPLICATION;
+}
+
+static void a_batch_becomes_rows_crcs_codes_and_status(void) {
+  small_experiment small = small_new(SMALL_CONFIG);
+  const char *path = small_store(&small, "s.h5", SMALL_TRIALS - 1);
+  walras_store_reader *reader = NULL;
+  CU_ASSERT_EQUAL_FATAL(walras_store_reader_open(path, &reader, NULL), WALRAS_OK);
+  uint8_t status[SMALL_TRIALS];
+  int64_t codes[SMALL_TRIALS];
+  double means[SMALL_TRIALS], seconds[SMALL_TRIALS];
+  CU_ASSERT_EQUAL(walras_store_read_bytes(reader, "/trials/status", 0, SMALL_POINTS, status, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_read_integers(reader, "/trials/error_code", 0, SMALL_POINTS, codes, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_read_reals(reader, "/metrics/sample_mean", 0, SMALL_POINTS, means, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_read_reals(reader, "/run/wall_seconds", 0, SMALL_POINTS, seconds, NULL), WALRAS_OK);
+  walras_store_reader_close(reader);
+  for (int64_t t = 0; t < SMALL_TRIALS - 1; t++) {
+    CU_ASSERT_EQUAL(status[t], is_failed(t) ? WALRAS_TRIAL_FAILED : WALRAS_TRIAL_DONE);
+    CU_ASSERT_EQUAL(codes[t], is_failed(t) ? WALRAS_ERROR_MODEL : 0);
+    CU_ASSERT(is_failed(t) ? isnan(means[t]) : fabs(means[t] - (double)(t / SMALL_REPLICATIONS)) < 0.5);
+    CU_ASSERT_EQUAL(seconds[t], 0.5 + (double)t);
+  }
+  CU_ASSERT(status[SMALL_TRIALS - 1] == WALRAS_TRIAL_PENDING && isnan(means[SMALL_TRIALS - 1]));
+  /* Common random numbers: the same draws at both points. */
+  CU_ASSERT_DOUBLE_EQUAL(means[SMALL_REPLICATIONS] - means[0], 1.0, 1e-12);
+  small_free(&small);
+}
+
+/* Whatever the cut into batches, the same bytes. */
+static void stores_do_not_depend_on_the_batches(void) {
+  small_experiment small = small_new(SMALL_CONFIG);
+  const char *whole = small_store(&small, "whole.h5", SMALL_TRIALS), *pieces = small_store(&small, "pieces.h5", 0);
+  uint8_t status[SMALL_TRIALS] = {0};
+  walras_store_writer *writer = small_open(&small, pieces);
+  walras_recorder recorder = {.writer = writer, .layout = small.layout, .status = status, .sync_seconds = 0.0};
+  for (int64_t first = SMALL_TRIALS - 2; first >= 0; first -= 2) {
+    walras_batch_buffer batch = small_batch(&small, first, 2);
+    CU_ASSERT_EQUAL(walras_recorder_write(&recorder, batch.memory, NULL), WALRAS_OK);
+    free(batch.memory);
+  }
+  CU_ASSERT(recorder.done == SMALL_TRIALS - SMALL_POINTS && recorder.failed == SMALL_POINTS && recorder.seconds > 0.0);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  walras_store_reader *readers[2] = {NULL, NULL};
+  double means[2][SMALL_TRIALS];
+  int64_t crcs[2][SMALL_TRIALS];
+  for (int i = 0; i < 2; i++) {
+    CU_ASSERT_EQUAL_FATAL(walras_store_reader_open(i == 0 ? whole : pieces, &readers[i], NULL), WALRAS_OK);
+    CU_ASSERT_EQUAL(walras_store_read_reals(readers[i], "/metrics/sample_mean", 0, SMALL_POINTS, means[i], NULL), WALRAS_OK);
+    CU_ASSERT_EQUAL(walras_store_read_integers(readers[i], "/trials/crc", 0, SMALL_POINTS, crcs[i], NULL), WALRAS_OK);
+    walras_store_reader_close(readers[i]);
+  }
+  CU_ASSERT(memcmp(means[0], means[1], sizeof means[0]) == 0 && memcmp(crcs[0], crcs[1], sizeof crcs[0]) == 0);
+  small_free(&small);
+}
+
+static void an_unfinished_end_of_a_batch_stays_pending(void) {
+  small_experiment small = small_new(SMALL_CONFIG);
+  const char *path = small_store(&small, "cut.h5", 0);
+  uint8_t status[SMALL_TRIALS] = {0};
+  walras_store_writer *writer = small_open(&small, path);
+  walras_recorder recorder = {.writer = writer, .layout = small.layout, .status = status, .sync_seconds = 1e9};
+  walras_batch_buffer batch = small_batch(&small, 0, SMALL_TRIALS);
+  walras_batch_header_of(&batch)->finished = 0;
+  CU_ASSERT_EQUAL(walras_recorder_write(&recorder, batch.memory, NULL), WALRAS_OK);
+  CU_ASSERT(recorder.done == 0 && recorder.failed == 0);
+  walras_batch_header_of(&batch)->finished = 2;
+  CU_ASSERT_EQUAL(walras_recorder_write(&recorder, batch.memory, NULL), WALRAS_OK);
+  CU_ASSERT(recorder.done == 2 && status[1] == WALRAS_TRIAL_DONE && status[2] == WALRAS_TRIAL_PENDING);
+  free(batch.memory);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  small_free(&small);
+}
+
+static void messages_of_failed_trials_stand_in_their_table_once_each(void) {
+  small_experiment small = small_new(SMALL_CONFIG);
+  const char *path = small_store(&small, "failed.h5", SMALL_TRIALS);
+  uint8_t status[SMALL_TRIALS] = {0};
+  walras_store_writer *writer = small_open(&small, path);
+  small_record(&small, writer, status, 0, SMALL_TRIALS); /* failed again: no further entries */
+  int64_t trials[3];
+  char message[WALRAS_ERROR_TABLE_MESSAGE];
+  CU_ASSERT_EQUAL(walras_store_read_elements(writer, walras_layout_error_trials_dataset(small.layout), 0, 3, trials, NULL),
+                  WALRAS_OK);
+  CU_ASSERT(trials[0] == 2 && trials[1] == 6 && trials[2] == -1);
+  CU_ASSERT_EQUAL(walras_store_read_elements(writer, walras_layout_error_messages_dataset(small.layout), sizeof message,
+                                             sizeof message, message, NULL),
+                  WALRAS_OK);
+  CU_ASSERT_STRING_EQUAL(message, "replication 2 fails because fail_replication says so");
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  small_free(&small);
+}
+
+static void the_clock_does_not_go_back(void) {
+  const double first = walras_clock();
+  CU_ASSERT(walras_clock() >= first);
+}
+
+WALRAS_UNIT_TESTS(UNIT(a_batch_becomes_rows_crcs_codes_and_status), UNIT(stores_do_not_depend_on_the_batches),
+                  UNIT(an_unfinished_end_of_a_batch_stays_pending),
+                  UNIT(messages_of_failed_trials_stand_in_their_table_once_each), UNIT(the_clock_does_not_go_back))
