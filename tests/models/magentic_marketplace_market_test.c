@@ -165,7 +165,12 @@ static void wrong_parameters_are_refused_by_name(void) {
                                          {"assistant_profile=mixed", "profile_names"},
                                          {"scenario=file", "market_file"},
                                          {"commit_prob=1.5", "commit_prob"},
-                                         {"latency_sigma=-1.0", "latency_sigma"}};
+                                         {"latency_sigma=-1.0", "latency_sigma"},
+                                         {"assistant_mode=llm_live", "assistant_mode"},
+                                         {"service_mode=llm_replay", "service_mode"},
+                                         {"llm_model=\"some-model\"", "llm_model"},
+                                         {"llm_max_calls=5", "llm_max_calls"},
+                                         {"profile_names=[\"gpt_4o\"]", "profile_names"}};
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     walras_parameters *owned = NULL;
     const void *parameters = NULL;

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/magentic-marketplace/agents.h"
 #include "models/magentic-marketplace/metrics.h"
 
 enum { BLOCK = 65536 };
@@ -17,6 +18,7 @@ typedef struct market_trial {
   struct magentic_accounts accounts;
   walras_population *population;
   walras_reduction *reduction;
+  const struct magentic_agents *agents;
   double *effort;
 } market_trial;
 
@@ -197,7 +199,7 @@ static walras_status run_rounds(market_trial *t) {
   for (int64_t number = walras_trial_first_round(t->trial); number < rounds; number++) {
     double mean, sd;
     set_streams(t, (uint32_t)number);
-    walras_status status = walras_for_each_block(t->population, magentic_run_block, &t->round, t->reduction);
+    walras_status status = walras_for_each_block(t->population, t->agents->play, &t->round, t->reduction);
     if (status != WALRAS_OK)
       return status;
     magentic_accounts_add(&t->accounts, t->reduction, t->round.at.length);
@@ -245,6 +247,7 @@ static walras_status run(walras_trial *trial, const void *parameters) {
     return walras_trial_status(trial);
   t->trial = trial;
   t->p = parameters;
+  t->agents = magentic_agents_of(t->p);
   const walras_status status = run_market(t);
   walras_zipf_destroy((walras_zipf *)(uintptr_t)t->round.demand);
   return status;
