@@ -8,14 +8,4 @@
 void magentic_update_effort(const struct magentic_parameters *parameters, const struct magentic_market *market,
                             const struct magentic_counts *at, const int64_t *counts, int64_t round, double *effort);
 
-/** What the best responses in prices ended with, in units of T. */
-struct magentic_prices {
-  double mean;      /**< of the firms' last prices */
-  double amplitude; /**< largest change of the last sweep: 0 when they settled */
-  bool interior;    /**< the first-order price is an equilibrium */
-};
-
-/** Damped best responses of J firms on their expected demand; prices [J] in units of T. */
-struct magentic_prices magentic_best_responses(const struct magentic_parameters *parameters, int64_t firms, double *prices);
-
 #endif

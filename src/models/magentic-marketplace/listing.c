@@ -24,6 +24,9 @@ void magentic_entry_fill(const struct magentic_market *m, int64_t request, int64
   entry->price = magentic_bundle_price(m, request, business, &covered);
   entry->business = (int32_t)business;
   entry->complete = covered == items;
+  for (int64_t pair = m->complete_start[request]; entry->complete && pair < m->complete_start[request + 1]; pair++)
+    if (m->complete_business[pair] == business)
+      entry->price = m->complete_price[pair];
   entry->coverage = (float)covered / (float)items;
   entry->amenity_share =
       required != 0 ? (float)__builtin_popcountll(m->amenities[business] & required) / (float)__builtin_popcountll(required)

@@ -5,8 +5,7 @@
 #include "models/magentic-marketplace/agents.h"
 #include "models/magentic-marketplace/metrics.h"
 
-enum { BLOCK = 65536 };
-static const double INVERSE_ROOT_PI = 0.5641895835477563;
+enum { BLOCK = 65536, CLOCK_SLOTS = 1 };
 
 /* One trial's pieces. */
 typedef struct market_trial {
@@ -21,72 +20,6 @@ typedef struct market_trial {
   const struct magentic_agents *agents;
   double *effort;
 } market_trial;
-
-/* Consumers of one request in a round: exact under uniform demand, expected under zipf. */
-static double consumers_of(const market_trial *t, const double *demand, int64_t request) {
-  if (demand != NULL)
-    return (double)t->p->consumers * demand[request];
-  return (double)(t->p->consumers / t->p->requests + (request < t->p->consumers % t->p->requests));
-}
-
-/* Benchmarks and the search's quality, per request, weighted by demand; the same order on every rank. */
-static void sum_benchmarks(market_trial *t, const double *demand) {
-  struct magentic_accounts *a = &t->accounts;
-  double complete = 0.0, fit = 0.0, with_complete = 0.0, with_fit = 0.0, ranks = 0.0, ranked = 0.0;
-  for (int64_t request = 0; request < t->m->requests; request++) {
-    const double weight = consumers_of(t, demand, request) / MAGENTIC_UNITS, consumers = consumers_of(t, demand, request);
-    const struct magentic_benchmark b = magentic_benchmark_of(t->m, t->p, request);
-    const double reference = (double)t->m->reference_value[request], deviation = t->m->price_deviation[request];
-    a->optimal += weight * (double)b.optimal;
-    a->cheapest += weight * (double)b.cheapest;
-    a->random_items += weight * b.random_items;
-    a->random_fit += weight * b.random_fit;
-    a->reference += weight * reference;
-    a->theory_optimal += weight * ((t->p->value_multiplier - 1.0) * reference + INVERSE_ROOT_PI * deviation);
-    a->theory_cheapest += weight * ((t->p->value_multiplier * 2.0 / 3.0 - 1.0) * reference + 1.5 * INVERSE_ROOT_PI * deviation);
-    if (t->listing->rows == NULL)
-      continue;
-    const struct magentic_row *row = magentic_row_of(t->listing, request);
-    int64_t fits = 0;
-    const int64_t pairs = t->m->complete_start[request + 1] - t->m->complete_start[request];
-    for (int64_t pair = t->m->complete_start[request]; pair < t->m->complete_start[request + 1]; pair++)
-      fits += t->m->complete_fit[pair];
-    complete += pairs > 0 ? consumers * (double)row->page_complete / (double)pairs : 0.0;
-    fit += fits > 0 ? consumers * (double)row->page_fit / (double)fits : 0.0;
-    with_complete += pairs > 0 ? consumers : 0.0;
-    with_fit += fits > 0 ? consumers : 0.0;
-    ranks += consumers * (double)row->rank_sum;
-    ranked += consumers * (double)row->ranked;
-  }
-  a->recall_complete = complete / with_complete;
-  a->recall_fit = fit / with_fit;
-  a->rank_mean = ranks / ranked;
-}
-
-/* Prices by best responses replace the posted ones, firm by firm in each request's order. */
-static walras_status set_prices(market_trial *t) {
-  const int64_t firms = t->p->businesses_per_request;
-  double *prices = walras_trial_allocate(t->trial, firms, sizeof *prices);
-  if (prices == NULL)
-    return walras_trial_status(t->trial);
-  t->accounts.prices = magentic_best_responses(t->p, firms, prices);
-  for (int64_t request = 0; request < t->m->requests; request++) {
-    for (int64_t pair = t->m->complete_start[request]; pair < t->m->complete_start[request + 1]; pair++) {
-      const int64_t firm = (pair - t->m->complete_start[request]) % firms, business = t->m->complete_business[pair];
-      const int64_t price = (int64_t)rint(prices[firm] * (double)t->m->reference_value[request]);
-      t->m->complete_price[pair] = price;
-      /* The bundle's first item carries the price, so that every way of adding it up agrees. */
-      bool first = true;
-      for (int64_t entry = t->m->menu_start[business]; entry < t->m->menu_start[business + 1]; entry++)
-        for (int64_t i = t->m->item_start[request]; i < t->m->item_start[request + 1]; i++)
-          if (t->m->menu_item[entry] == t->m->item[i]) {
-            t->m->menu_price[entry] = first ? price : 0;
-            first = false;
-          }
-    }
-  }
-  return WALRAS_OK;
-}
 
 static walras_status prepare_demand(market_trial *t, double **demand) {
   *demand = NULL;
@@ -150,6 +83,7 @@ static walras_status prepare_journeys(market_trial *t) {
 static walras_status prepare_accounts(market_trial *t) {
   t->round.at = magentic_counts_of(t->p, t->m->businesses);
   t->accounts.counts = walras_trial_allocate_zero(t->trial, t->round.at.length, sizeof *t->accounts.counts);
+  t->accounts.sorted = walras_trial_allocate(t->trial, t->m->businesses, sizeof *t->accounts.sorted);
   if (t->p->speed_update != 0) {
     t->effort = walras_trial_allocate(t->trial, t->m->businesses, sizeof *t->effort);
     for (int64_t business = 0; t->effort != NULL && business < t->m->businesses; business++)
@@ -163,7 +97,8 @@ static walras_status prepare_accounts(market_trial *t) {
   walras_status status = walras_population_create(t->trial, &input, &t->population);
   if (status == WALRAS_OK)
     status = walras_reduction_create(
-        t->trial, &(walras_reduction_shape){.totals = TOTALS, .counts = t->round.at.length, .sums = SUMS}, &t->reduction);
+        t->trial, &(walras_reduction_shape){.totals = TOTALS, .counts = t->round.at.length + CLOCK_SLOTS, .sums = SUMS},
+        &t->reduction);
   return status;
 }
 
@@ -194,14 +129,24 @@ static void effort_moments(const market_trial *t, double *mean, double *sd) {
   *sd = sqrt(variance > 0.0 ? variance : 0.0);
 }
 
+/* A block's time on its core goes to a count of its own behind the others: it is shown, never part of a result. */
+static walras_status play_block(const walras_block *block, void *context) {
+  market_trial *t = context;
+  const double start = walras_trial_elapsed(t->trial);
+  const walras_status status = t->agents->play(block, &t->round);
+  block->counts[t->round.at.length] += (int64_t)(1e9 * (walras_trial_elapsed(t->trial) - start));
+  return status;
+}
+
 static walras_status run_rounds(market_trial *t) {
   const int64_t rounds = t->p->rounds, late = rounds - (rounds + 3) / 4;
   for (int64_t number = walras_trial_first_round(t->trial); number < rounds; number++) {
     double mean, sd;
     set_streams(t, (uint32_t)number);
-    walras_status status = walras_for_each_block(t->population, t->agents->play, &t->round, t->reduction);
+    walras_status status = walras_for_each_block(t->population, play_block, t, t->reduction);
     if (status != WALRAS_OK)
       return status;
+    t->accounts.core_seconds += 1e-9 * (double)walras_reduction_counts(t->reduction)[t->round.at.length];
     magentic_accounts_add(&t->accounts, t->reduction, t->round.at.length);
     effort_moments(t, &mean, &sd);
     t->accounts.effort_mean += mean / (double)rounds;
@@ -219,8 +164,8 @@ static walras_status run_rounds(market_trial *t) {
 static walras_status run_market(market_trial *t) {
   double *demand = NULL;
   walras_status status = magentic_market_build(t->trial, t->p, &t->m);
-  if (status == WALRAS_OK && t->p->price_update != 0)
-    status = set_prices(t);
+  if (status == WALRAS_OK && t->p->price_update == PRICE_BEST_RESPONSE)
+    status = magentic_set_best_prices(t->trial, t->p, t->m, &t->accounts.prices);
   if (status == WALRAS_OK)
     status = magentic_listing_build(t->trial, t->p, t->m, &t->listing);
   if (status == WALRAS_OK)
@@ -236,8 +181,9 @@ static walras_status run_market(market_trial *t) {
     status = prepare_accounts(t);
   if (status != WALRAS_OK)
     return status;
-  sum_benchmarks(t, demand);
-  status = run_rounds(t);
+  status = magentic_benchmarks_of(t->trial, t->p, t->m, t->listing, demand, &t->accounts.benchmarks);
+  if (status == WALRAS_OK)
+    status = run_rounds(t);
   return status == WALRAS_OK ? magentic_record(t->trial, &t->round, &t->accounts) : status;
 }
 
