@@ -1,6 +1,7 @@
 #include "models/magentic-marketplace/benchmarks.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const double INVERSE_ROOT_PI = 0.5641895835477563;
@@ -90,20 +91,15 @@ static int64_t value_of(const struct magentic_parameters *p, const struct magent
   return (int64_t)rint(p->value_multiplier * (double)m->reference_value[request]);
 }
 
-static walras_status find_capacity_optimum(walras_trial *trial, const struct magentic_parameters *p,
-                                           const struct magentic_market *m, const double *demand, double *optimum) {
-  const int64_t pairs = m->complete_start[m->requests], marks = pairs > m->businesses ? pairs : m->businesses;
-  bool *mark = walras_trial_allocate(trial, marks, sizeof *mark);
-  if (mark == NULL)
-    return walras_trial_status(trial);
-  *optimum = (double)NAN;
-  if (demand != NULL || !are_disjoint(m, mark))
-    return WALRAS_OK;
+/* `mark` is working memory of as many entries as there are pairs and businesses. */
+static double find_capacity_optimum(const struct magentic_parameters *p, const struct magentic_market *m, const double *demand,
+                                    bool *mark) {
   walras_int128 total = 0;
+  if (demand != NULL || !are_disjoint(m, mark))
+    return (double)NAN;
   for (int64_t request = 0; request < m->requests; request++)
     total += serve_request(m, request, (int64_t)consumers_of(p, NULL, request), value_of(p, m, request), mark);
-  *optimum = walras_int128_to_real(total) / MAGENTIC_UNITS;
-  return WALRAS_OK;
+  return walras_int128_to_real(total) / MAGENTIC_UNITS;
 }
 
 /* ---- the search ---- */
@@ -151,5 +147,24 @@ walras_status magentic_benchmarks_of(walras_trial *trial, const struct magentic_
   b->recall_complete = quality.complete / quality.with_complete;
   b->recall_fit = quality.fit / quality.with_fit;
   b->rank_mean = quality.ranks / quality.ranked;
-  return find_capacity_optimum(trial, p, m, demand, &b->optimal_capacity);
+  const int64_t pairs = m->complete_start[m->requests];
+  bool *mark = malloc((size_t)(pairs > m->businesses ? pairs : m->businesses) * sizeof *mark);
+  if (mark == NULL)
+    return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MEMORY, "out of memory for the benchmark of capacities");
+  b->optimal_capacity = find_capacity_optimum(p, m, demand, mark);
+  free(mark);
+  return WALRAS_OK;
+}
+
+void magentic_benchmarks_average(struct magentic_benchmarks *mean, const struct magentic_benchmarks *one, double weight) {
+  mean->optimal += weight * one->optimal;
+  mean->cheapest += weight * one->cheapest;
+  mean->random_items += weight * one->random_items;
+  mean->random_fit += weight * one->random_fit;
+  mean->random_listed += weight * one->random_listed;
+  mean->optimal_capacity += weight * one->optimal_capacity;
+}
+
+void magentic_benchmarks_clear_totals(struct magentic_benchmarks *b) {
+  b->optimal = b->cheapest = b->random_items = b->random_fit = b->random_listed = b->optimal_capacity = 0.0;
 }

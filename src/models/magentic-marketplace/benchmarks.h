@@ -20,4 +20,9 @@ walras_status magentic_benchmarks_of(walras_trial *trial, const struct magentic_
                                      const struct magentic_market *market, const struct magentic_listing *listing,
                                      const double *demand, struct magentic_benchmarks *benchmarks);
 
+/** Clears the benchmarks that follow the prices. */
+void magentic_benchmarks_clear_totals(struct magentic_benchmarks *benchmarks);
+/** Adds the benchmarks that follow the prices, weighted, to a mean over rounds. */
+void magentic_benchmarks_average(struct magentic_benchmarks *mean, const struct magentic_benchmarks *one, double weight);
+
 #endif

@@ -141,6 +141,13 @@ walras_status magentic_market_build(walras_trial *trial, const struct magentic_p
                                                            : magentic_preset(trial, p, m);
   if (status != WALRAS_OK)
     return status;
+  if (p->capacity > 0) {
+    m->capacity = walras_trial_allocate(trial, m->businesses, sizeof *m->capacity);
+    if (m->capacity == NULL)
+      return walras_trial_status(trial);
+    for (int64_t business = 0; business < m->businesses; business++)
+      m->capacity[business] = p->capacity;
+  }
   average_menus(m);
   sum_references(m);
   if (p->search_mechanism == SEARCH_LEXICAL && m->document == NULL)

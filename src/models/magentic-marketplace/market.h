@@ -29,7 +29,9 @@ enum magentic_stream {
   STREAM_BATCH_ORDER,
   STREAM_RANDOM_SEARCH,
   STREAM_PROFILE,
-  STREAM_DEMAND
+  STREAM_DEMAND,
+  STREAM_LOTTERY,
+  STREAM_RECHOICE
 };
 
 struct magentic_market {

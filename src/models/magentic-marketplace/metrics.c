@@ -49,6 +49,7 @@ enum {
   PRICE_FINAL,
   PRICE_INTERIOR,
   PRICE_AMPLITUDE,
+  RATIONED_RATE,
   CONSUMER_RATE,
   SERIES_WELFARE,
   SERIES_COMPLETION,
@@ -62,6 +63,7 @@ enum {
   SERIES_PRICE_SD,
   HISTOGRAM_UTILITY,
   HISTOGRAM_CONTACTS,
+  HISTOGRAM_TIME,
   HISTOGRAM_REVENUE,
   TABLE_OUTCOMES
 };
@@ -100,6 +102,9 @@ static bool learns_price(const void *p) {
 static bool has_list(const void *p) {
   return of(p)->search_mechanism != SEARCH_RANDOM;
 }
+static bool has_capacities(const void *p) {
+  return of(p)->capacity > 0 || of(p)->scenario == SCENARIO_FILE;
+}
 static bool has_fixed_demand(const void *p) {
   return of(p)->request_popularity == 0;
 }
@@ -126,6 +131,14 @@ static void contact_edges(const void *p, double *edges) {
   (void)p;
   for (int i = 0; i <= CONTACT_BINS; i++)
     edges[i] = i - 0.5;
+}
+static int64_t time_bins(const void *p) {
+  (void)p;
+  return TIME_BINS;
+}
+static void time_edges(const void *p, double *edges) {
+  for (int i = 0; i <= TIME_BINS; i++)
+    edges[i] = of(p)->latency_median * walras_exp(((double)i / TIME_BINS_DECADE - TIME_DECADES_BELOW) * 2.302585092994046);
 }
 /* Five bins a decade from a cent to 10^10 USD, and one below for those that sold nothing. */
 enum { REVENUE_BINS = 61, REVENUE_BINS_DECADE = 5 };
@@ -254,7 +267,7 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
                     .undefined = "when no business is complete"},
     [PRICE_FINAL] = {.name = "price_rate_final",
                      .unit = "T",
-                     .doc = "price that best responses end with",
+                     .doc = "mean price that businesses end with",
                      .absent = "unless prices are chosen",
                      .present = learns_price},
     [PRICE_INTERIOR] = {.name = "price_interior_equilibrium",
@@ -264,9 +277,11 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
                         .present = learns_price},
     [PRICE_AMPLITUDE] = {.name = "price_amplitude",
                          .unit = "T",
-                         .doc = "largest change in the last sweep of best responses",
+                         .doc = "largest change in the last sweep of best responses, or in the last round of learning",
                          .absent = "unless prices are chosen",
                          .present = learns_price},
+    [RATIONED_RATE] = RATE("rationed_rate", "consumers refused at least once because a business had sold out",
+                           .absent = "without capacities", .present = has_capacities),
     [CONSUMER_RATE] = {.name = "consumer_rate",
                        .unit = "consumers/s/core",
                        .doc = "consumers of all rounds per second of one core, decisions and books only",
@@ -334,6 +349,12 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
                             .doc = "consumers by businesses contacted",
                             .length = contact_bins,
                             .edges = contact_edges},
+    [HISTOGRAM_TIME] = {.name = "arrival_time",
+                        .kind = WALRAS_HISTOGRAM,
+                        .unit = "s",
+                        .doc = "first payments by the arrival time of the paid proposal, outer bins open",
+                        .length = time_bins,
+                        .edges = time_edges},
     [HISTOGRAM_REVENUE] = {.name = "business_revenue_distribution",
                            .kind = WALRAS_HISTOGRAM,
                            .unit = "USD",
@@ -402,7 +423,7 @@ void magentic_record_round(walras_trial *trial, const struct magentic_round *r, 
   const int64_t *counts = walras_reduction_counts(reduction);
   const double n = (double)r->p->consumers;
   const double welfare = usd(walras_int128_to_real(walras_reduction_total(reduction, TOTAL_WELFARE)));
-  walras_record_round(trial, SERIES_WELFARE, number, welfare / a->benchmarks.optimal);
+  walras_record_round(trial, SERIES_WELFARE, number, welfare / a->round_optimal);
   walras_record_round(trial, SERIES_COMPLETION, number, (double)counts[COUNT_BUYERS] / n);
   walras_record_round(trial, SERIES_EFFORT, number, effort_mean);
   walras_record_round(trial, SERIES_EFFORT_SD, number, effort_sd);
@@ -453,6 +474,7 @@ static void record_rates(walras_trial *trial, const struct magentic_parameters *
   walras_record_real(trial, PAID_PRICE_RATIO, a->sums[SUM_PRICE_RATIO] / purchases);
   walras_record_real(trial, TIME_TO_PURCHASE, a->sums[SUM_TIME] / buyers);
   walras_record_real(trial, CAPTURE_RATE, (double)c[COUNT_CAPTURED] / n);
+  walras_record_real(trial, RATIONED_RATE, (double)c[COUNT_RATIONED] / n);
   walras_record_real(trial, OVERLOAD_RATE, (double)c[COUNT_OVERLOADED] / n);
   walras_record_integer(trial, WITHOUT_MATCH, c[COUNT_UNMATCHED] / p->rounds);
   walras_record_real(trial, ATTACKER_REVENUE_SHARE,
@@ -554,6 +576,7 @@ walras_status magentic_record(walras_trial *trial, const struct magentic_round *
   walras_record_real(trial, PRICE_INTERIOR, a->prices.interior ? 1.0 : 0.0);
   walras_record_real(trial, PRICE_AMPLITUDE, a->prices.amplitude);
   walras_record_integers(trial, HISTOGRAM_UTILITY, a->counts + COUNT_UTILITY, UTILITY_BINS);
+  walras_record_integers(trial, HISTOGRAM_TIME, a->counts + COUNT_TIME_BINS, TIME_BINS);
   walras_record_integers(trial, HISTOGRAM_CONTACTS, a->counts + COUNT_CONTACT_BINS, CONTACT_BINS);
   walras_record_real(trial, CONSUMER_RATE, (double)r->p->consumers * (double)r->p->rounds / a->core_seconds);
   record_revenues(trial, r, a);

@@ -6,7 +6,7 @@
 #include "models/magentic-marketplace/dynamics.h"
 #include "models/magentic-marketplace/prices.h"
 
-enum { MAGENTIC_METRICS = 59 };
+enum { MAGENTIC_METRICS = 61 };
 extern const walras_metric magentic_metrics[MAGENTIC_METRICS];
 
 /** Whole-run accounts: the counts of all rounds added up. */
@@ -16,6 +16,7 @@ struct magentic_accounts {
   int64_t *counts; /* [at.length] */
   int64_t *sorted; /* [businesses] working memory */
   double core_seconds;
+  double round_optimal; /* welfare_optimal at the prices of the round under way, USD */
   struct magentic_benchmarks benchmarks;
   double effort_mean, effort_late;
   struct magentic_prices prices;

@@ -2,26 +2,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/magentic-marketplace/agents.h"
-#include "models/magentic-marketplace/metrics.h"
+#include "models/magentic-marketplace/rationing.h"
+#include "models/magentic-marketplace/rounds.h"
 
-enum { BLOCK = 65536, CLOCK_SLOTS = 1 };
+enum { BLOCK = 65536 };
 
-/* One trial's pieces. */
-typedef struct market_trial {
-  walras_trial *trial;
-  const struct magentic_parameters *p;
-  struct magentic_market *m;
-  struct magentic_listing *listing;
-  struct magentic_round round;
-  struct magentic_accounts accounts;
-  walras_population *population;
-  walras_reduction *reduction;
-  const struct magentic_agents *agents;
-  double *effort;
-} market_trial;
-
-static walras_status prepare_demand(market_trial *t, double **demand) {
+static walras_status prepare_demand(struct magentic_trial *t, double **demand) {
   *demand = NULL;
   if (t->p->request_popularity == 0)
     return WALRAS_OK;
@@ -39,7 +25,7 @@ static walras_status prepare_demand(market_trial *t, double **demand) {
   return status;
 }
 
-static walras_status prepare_policies(market_trial *t) {
+static walras_status prepare_policies(struct magentic_trial *t) {
   const int64_t count = magentic_policy_count(t->p);
   struct magentic_policy *policies = walras_trial_allocate(t->trial, count, sizeof *policies);
   double *cumulative = walras_trial_allocate(t->trial, count, sizeof *cumulative), sum = 0.0;
@@ -58,7 +44,7 @@ static walras_status prepare_policies(market_trial *t) {
 }
 
 /* Logarithms that every page and reply would take again. */
-static walras_status prepare_journeys(market_trial *t) {
+static walras_status prepare_journeys(struct magentic_trial *t) {
   struct magentic_round *r = &t->round;
   double *log_rank = walras_trial_allocate(t->trial, t->p->search_bandwidth, sizeof *log_rank);
   double *log_latency = walras_trial_allocate(t->trial, t->m->businesses, sizeof *log_latency);
@@ -80,7 +66,7 @@ static walras_status prepare_journeys(market_trial *t) {
   return WALRAS_OK;
 }
 
-static walras_status prepare_accounts(market_trial *t) {
+static walras_status prepare_accounts(struct magentic_trial *t) {
   t->round.at = magentic_counts_of(t->p, t->m->businesses);
   t->accounts.counts = walras_trial_allocate_zero(t->trial, t->round.at.length, sizeof *t->accounts.counts);
   t->accounts.sorted = walras_trial_allocate(t->trial, t->m->businesses, sizeof *t->accounts.sorted);
@@ -90,6 +76,12 @@ static walras_status prepare_accounts(market_trial *t) {
       t->effort[business] = t->p->effort_init;
     t->round.effort = t->effort;
   }
+  if (t->p->price_update == PRICE_AB_GRADIENT)
+    t->round.price_rate = t->price_rate = walras_trial_allocate(t->trial, t->m->businesses, sizeof *t->price_rate);
+  if (t->p->service_rate > 0.0)
+    t->load = walras_trial_allocate(t->trial, t->m->businesses, sizeof *t->load);
+  if (t->p->search_mechanism == SEARCH_POPULARITY)
+    t->popular = walras_trial_allocate(t->trial, t->listing->depth, sizeof *t->popular);
   if (walras_trial_status(t->trial) != WALRAS_OK)
     return walras_trial_status(t->trial);
   const walras_population_input input = {
@@ -99,77 +91,43 @@ static walras_status prepare_accounts(market_trial *t) {
     status = walras_reduction_create(
         t->trial, &(walras_reduction_shape){.totals = TOTALS, .counts = t->round.at.length + CLOCK_SLOTS, .sums = SUMS},
         &t->reduction);
+  if (status == WALRAS_OK && t->load != NULL)
+    status = walras_reduction_create(t->trial, &(walras_reduction_shape){.counts = t->m->businesses}, &t->inquiries);
+  if (status == WALRAS_OK && t->m->capacity != NULL)
+    status = magentic_rationing_create(t->trial, &t->round, t->population, &t->round.rationing);
   return status;
 }
 
-static void set_streams(market_trial *t, uint32_t round) {
-  struct magentic_round *r = &t->round;
-  r->consumer = walras_trial_stream(t->trial, STREAM_CONSUMER, round);
-  r->contact = walras_trial_stream(t->trial, STREAM_CONTACT, round);
-  r->reply = walras_trial_stream(t->trial, STREAM_REPLY, round);
-  r->latency = walras_trial_stream(t->trial, STREAM_LATENCY, round);
-  r->capture = walras_trial_stream(t->trial, STREAM_CAPTURE, round);
-  r->arm = walras_trial_stream(t->trial, STREAM_ARM, round);
-  r->batch_order = walras_trial_stream(t->trial, STREAM_BATCH_ORDER, round);
-  r->random_search = walras_trial_stream(t->trial, STREAM_RANDOM_SEARCH, round);
-  r->profile = walras_trial_stream(t->trial, STREAM_PROFILE, 0);
-  r->demand_draws = walras_trial_stream(t->trial, STREAM_DEMAND, round);
-}
-
-/* Mean and spread of effort over the businesses. */
-static void effort_moments(const market_trial *t, double *mean, double *sd) {
-  double sum = 0.0, squares = 0.0;
-  const double n = (double)t->m->businesses;
-  for (int64_t business = 0; t->effort != NULL && business < t->m->businesses; business++) {
-    sum += t->effort[business];
-    squares += t->effort[business] * t->effort[business];
+/* Who learns prices begins with the posted ones; a business's first request sets them. */
+static walras_status prepare_prices(struct magentic_trial *t) {
+  if (t->p->price_update == PRICE_BEST_RESPONSE)
+    return magentic_set_best_prices(t->trial, t->p, t->m, &t->accounts.prices);
+  if (t->p->price_update != PRICE_AB_GRADIENT)
+    return WALRAS_OK;
+  int64_t fits = 0;
+  for (int64_t request = 0; request < t->m->requests; request++) {
+    const int64_t first = t->m->complete_start[request], complete = t->m->complete_start[request + 1] - first;
+    for (int64_t pair = first; pair < first + complete; pair++)
+      fits += t->m->complete_fit[pair];
+    if (complete > MAGENTIC_COMPLETE_MOST)
+      return WALRAS_TRIAL_FAIL(t->trial, WALRAS_ERROR_PARAMETER,
+                               "price_update = ab_gradient: request %lld has %lld complete businesses, more than %d",
+                               (long long)request, (long long)complete, MAGENTIC_COMPLETE_MOST);
   }
-  *mean = sum / n;
-  const double variance = squares / n - *mean * *mean;
-  *sd = sqrt(variance > 0.0 ? variance : 0.0);
-}
-
-/* A block's time on its core goes to a count of its own behind the others: it is shown, never part of a result. */
-static walras_status play_block(const walras_block *block, void *context) {
-  market_trial *t = context;
-  const double start = walras_trial_elapsed(t->trial);
-  const walras_status status = t->agents->play(block, &t->round);
-  block->counts[t->round.at.length] += (int64_t)(1e9 * (walras_trial_elapsed(t->trial) - start));
-  return status;
-}
-
-static walras_status run_rounds(market_trial *t) {
-  const int64_t rounds = t->p->rounds, late = rounds - (rounds + 3) / 4;
-  for (int64_t number = walras_trial_first_round(t->trial); number < rounds; number++) {
-    double mean, sd;
-    set_streams(t, (uint32_t)number);
-    walras_status status = walras_for_each_block(t->population, play_block, t, t->reduction);
-    if (status != WALRAS_OK)
-      return status;
-    t->accounts.core_seconds += 1e-9 * (double)walras_reduction_counts(t->reduction)[t->round.at.length];
-    magentic_accounts_add(&t->accounts, t->reduction, t->round.at.length);
-    effort_moments(t, &mean, &sd);
-    t->accounts.effort_mean += mean / (double)rounds;
-    t->accounts.effort_late += number >= late ? mean / (double)(rounds - late) : 0.0;
-    magentic_record_round(t->trial, &t->round, t->reduction, &t->accounts, number, mean, sd);
-    if (t->effort != NULL)
-      magentic_update_effort(t->p, t->m, &t->round.at, walras_reduction_counts(t->reduction), number, t->effort);
-    status = walras_trial_round_done(t->trial, number);
-    if (status != WALRAS_OK)
-      return status;
-  }
+  if (fits == 0)
+    return WALRAS_TRIAL_FAIL(t->trial, WALRAS_ERROR_PARAMETER, "price_update: no business of this market fits any request");
+  t->accounts.prices.interior = magentic_interior_everywhere(t->p, t->m);
   return WALRAS_OK;
 }
 
-static walras_status run_market(market_trial *t) {
-  double *demand = NULL;
+static walras_status run_market(struct magentic_trial *t) {
   walras_status status = magentic_market_build(t->trial, t->p, &t->m);
-  if (status == WALRAS_OK && t->p->price_update == PRICE_BEST_RESPONSE)
-    status = magentic_set_best_prices(t->trial, t->p, t->m, &t->accounts.prices);
+  if (status == WALRAS_OK)
+    status = prepare_prices(t);
   if (status == WALRAS_OK)
     status = magentic_listing_build(t->trial, t->p, t->m, &t->listing);
   if (status == WALRAS_OK)
-    status = prepare_demand(t, &demand);
+    status = prepare_demand(t, &t->demand);
   if (status == WALRAS_OK)
     status = prepare_policies(t);
   t->round.p = t->p;
@@ -179,16 +137,13 @@ static walras_status run_market(market_trial *t) {
     status = prepare_journeys(t);
   if (status == WALRAS_OK)
     status = prepare_accounts(t);
-  if (status != WALRAS_OK)
-    return status;
-  status = magentic_benchmarks_of(t->trial, t->p, t->m, t->listing, demand, &t->accounts.benchmarks);
   if (status == WALRAS_OK)
-    status = run_rounds(t);
+    status = magentic_run_rounds(t);
   return status == WALRAS_OK ? magentic_record(t->trial, &t->round, &t->accounts) : status;
 }
 
 static walras_status run(walras_trial *trial, const void *parameters) {
-  market_trial *t = walras_trial_allocate_zero(trial, 1, sizeof *t);
+  struct magentic_trial *t = walras_trial_allocate_zero(trial, 1, sizeof *t);
   if (t == NULL)
     return walras_trial_status(trial);
   t->trial = trial;

@@ -12,8 +12,8 @@
 static const char *const scenarios[] = {"synthetic", "file", "position_bias", "competitive", "malicious", NULL};
 static const char *const domains[] = {"restaurant", "contractor", NULL};
 static const char *const popularities[] = {"uniform", "zipf", NULL};
-static const char *const searches[] = {"simple",     "perfect",      "lexical",          "filtered", "random",
-                                       "price_rank", "quality_rank", "lexical_abstract", NULL};
+static const char *const searches[] = {"simple",     "perfect",    "lexical",      "filtered",         "random",
+                                       "popularity", "price_rank", "quality_rank", "lexical_abstract", NULL};
 static const char *const queries[] = {"items", "items_amenities", "request", NULL};
 static const char *const attacks[] = {"none", "authority", "social_proof", "loss_aversion", "injection_basic", "injection_strong",
                                       NULL};
@@ -21,7 +21,8 @@ static const char *const releases[] = {"streaming",     "hard_gate", "batch_arri
                                        "batch_quality", NULL};
 static const char *const disclosures[] = {"none", "menu", "menu_amenities", "full", NULL};
 static const char *const speed_updates[] = {"none", "ab_gradient", NULL};
-static const char *const price_updates[] = {"none", "best_response", NULL};
+static const char *const price_updates[] = {"none", "best_response", "ab_gradient", NULL};
+static const char *const ration_rules[] = {"lottery", "first_come", NULL};
 static const char *const modes[] = {"surrogate", "llm_live", "llm_record", "llm_replay", NULL};
 static const char *const reasoning_efforts[] = {"none", "minimal", "low", "medium", "high", NULL};
 static const char *const replay_misses[] = {"fail", "end", NULL};
@@ -119,6 +120,15 @@ const walras_parameter magentic_schema[MAGENTIC_PARAMETERS] = {
          .doc = "time that opens the gate or the batch; 0 = none"),
     WORD(disclosure, disclosures, .standard = "none", .doc = "facts that the platform verifies in search results"),
     REAL(disclosure_weight, .range = "[0, inf)", .standard = "6.0", .unit = "logit", .doc = "weight of a disclosed share"),
+    INTEGER(capacity, .range = "[0, 1e9]", .standard = "0", .unit = "sales",
+            .doc = "sales of each business in a round, 0 = no limit; a market file gives its own"),
+    WORD(ration_rule, ration_rules, .standard = "lottery", .doc = "who is served where more pay than the capacity"),
+    INTEGER(ration_passes, .range = "[1, 64]", .standard = "1", .unit = "passes",
+            .doc = "passes in all: refused consumers choose again in each but the first"),
+    REAL(service_rate, .range = "[0, inf)", .standard = "0.0", .unit = "inquiries",
+         .doc = "inquiries of a round that double a business's reply time at congestion_exponent 1; 0 = no congestion"),
+    REAL(congestion_exponent, .range = "[0, inf)", .standard = "1.0", .unit = "1",
+         .doc = "reply times grow by (1 + inquiries/service_rate)^congestion_exponent"),
     INTEGER(rounds, .range = "[1, 1e6]", .standard = "1", .unit = "rounds", .doc = "market rounds"),
     WORD(speed_update, speed_updates, .standard = "none", .doc = "how businesses learn their effort for speed"),
     REAL(speed_elasticity, .range = "[0, inf)", .standard = "1.0", .unit = "1/effort",
@@ -128,7 +138,8 @@ const walras_parameter magentic_schema[MAGENTIC_PARAMETERS] = {
     REAL(effort_init, .range = "[0, inf)", .standard = "0.0", .unit = "effort", .doc = "effort before the first round"),
     REAL(effort_max, .range = "(0, inf)", .standard = "5.0", .unit = "effort", .doc = "largest effort"),
     REAL(margin_rate, .range = "[0, inf)", .standard = "0.5", .unit = "T", .doc = "profit of a sale for the choice of effort"),
-    REAL(ab_delta, .range = "(0, inf)", .standard = "0.05", .unit = "effort", .doc = "distance of the two arms from the effort"),
+    REAL(ab_delta, .range = "(0, inf)", .standard = "0.05", .unit = "effort",
+         .doc = "distance of the two arms from the effort, or (in T) from the price"),
     REAL(learning_rate, .range = "(0, inf)", .standard = "0.5", .unit = "effort^2/profit",
          .doc = "step per gradient, divided by 1 + round/50"),
     WORD(price_update, price_updates, .standard = "none", .doc = "how businesses choose their prices"),
@@ -264,8 +275,16 @@ walras_status magentic_check(const void *parameters, walras_error *error) {
   if (p->price_update != PRICE_FIXED && p->unit_cost_rate >= p->value_multiplier)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "unit_cost_rate = %g must be below value_multiplier = %g",
                        p->unit_cost_rate, p->value_multiplier);
+  if (p->search_mechanism == SEARCH_RANDOM && p->max_search_rounds * p->search_bandwidth > 1000)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "search_bandwidth = %lld times max_search_rounds = %lld: random search shows at most 1000 businesses",
+                       (long long)p->search_bandwidth, (long long)p->max_search_rounds);
   if (p->rounds > UINT32_MAX)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "rounds = %lld is more than a random address holds", (long long)p->rounds);
+  if (p->capacity > 0 && p->scenario == SCENARIO_FILE)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "capacity = %lld: with scenario = file each business's capacity stands in the market file",
+                       (long long)p->capacity);
   const walras_status status = magentic_agents_check(p, error);
   return status == WALRAS_OK ? check_profiles(p, error) : status;
 }

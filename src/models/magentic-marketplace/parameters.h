@@ -12,6 +12,7 @@ enum magentic_search {
   SEARCH_LEXICAL,
   SEARCH_FILTERED,
   SEARCH_RANDOM,
+  SEARCH_POPULARITY,
   SEARCH_PRICE_RANK,
   SEARCH_QUALITY_RANK,
   SEARCH_LEXICAL_ABSTRACT
@@ -34,7 +35,7 @@ enum magentic_release {
   RELEASE_BATCH_PRICE,
   RELEASE_BATCH_QUALITY
 };
-enum magentic_rationing { RATION_LOTTERY, RATION_FIRST_COME };
+enum magentic_ration_rule { RATION_LOTTERY, RATION_FIRST_COME };
 enum magentic_price_update { PRICE_FIXED, PRICE_BEST_RESPONSE, PRICE_AB_GRADIENT };
 enum magentic_mode { MODE_SURROGATE, MODE_LLM_LIVE, MODE_LLM_RECORD, MODE_LLM_REPLAY };
 enum magentic_disclosure { DISCLOSURE_NONE, DISCLOSURE_MENU, DISCLOSURE_MENU_AMENITIES, DISCLOSURE_FULL };
@@ -72,7 +73,7 @@ struct magentic_policy {
   double capture[ATTACK_KINDS], persuasion[ATTACK_KINDS];
 };
 
-enum { MAGENTIC_PARAMETERS = 95 };
+enum { MAGENTIC_PARAMETERS = 100 };
 extern const walras_parameter magentic_schema[MAGENTIC_PARAMETERS];
 
 /** The policy of profile `index` of a mixed population, or (index < 0) that of the parameters themselves. */

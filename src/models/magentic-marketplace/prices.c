@@ -139,3 +139,14 @@ walras_status magentic_set_best_prices(walras_trial *trial, const struct magenti
   result->mean /= (double)firms;
   return WALRAS_OK;
 }
+
+bool magentic_interior_everywhere(const struct magentic_parameters *p, const struct magentic_market *m) {
+  int64_t known = -1;
+  for (int64_t request = 0; request < m->requests; request++) {
+    const int64_t fits = fits_of(m, request);
+    if (fits > 0 && fits != known && !interior_is_equilibrium(p, fits))
+      return false;
+    known = fits > 0 ? fits : known;
+  }
+  return known > 0;
+}

@@ -19,4 +19,7 @@ struct magentic_prices magentic_best_responses(const struct magentic_parameters 
 walras_status magentic_set_best_prices(walras_trial *trial, const struct magentic_parameters *parameters,
                                        struct magentic_market *market, struct magentic_prices *prices);
 
+/** Whether the first-order price is an equilibrium for every number of fitting firms that a request has. */
+bool magentic_interior_everywhere(const struct magentic_parameters *parameters, const struct magentic_market *market);
+
 #endif
