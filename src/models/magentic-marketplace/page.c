@@ -81,21 +81,25 @@ static bool ranks_before(const struct magentic_round *r, const struct magentic_e
   return a->business < b->business;
 }
 
+static void insert_ranked(const struct magentic_round *r, struct magentic_entry *sorted, int64_t count,
+                          const struct magentic_entry *entry) {
+  int64_t at = count;
+  for (; at > 0 && ranks_before(r, entry, &sorted[at - 1]); at--)
+    sorted[at] = sorted[at - 1];
+  sorted[at] = *entry;
+}
+
 /* Lists by price begin with all complete businesses, here in the order of this consumer's prices; what follows them keeps its place. */
 static void reorder_complete(const struct magentic_round *r, struct magentic_page *page, int64_t consumer, int64_t request) {
-  struct magentic_entry sorted[MAGENTIC_COMPLETE_MOST];
-  int64_t count = 0;
-  for (int64_t pair = r->m->complete_start[request]; pair < r->m->complete_start[request + 1]; pair++) {
+  const int64_t first = r->m->complete_start[request], count = r->m->complete_start[request + 1] - first;
+  for (int64_t i = 0; i < count; i++) {
     struct magentic_entry entry;
-    magentic_entry_fill(r->m, request, r->m->complete_business[pair], &entry);
+    magentic_entry_fill(r->m, request, r->m->complete_business[first + i], &entry);
     entry.price = arm_price(r, consumer, request, entry.business);
-    int64_t at = count++;
-    for (; at > 0 && ranks_before(r, &entry, &sorted[at - 1]); at--)
-      sorted[at] = sorted[at - 1];
-    sorted[at] = entry;
+    insert_ranked(r, page->complete, i, &entry);
   }
   for (int64_t rank = page->first_rank; rank < count && rank < page->first_rank + page->n; rank++)
-    page->own[rank - page->first_rank] = sorted[rank];
+    page->own[rank - page->first_rank] = page->complete[rank];
 }
 
 static void set_own_prices(const struct magentic_round *r, struct magentic_page *page, int64_t consumer, int64_t request) {

@@ -30,6 +30,7 @@ struct magentic_page {
   double cumulative[2][PAGE_MOST + 1];  /**< of the weights before each slot */
   bool known[2][PAGE_MOST];             /**< prospects that have been worked out */
   struct magentic_prospect prospect[2][PAGE_MOST];
+  struct magentic_entry complete[MAGENTIC_COMPLETE_MOST]; /**< of the request, in the order of one consumer's prices */
   struct magentic_entry own[PAGE_MOST]; /**< entries of pages that the listing does not hold as they are shown */
 };
 
