@@ -154,17 +154,25 @@ static walras_status run(walras_trial *trial, const void *parameters) {
   return status;
 }
 
+/* Bytes as measured (maximum resident size over businesses, requests and consumers); the lexical search holds texts and their index. */
 static void footprint(const void *parameters, walras_footprint *out) {
   const struct magentic_parameters *p = parameters;
   const double businesses = (double)p->requests * (double)p->businesses_per_request,
-               entries = (double)p->requests * (double)(p->search_bandwidth * p->max_search_rounds);
-  const bool lexical = p->search_mechanism == SEARCH_LEXICAL;
-  *out = (walras_footprint){
-      .population = p->consumers,
-      .block = BLOCK,
-      .bytes_replicated = businesses * (400.0 + (lexical ? 6000.0 : 0.0)) + entries * 32.0 + (double)p->catalogue_items * 40.0,
-      .seconds_per_entity = 2.5e-7 * (double)p->rounds,
-      .seconds_fixed = 1e-5 + businesses * (lexical ? 4e-5 : 2e-6) + (lexical ? 1.6e-8 * (double)p->requests * businesses : 0.0)};
+               depth = (double)p->search_bandwidth * (double)p->max_search_rounds,
+               entries = (double)p->requests * (depth < businesses ? depth : businesses);
+  const bool lexical = p->search_mechanism == SEARCH_LEXICAL, learns = p->speed_update != 0 || p->price_update != PRICE_FIXED;
+  const double per_business = 500.0 + (lexical ? 9000.0 : 0.0) + (learns ? 200.0 : 0.0);
+  /* Every pass makes the journeys again; pages of one's own are weighed for each consumer. */
+  const double passes = 1.0 + (p->service_rate > 0.0 ? 1.0 : 0.0) + (p->capacity > 0 ? (double)p->ration_passes : 0.0),
+               journey = p->search_mechanism == SEARCH_RANDOM || p->price_update == PRICE_AB_GRADIENT ? 1e-6 : 1.5e-7;
+  *out = (walras_footprint){.population = p->consumers,
+                            .block = BLOCK,
+                            .bytes_per_entity = p->capacity > 0 ? 210.0 : 0.0,
+                            .bytes_replicated = businesses * per_business + entries * (double)sizeof(struct magentic_entry) +
+                                                (double)p->catalogue_items * (lexical ? 120.0 : 40.0),
+                            .seconds_per_entity = journey * passes * (double)p->rounds,
+                            .seconds_fixed = 1e-5 + businesses * (lexical ? 4e-5 : 2e-6) +
+                                             (lexical ? 1.6e-8 * (double)p->requests * businesses : 0.0)};
 }
 
 const walras_model walras_model_magentic_marketplace = {
