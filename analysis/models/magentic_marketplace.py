@@ -157,23 +157,23 @@ def manipulation(frame: pd.DataFrame, title: str) -> plt.Figure:
 
 
 def mechanism_map(frame: pd.DataFrame) -> plt.Figure:
-    """Figure 5: welfare share and first-arrival share for each release mechanism and profile."""
-    figure, axes = plt.subplots(figsize=(6.4, 4.0), constrained_layout=True)
-    markers = dict(zip(dict.fromkeys(frame.release_mechanism), "osD^vP"))
-    for colour, profile in zip(COLOURS, _profiles(frame)):
-        part = frame[frame.assistant_profile == profile]
-        cells = [(part[part.release_mechanism == release], marker) for release, marker in markers.items()]
-        points = [(cell["paid_rank_share[1]"].mean(), cell.welfare_share.mean()) for cell, _ in cells]
-        axes.plot(*zip(*points), lw=0.6, color=colour, alpha=0.5)
-        for point, (_, marker) in zip(points, cells):
-            axes.plot(*point, marker, color=colour, ms=6, mec="w", mew=0.5)
-    axes.set_xlabel("share of payments to the first arrival")
-    axes.set_ylabel("welfare relative to the optimum")
-    axes.set_title(f"Release mechanisms, page of {int(frame.search_bandwidth.iloc[0])}; surrogate profiles")
-    rules = [plt.Line2D([], [], marker=marker, ls="", color="0.3", label=_pretty(release)) for release, marker in markers.items()]
-    who = [plt.Line2D([], [], color=colour, label=_pretty(profile)) for colour, profile in zip(COLOURS, _profiles(frame))]
-    figure.legend(handles=rules, fontsize=7, loc="upper right", bbox_to_anchor=(0.45, 0.0), ncols=2)
-    figure.legend(handles=who, fontsize=7, loc="upper left", bbox_to_anchor=(0.55, 0.0), ncols=2)
+    """Figure 5: welfare share and first-arrival share for each release mechanism (rows) and profile (colours)."""
+    releases, profiles = list(dict.fromkeys(frame.release_mechanism)), _profiles(frame)
+    figure, panels = plt.subplots(1, 2, figsize=(8.6, 3.6), sharey=True, constrained_layout=True)
+    panels[1].axvline(1 / 3, color="0.4", lw=0.8, ls="--", zorder=0)
+    for axes, metric, name in zip(panels, ("welfare_share", "paid_rank_share[1]"), ("welfare relative to the optimum", "share of payments to the first arrival (dashes: one third)")):
+        for k, profile in enumerate(profiles):
+            part = frame[frame.assistant_profile == profile]
+            cells = [mean_interval(part[part.release_mechanism == release][metric]) for release in releases]
+            rows = np.arange(len(releases)) + (k - (len(profiles) - 1) / 2) * 0.14
+            axes.errorbar([m for m, _ in cells], rows, xerr=[h for _, h in cells], fmt="o", ms=4, elinewidth=0.8, color=COLOURS[k], label=_pretty(profile))
+        axes.set_xlabel(name)
+        axes.grid(axis="y", color="0.9", lw=0.8)
+        axes.set_axisbelow(True)
+    panels[0].set_yticks(range(len(releases)), [_pretty(release) for release in releases])
+    panels[0].invert_yaxis()
+    figure.suptitle(f"Release mechanisms, page of {int(frame.search_bandwidth.iloc[0])}; surrogate profiles", fontsize=10)
+    figure.legend(*panels[0].get_legend_handles_labels(), fontsize=7, ncols=len(profiles), loc="upper center", bbox_to_anchor=(0.45, 0.0))
     return figure
 
 
