@@ -5,6 +5,7 @@ Every bar and line is the calibrated surrogate profile of that name, never the l
 
 from __future__ import annotations
 
+import json
 import pathlib
 
 import matplotlib.pyplot as plt
@@ -45,6 +46,11 @@ def _pretty(name: str) -> str:
     return name.replace("_", " ")
 
 
+def _look(k: int) -> dict:
+    """Colour and line of the k-th profile: when the palette is used up it begins again with dashes."""
+    return {"color": COLOURS[k % len(COLOURS)], "ls": "-" if k < len(COLOURS) else "--", "marker": "o" if k < len(COLOURS) else "s"}
+
+
 def welfare_by_search(frame: pd.DataFrame, title: str) -> plt.Figure:
     """Figure 1: bars by profile, perfect against lexical search, with the four benchmarks."""
     profiles = _profiles(frame)
@@ -67,16 +73,19 @@ def welfare_by_search(frame: pd.DataFrame, title: str) -> plt.Figure:
 def consideration_set(frame: pd.DataFrame) -> plt.Figure:
     """Figure 2: welfare and messages against page size; the paper's reported levels as open circles."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.8), constrained_layout=True)
-    for colour, profile in zip(COLOURS * 2, _profiles(frame)):
+    for k, profile in enumerate(_profiles(frame)):
+        look = _look(k)
         part = frame[frame.assistant_profile == profile]
         pages = sorted(part.search_bandwidth.unique())
         share = [mean_interval(part[part.search_bandwidth == page].welfare_share) for page in pages]
         sent = [mean_interval(part[part.search_bandwidth == page].messages_per_consumer)[0] for page in pages]
-        left.errorbar(pages, [m for m, _ in share], [h for _, h in share], marker="o", ms=3, lw=1.2, color=colour, label=_pretty(profile))
-        right.plot(pages, sent, marker="o", ms=3, lw=1.2, color=colour)
+        left.errorbar(pages, [m for m, _ in share], [h for _, h in share], ms=3, lw=1.2, elinewidth=0.8, label=_pretty(profile), **look)
+        right.plot(pages, sent, ms=3, lw=1.2, **look)
         if profile in PAPER_LEVEL:
             optimum = 2109.85  # the released restaurant market of 100 x 300
-            left.plot([3, 100], [level / optimum for level in PAPER_LEVEL[profile]], "o", mfc="none", color=colour, ms=8)
+            left.plot([3, 100], [level / optimum for level in PAPER_LEVEL[profile]], "o", mfc="none", color=look["color"], ms=8)
+        elif profile in PAPER_RATIO:  # only the change is reported: from the surrogate's own level
+            left.plot(100, share[0][0] * PAPER_RATIO[profile], "o", mfc="none", color=look["color"], ms=8)
     for axes in (left, right):
         axes.set_xscale("log")
         axes.set_xticks([3, 10, 30, 100], ["3", "10", "30", "100"])
@@ -84,7 +93,7 @@ def consideration_set(frame: pd.DataFrame) -> plt.Figure:
         axes.set_xlabel("search results shown")
     left.set_ylabel("welfare relative to the optimum")
     left.set_ylim(bottom=min(0, left.get_ylim()[0]), top=1.05)
-    left.set_title("Consideration set (open circles: reported levels)")
+    left.set_title("Consideration set\n(open circles: reported for language models)")
     right.set_ylabel("messages per consumer")
     right.set_title("Messages")
     figure.legend(*left.get_legend_handles_labels(), fontsize=7, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=5)
@@ -120,7 +129,8 @@ def first_proposal(frame: pd.DataFrame) -> plt.Figure:
     figure.supxlabel("arrival rank of the paid proposal", fontsize=9)
     figure.supylabel("share of payments", fontsize=9)
     handles, labels = max((axes.get_legend_handles_labels() for axes in panels.flat), key=lambda pair: len(pair[1]))
-    figure.legend(handles, labels, fontsize=7, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, title="diamonds: follow-up experiments with language models", title_fontsize=7)
+    figure.legend(handles, labels, fontsize=7, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, title_fontsize=7,
+                  title="surrogate profiles; dashes: one third; diamonds: follow-up experiments with language models")
     return figure
 
 
@@ -136,6 +146,9 @@ def manipulation(frame: pd.DataFrame, title: str) -> plt.Figure:
         positions = np.arange(len(kinds)) + (k - (len(profiles) - 1) / 2) * width
         axes.bar(positions, [m for m, _ in cells], width * 0.95, yerr=[h for _, h in cells], color=(COLOURS * 2)[k], label=_pretty(profile), error_kw={"lw": 0.7},
                  hatch="//" if k >= len(COLOURS) else None)
+    for level, text in ((1.0, "own customers only"), (3.0, "all customers")) if factor == 3 else ((1 / 3, "one third"), (1.0, "all")):
+        axes.axhline(level, color="0.4", lw=0.8, ls="--", zorder=0)
+        axes.annotate(text, (1.0, level), xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points", fontsize=6, va="center", color="0.4")
     axes.set_xticks(range(len(kinds)), ["control" if kind == "none" else _pretty(kind) for kind in kinds])
     axes.set_ylabel("payments to the attacker per market" if factor == 3 else "share paid to the attacker")
     axes.set_title(title)
@@ -144,32 +157,76 @@ def manipulation(frame: pd.DataFrame, title: str) -> plt.Figure:
 
 
 def mechanism_map(frame: pd.DataFrame) -> plt.Figure:
-    """Figure 5: welfare share and first-arrival share for each release mechanism and profile."""
-    figure, axes = plt.subplots(figsize=(5.4, 3.8), constrained_layout=True)
-    markers = "osD^vP"
-    for k, release in enumerate(dict.fromkeys(frame.release_mechanism)):
-        for colour, profile in zip(COLOURS, _profiles(frame)):
-            cell = frame[(frame.release_mechanism == release) & (frame.assistant_profile == profile)]
-            if len(cell):
-                axes.plot(cell["paid_rank_share[1]"].mean(), cell.welfare_share.mean(), markers[k % 6], color=colour, ms=7,
-                          label=f"{_pretty(profile)}, {_pretty(release)}")
-    axes.set_xlabel("share of payments to the first arrival")
-    axes.set_ylabel("welfare relative to the optimum")
-    axes.set_title("Release mechanisms")
-    figure.legend(fontsize=6, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2)
+    """Figure 5: welfare share and first-arrival share for each release mechanism (rows) and profile (colours)."""
+    releases, profiles = list(dict.fromkeys(frame.release_mechanism)), _profiles(frame)
+    figure, panels = plt.subplots(1, 2, figsize=(8.6, 3.6), sharey=True, constrained_layout=True)
+    panels[1].axvline(1 / 3, color="0.4", lw=0.8, ls="--", zorder=0)
+    for axes, metric, name in zip(panels, ("welfare_share", "paid_rank_share[1]"), ("welfare relative to the optimum", "share of payments to the first arrival (dashes: one third)")):
+        for k, profile in enumerate(profiles):
+            part = frame[frame.assistant_profile == profile]
+            cells = [mean_interval(part[part.release_mechanism == release][metric]) for release in releases]
+            rows = np.arange(len(releases)) + (k - (len(profiles) - 1) / 2) * 0.14
+            axes.errorbar([m for m, _ in cells], rows, xerr=[h for _, h in cells], fmt="o", ms=4, elinewidth=0.8, color=COLOURS[k], label=_pretty(profile))
+        axes.set_xlabel(name)
+        axes.grid(axis="y", color="0.9", lw=0.8)
+        axes.set_axisbelow(True)
+    panels[0].set_yticks(range(len(releases)), [_pretty(release) for release in releases])
+    panels[0].invert_yaxis()
+    figure.suptitle(f"Release mechanisms, page of {int(frame.search_bandwidth.iloc[0])}; surrogate profiles", fontsize=10)
+    figure.legend(*panels[0].get_legend_handles_labels(), fontsize=7, ncols=len(profiles), loc="upper center", bbox_to_anchor=(0.45, 0.0))
     return figure
 
 
-def effort_paths(series: np.ndarray, design: pd.DataFrame, expected: float) -> plt.Figure:
-    """Figure 6: effort for speed over rounds by release rule, with the equilibrium as a line."""
-    figure, axes = plt.subplots(figsize=(5.4, 3.4), constrained_layout=True)
-    for colour, (row, release) in zip(COLOURS, enumerate(design.release_mechanism)):
-        axes.plot(np.nanmean(series[row], axis=0), color=colour, lw=1.2, label=_pretty(release))
-    axes.axhline(expected, color="0.3", ls="--", lw=1, label="equilibrium under streaming")
-    axes.axhline(0, color="0.7", lw=0.8)
+def _paths(axes: plt.Axes, paths: np.ndarray, design: pd.DataFrame, lines: dict[str, float]) -> None:
+    for k, (row, release) in enumerate(zip(paths, design.release_mechanism)):
+        axes.plot(np.nanmean(row, axis=0), color=COLOURS[k], lw=1.2, label=_pretty(release))
+    for style, (name, level) in zip(("--", ":", "-."), lines.items()):
+        axes.axhline(level, color="0.3", ls=style, lw=1, label=name)
     axes.set_xlabel("round")
-    axes.set_ylabel("mean effort for speed")
-    axes.set_title("Contest in response speed, two identical firms")
+    axes.legend(fontsize=7)
+
+
+def contest_paths(effort, effort_design: pd.DataFrame, price, price_design: pd.DataFrame) -> plt.Figure:
+    """Figure 6: effort for speed and markup over rounds by release rule, with the equilibria e* and x* as lines."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.4), constrained_layout=True)
+    _paths(left, effort, effort_design, {"equilibrium e* under streaming": 0.253885})
+    left.axhline(0, color="0.7", lw=0.8)
+    left.set_ylabel("mean effort for speed")
+    left.set_title("Contest in speed, two identical firms")
+    if price is not None:
+        row = price_design.iloc[0]
+        # First-order prices of the experiment with arms of distance d, and x* as d vanishes; less the unit cost.
+        d, commit, beta = row.ab_delta, row.commit_prob, row.price_sensitivity
+        slope = 1 / (1 + np.exp(-2 * beta * d)) - 0.5
+        _paths(right, price - row.unit_cost_rate, price_design,
+               {"x* - c (arms vanish)": 2 / ((1 - commit) * beta), "streaming, arms of d": d / ((1 - commit) * slope), "escrow, arms of d": d / slope})  # fmt: skip
+        right.set_ylabel("markup of posted prices, in T")
+        right.set_title("Contest in price, two identical firms")
+    else:
+        right.axis("off")
+    return figure
+
+
+def _cores(store) -> int:
+    """Ranks times threads of the last session in a store's log."""
+    entries = [bytes(entry).decode().strip("\0") for entry in store.file["run/log"][...]]
+    last = json.loads([entry for entry in entries if entry][-1])
+    return last["ranks"] * last["threads"]
+
+
+def scaling(stores: list) -> plt.Figure:
+    """Figure 7: consumers per second against cores; stores of the same experiment, run on different numbers of cores."""
+    figure, axes = plt.subplots(figsize=(4.6, 3.4), constrained_layout=True)
+    cores = np.array([_cores(store) for store in stores], dtype=float)
+    rates = np.array([np.nanmedian(store.file["run/consumer_rate"][...]) for store in stores]) * cores
+    order = np.argsort(cores)
+    axes.plot(cores[order], rates[order] / 1e6, "o-", color=COLOURS[0], label="measured")
+    axes.plot(cores[order], rates[order][0] / cores[order][0] * cores[order] / 1e6, "--", color="0.4", lw=1, label="in proportion")
+    axes.set_xticks(sorted(set(cores)), [f"{n:g}" for n in sorted(set(cores))])
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("cores (ranks x threads)")
+    axes.set_ylabel("million consumers per second")
+    axes.set_title(stores[0].title)
     axes.legend(fontsize=8)
     return figure
 
@@ -191,11 +248,15 @@ def draw(store, folder: pathlib.Path) -> list[pathlib.Path]:
         keep(first_proposal(part), "first-proposal")
     if len(part := _part(frame, "E3-release")):
         keep(first_proposal(part), "first-proposal-release")
+    if len(part := _part(frame, "release")):
         keep(mechanism_map(part), "mechanism-map")
     for label, name in (("E4", "competitive manipulation"), ("E5", "malicious business")):
         for domain, part in _part(frame, label).groupby("domain", sort=False):
             keep(manipulation(part, f"{name.capitalize()}, {domain}"), f"manipulation-{label.lower()}-{domain}")
-    contest = store.design().reset_index(drop=True)
-    if "label" in contest and (rows := np.flatnonzero(contest.label == "C14")).size and "effort_by_round" in store.file.get("series", {}):
-        keep(effort_paths(store.series("effort_by_round")[rows], contest.loc[rows], 0.253885), "effort-paths")
+    design, series = store.design().reset_index(drop=True), store.file.get("series", {})
+    speed, price = (np.flatnonzero(design.label == label) for label in ("C14", "C16-learning"))
+    if speed.size and "effort_by_round" in series:
+        learned = price.size > 0 and "price_rate_by_round" in series
+        keep(contest_paths(store.series("effort_by_round")[speed], design.loc[speed],
+                           store.series("price_rate_by_round")[price] if learned else None, design.loc[price]), "contest-paths")  # fmt: skip
     return drawn

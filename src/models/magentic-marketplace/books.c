@@ -53,8 +53,16 @@ static void book_payment(const struct magentic_round *r, const walras_block *blo
   }
 }
 
+/* The histogram's bin of an arrival: by the decimal logarithm of the time in medians. */
+static int64_t time_bin(const struct magentic_round *r, double key) {
+  const double log_time = magentic_uses_clock(r->p) ? walras_log(key / r->p->latency_median) : key;
+  const double place = (log_time * 0.4342944819032518 + TIME_DECADES_BELOW) * TIME_BINS_DECADE;
+  return place < 0.0 ? 0 : place >= TIME_BINS ? TIME_BINS - 1 : (int64_t)place;
+}
+
 static void book_first_payment(const struct magentic_round *r, const walras_block *block,
-                               const struct magentic_purchase *purchase, int slot) {
+                               const struct magentic_purchase *purchase, double arrival, int slot) {
+  block->counts[COUNT_TIME_BINS + time_bin(r, arrival)]++;
   block->counts[r->at.position + slot]++;
   if (purchase->position < MAGENTIC_RANKS) {
     block->counts[COUNT_RANK + purchase->position]++;
@@ -63,13 +71,24 @@ static void book_first_payment(const struct magentic_round *r, const walras_bloc
   }
 }
 
-/* Which arm each complete business of the request was in, and which arm was paid. */
+/* Which arm of its experiments each complete business of the request was in, and which arms were paid. */
 static void book_arms(const struct magentic_round *r, const walras_block *block, const struct magentic_consumer *consumer,
                       const struct magentic_entry *paid) {
   for (int64_t pair = r->m->complete_start[consumer->request]; pair < r->m->complete_start[consumer->request + 1]; pair++) {
-    const int64_t business = r->m->complete_business[pair], arm = magentic_arm_of(r, consumer->id, business);
-    block->counts[r->at.arms + 4 * business + arm]++;
-    block->counts[r->at.arms + 4 * business + 2 + arm] += paid != NULL && paid->business == business;
+    const int64_t business = r->m->complete_business[pair];
+    const bool sold = paid != NULL && paid->business == business;
+    if (r->effort != NULL) {
+      int64_t *arms = block->counts + r->at.arms + 4 * business;
+      const int arm = magentic_arm_of(r, consumer->id, business);
+      arms[arm]++;
+      arms[2 + arm] += sold;
+    }
+    if (r->price_rate != NULL) {
+      int64_t *arms = block->counts + r->at.price_arms + 4 * business;
+      const int arm = magentic_price_arm_of(r, consumer->id, business);
+      arms[arm]++;
+      arms[2 + arm] += sold;
+    }
   }
 }
 
@@ -120,11 +139,11 @@ void magentic_book_journeys(const struct magentic_round *r, const struct magenti
     if (paid != NULL) {
       t.time += time[buyer++];
       book_payment(r, block, &t, paid, consumer->reference);
-      book_first_payment(r, block, purchase, c->slot[purchase->paid]);
+      book_first_payment(r, block, purchase, c->key[purchase->paid], c->slot[purchase->paid]);
     }
     if (again != NULL)
       book_payment(r, block, &t, again, consumer->reference);
-    if (r->effort != NULL)
+    if (r->effort != NULL || r->price_rate != NULL)
       book_arms(r, block, consumer, paid);
   }
   add_tally(block, &t);

@@ -208,16 +208,20 @@ static payment pay(const offers *o, double commit_uniform) {
   return o->round->p->release_mechanism == RELEASE_HARD_GATE ? pay_gated(o) : pay_batch(o);
 }
 
-static void decide_among_all(const struct magentic_round *r, struct magentic_cohort *c, int index) {
+static void open_offers(const struct magentic_round *r, const struct magentic_cohort *c, int index, offers *o) {
   const struct magentic_consumer *consumer = &c->consumer[c->who[index]];
+  o->round = r;
+  o->cohort = c;
+  o->index = index;
+  o->policy = &r->policy[consumer->policy];
+  o->reference = (double)consumer->reference;
+  o->final_uniform = walras_uniform_from_word(c->word[3][index]);
+  collect_offers(o, index);
+}
+
+static void decide_among_all(const struct magentic_round *r, struct magentic_cohort *c, int index) {
   offers o;
-  o.round = r;
-  o.cohort = c;
-  o.index = index;
-  o.policy = &r->policy[consumer->policy];
-  o.reference = (double)consumer->reference;
-  o.final_uniform = walras_uniform_from_word(c->word[3][index]);
-  collect_offers(&o, index);
+  open_offers(r, c, index, &o);
   const payment first = pay(&o, walras_uniform_from_word(c->word[2][index]));
   const int again = pay_again(&o, first.rank);
   c->purchase[index] = (struct magentic_purchase){.paid = first.rank >= 0 ? o.contact[first.rank] : -1,
@@ -250,4 +254,50 @@ void magentic_decide(const struct magentic_round *r, struct magentic_cohort *c) 
       decide_among_all(r, c, i);
     }
   }
+}
+
+/* ---- after a refusal ---- */
+
+/* Among what is left of the batch, in its order; of all arrivals otherwise. */
+static int choose_rest(const offers *o, double commit_uniform) {
+  const int release = o->round->p->release_mechanism;
+  int order[MAGENTIC_CONTACTS_MOST], count = o->count, anchor = -1;
+  double key;
+  if (release == RELEASE_STREAMING && commit_uniform < o->policy->commit_prob)
+    return first_acceptable(o, 0, count);
+  if (release == RELEASE_STREAMING || release == RELEASE_HARD_GATE) {
+    in_order_of_arrival(order, count);
+  } else {
+    count = released(o, &key);
+    order_batch(o, order, count);
+  }
+  for (int i = 0; i < count && anchor < 0; i++)
+    anchor = is_acceptable(o, order[i]) ? order[i] : -1;
+  const bool listed = release != RELEASE_STREAMING && release != RELEASE_HARD_GATE;
+  return anchor < 0 ? -1 : choose(o, order, count, anchor, listed ? o->policy->list_anchor_strength : o->policy->anchor_strength);
+}
+
+int magentic_choose_again(const struct magentic_round *r, const struct magentic_cohort *c, int index, uint64_t refused,
+                          int64_t pass, double *arrival) {
+  const walras_words words = walras_draw(&r->rechoice, c->id[index], (uint32_t)pass);
+  offers o;
+  open_offers(r, c, index, &o);
+  o.final_uniform = walras_uniform_from_word(words.word[0]);
+  for (int rank = 0; rank < o.count; rank++)
+    if ((refused >> (o.contact[rank] / c->width) & 1) != 0)
+      o.acceptable &= ~(UINT64_C(1) << rank);
+  const int rank = choose_rest(&o, walras_uniform_from_word(c->word[2][index]));
+  *arrival = rank >= 0 ? key_of(&o, rank) : 0.0;
+  return rank >= 0 ? o.contact[rank] / c->width : -1;
+}
+
+int magentic_arrival_rank(const struct magentic_round *r, const struct magentic_cohort *c, int index, int row) {
+  offers o;
+  if (row < 0)
+    return -1;
+  open_offers(r, c, index, &o);
+  for (int rank = 0; rank < o.count; rank++)
+    if (o.contact[rank] == row * c->width + index)
+      return rank;
+  return -1;
 }

@@ -72,6 +72,8 @@ static inline bool magentic_uses_clock(const struct magentic_parameters *p) {
 
 /** The arm of a business's experiment that a consumer is in: 0 lower, 1 higher. */
 int magentic_arm_of(const struct magentic_round *round, int64_t consumer, int64_t business);
+/** The same of the business's experiment with its price. */
+int magentic_price_arm_of(const struct magentic_round *round, int64_t consumer, int64_t business);
 
 /** What the contacts of `rows` rows turn out to be, and the first acceptable of each consumer's; for any vector width. */
 void magentic_judge(struct magentic_cohort *cohort, int rows);

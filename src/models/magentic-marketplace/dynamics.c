@@ -1,97 +1,85 @@
 #include "models/magentic-marketplace/dynamics.h"
 
 #include <math.h>
+#include <string.h>
+
+/* One gradient step from a business's experiment: value - delta against value + delta, neither below 0. */
+typedef struct experiment {
+  double delta, step;  /* distance of the arms; learning rate of the round */
+  double least, most;  /* of the value */
+  double margin, cost; /* profit per consumer: (margin + gain * used) share - cost used^2 / 2 */
+  double gain;
+} experiment;
+
+static double step_of(const experiment *e, const int64_t arms[4], double value) {
+  double profit[2];
+  if (arms[0] == 0 || arms[1] == 0)
+    return value;
+  for (int arm = 0; arm < 2; arm++) {
+    const double moved = value + (arm == 1 ? e->delta : -e->delta), used = moved > 0.0 ? moved : 0.0;
+    profit[arm] = (e->margin + e->gain * used) * (double)arms[2 + arm] / (double)arms[arm] - 0.5 * e->cost * used * used;
+  }
+  const double next = value + e->step * (profit[1] - profit[0]) / (2.0 * e->delta);
+  return next < e->least ? e->least : next > e->most ? e->most : next;
+}
+
+static double learning_step(const struct magentic_parameters *p, int64_t round) {
+  return p->learning_rate / (1.0 + (double)round / 50.0);
+}
 
 void magentic_update_effort(const struct magentic_parameters *p, const struct magentic_market *m,
                             const struct magentic_counts *at, const int64_t *counts, int64_t round, double *effort) {
-  const double step = p->learning_rate / (1.0 + (double)round / 50.0);
+  const experiment e = {.delta = p->ab_delta,
+                        .step = learning_step(p, round),
+                        .most = p->effort_max,
+                        .margin = p->margin_rate,
+                        .cost = p->effort_cost};
+  for (int64_t business = 0; business < m->businesses; business++)
+    effort[business] = step_of(&e, counts + at->arms + 4 * business, effort[business]);
+}
+
+double magentic_update_prices(const struct magentic_parameters *p, const struct magentic_market *m,
+                              const struct magentic_counts *at, const int64_t *counts, int64_t round, double *rates) {
+  const experiment e = {.delta = p->ab_delta,
+                        .step = learning_step(p, round),
+                        .least = p->unit_cost_rate,
+                        .most = p->value_multiplier,
+                        .margin = -p->unit_cost_rate,
+                        .gain = 1.0};
+  double largest = 0.0;
   for (int64_t business = 0; business < m->businesses; business++) {
-    const int64_t *arms = counts + at->arms + 4 * business;
-    if (arms[0] == 0 || arms[1] == 0)
-      continue;
-    double profit[2];
-    for (int arm = 0; arm < 2; arm++) {
-      const double moved = effort[business] + (arm == 1 ? p->ab_delta : -p->ab_delta), used = moved > 0.0 ? moved : 0.0;
-      profit[arm] = p->margin_rate * (double)arms[2 + arm] / (double)arms[arm] - 0.5 * p->effort_cost * used * used;
+    if (rates[business] == 0.0)
+      continue; /* complete for nobody */
+    const double next = step_of(&e, counts + at->price_arms + 4 * business, rates[business]),
+                 change = fabs(next - rates[business]);
+    rates[business] = next;
+    largest = change > largest ? change : largest;
+  }
+  return largest;
+}
+
+void magentic_posted_rates(const struct magentic_market *m, double *rates) {
+  memset(rates, 0, (size_t)m->businesses * sizeof *rates);
+  for (int64_t request = 0; request < m->requests; request++)
+    for (int64_t pair = m->complete_start[request]; pair < m->complete_start[request + 1]; pair++) {
+      double *rate = &rates[m->complete_business[pair]];
+      if (*rate == 0.0)
+        *rate = (double)m->complete_price[pair] / (double)m->reference_value[request];
     }
-    const double next = effort[business] + step * (profit[1] - profit[0]) / (2.0 * p->ab_delta);
-    effort[business] = next < 0.0 ? 0.0 : next > p->effort_max ? p->effort_max : next;
+}
+
+void magentic_post_rates(struct magentic_market *m, const double *rates) {
+  for (int64_t request = 0; request < m->requests; request++)
+    for (int64_t pair = m->complete_start[request]; pair < m->complete_start[request + 1]; pair++)
+      m->complete_price[pair] = (int64_t)rint(rates[m->complete_business[pair]] * (double)m->reference_value[request]);
+}
+
+double magentic_mean_rate(const struct magentic_market *m, const double *rates) {
+  double sum = 0.0;
+  int64_t count = 0;
+  for (int64_t business = 0; business < m->businesses; business++) {
+    sum += rates[business];
+    count += rates[business] > 0.0;
   }
-}
-
-/* ---- prices ---- */
-
-/* One firm's market: the commit share is split evenly, the rest by logit against the rivals' weight sum exp(-beta x_l) e^(beta c). */
-typedef struct demand {
-  double commit, beta, cost, rivals;
-  int64_t firms;
-} demand;
-
-static double profit(const demand *d, double x) {
-  const double own = walras_exp(-d->beta * (x - d->cost));
-  return (x - d->cost) * (d->commit / (double)d->firms + (1.0 - d->commit) * own / (own + d->rivals));
-}
-
-/* Global search on a grid, then golden section around its best point. */
-static double best_price(const demand *d, double highest) {
-  enum { GRID = 20001 };
-  const double golden = 0.6180339887498949, width = (highest - d->cost) / (GRID - 1);
-  int64_t best = 0;
-  double most = -INFINITY;
-  for (int64_t i = 0; i < GRID; i++) {
-    const double value = profit(d, d->cost + width * (double)i);
-    if (value > most) {
-      most = value;
-      best = i;
-    }
-  }
-  double low = d->cost + width * (double)(best > 0 ? best - 1 : 0),
-         high = d->cost + width * (double)(best + 1 < GRID ? best + 1 : GRID - 1);
-  for (int i = 0; i < 80; i++) {
-    const double a = high - golden * (high - low), b = low + golden * (high - low);
-    if (profit(d, a) >= profit(d, b))
-      high = b;
-    else
-      low = a;
-  }
-  const double x = 0.5 * (low + high);
-  return profit(d, highest) > profit(d, x) ? highest : x;
-}
-
-static demand demand_against(const struct magentic_parameters *p, int64_t firms, const double *prices, int64_t firm) {
-  demand d = {.commit = p->commit_prob, .beta = p->price_sensitivity, .cost = p->unit_cost_rate, .firms = firms};
-  for (int64_t other = 0; other < firms; other++)
-    d.rivals += other != firm ? walras_exp(-d.beta * (prices[other] - d.cost)) : 0.0;
-  return d;
-}
-
-/* x* = c + 1/((1 - k) beta (1 - 1/J)) is an equilibrium when no deviation gains. */
-static bool interior_is_equilibrium(const struct magentic_parameters *p, int64_t firms) {
-  const double x = p->unit_cost_rate + 1.0 / ((1.0 - p->commit_prob) * p->price_sensitivity * (1.0 - 1.0 / (double)firms));
-  if (!(x < p->value_multiplier))
-    return false;
-  demand d = {.commit = p->commit_prob, .beta = p->price_sensitivity, .cost = p->unit_cost_rate, .firms = firms};
-  d.rivals = (double)(firms - 1) * walras_exp(-d.beta * (x - d.cost));
-  return profit(&d, best_price(&d, p->value_multiplier)) - profit(&d, x) <= 1e-9;
-}
-
-struct magentic_prices magentic_best_responses(const struct magentic_parameters *p, int64_t firms, double *prices) {
-  enum { SWEEPS = 500 };
-  struct magentic_prices result = {.interior = interior_is_equilibrium(p, firms)};
-  for (int64_t firm = 0; firm < firms; firm++)
-    prices[firm] = 1.0 > p->unit_cost_rate ? 1.0 : p->unit_cost_rate;
-  for (int sweep = 0; sweep < SWEEPS; sweep++) {
-    result.amplitude = 0.0;
-    for (int64_t firm = 0; firm < firms; firm++) {
-      const demand d = demand_against(p, firms, prices, firm);
-      const double next = 0.5 * (prices[firm] + best_price(&d, p->value_multiplier)), change = fabs(next - prices[firm]);
-      prices[firm] = next;
-      result.amplitude = change > result.amplitude ? change : result.amplitude;
-    }
-    if (result.amplitude < 1e-7)
-      break;
-  }
-  for (int64_t firm = 0; firm < firms; firm++)
-    result.mean += prices[firm] / (double)firms;
-  return result;
+  return sum / (double)count;
 }

@@ -1,4 +1,4 @@
-/** How businesses choose speed and price (specification 3.10). */
+/** How businesses learn speed and price from their experiments (specification 3.10). */
 #ifndef WALRAS_MAGENTIC_DYNAMICS_H
 #define WALRAS_MAGENTIC_DYNAMICS_H
 
@@ -8,14 +8,18 @@
 void magentic_update_effort(const struct magentic_parameters *parameters, const struct magentic_market *market,
                             const struct magentic_counts *at, const int64_t *counts, int64_t round, double *effort);
 
-/** What the best responses in prices ended with, in units of T. */
-struct magentic_prices {
-  double mean;      /**< of the firms' last prices */
-  double amplitude; /**< largest change of the last sweep: 0 when they settled */
-  bool interior;    /**< the first-order price is an equilibrium */
-};
+/** The same of its price in units of T. rates [businesses]. Returns the largest change. */
+double magentic_update_prices(const struct magentic_parameters *parameters, const struct magentic_market *market,
+                              const struct magentic_counts *at, const int64_t *counts, int64_t round, double *rates);
 
-/** Damped best responses of J firms on their expected demand; prices [J] in units of T. */
-struct magentic_prices magentic_best_responses(const struct magentic_parameters *parameters, int64_t firms, double *prices);
+/** Prices in T that businesses begin with: the posted ones at the first request they are complete for; 0 for
+ *  those complete for none. */
+void magentic_posted_rates(const struct magentic_market *market, double *rates);
+
+/** Makes the market's bundle prices those of the rates, in whole units. */
+void magentic_post_rates(struct magentic_market *market, const double *rates);
+
+/** Mean over the businesses that are complete for some request. */
+double magentic_mean_rate(const struct magentic_market *market, const double *rates);
 
 #endif

@@ -6,7 +6,9 @@
 #include "models/magentic-marketplace/books.h"
 #include "models/magentic-marketplace/choice.h"
 #include "models/magentic-marketplace/cohort.h"
+#include "models/magentic-marketplace/congestion.h"
 #include "models/magentic-marketplace/demand.h"
+#include "models/magentic-marketplace/rationing.h"
 
 /* Draw blocks of one search: four words a block choose contacts, two normals a block are reply times. */
 enum { CONTACT_BLOCKS = MAGENTIC_CONTACTS_MOST / 4, LATENCY_BLOCKS = MAGENTIC_CONTACTS_MOST / 2 };
@@ -152,6 +154,11 @@ int magentic_arm_of(const struct magentic_round *r, int64_t consumer, int64_t bu
   return (int)(coin.word[0] & 1);
 }
 
+int magentic_price_arm_of(const struct magentic_round *r, int64_t consumer, int64_t business) {
+  const walras_words coin = walras_draw(&r->arm, (uint64_t)consumer, (uint32_t)(business & (WALRAS_DRAW_BLOCK_LIMIT - 1)));
+  return (int)(coin.word[1] & 1);
+}
+
 static double effort_term(const struct magentic_round *r, int64_t consumer, int64_t business) {
   const double moved = r->effort[business] + (magentic_arm_of(r, consumer, business) == 1 ? r->p->ab_delta : -r->p->ab_delta);
   return r->p->speed_elasticity * (moved > 0.0 ? moved : 0.0);
@@ -205,7 +212,7 @@ static void add_contacts(const struct magentic_round *r, struct magentic_cohort 
 static int count_sharing(const struct magentic_round *r, const struct magentic_cohort *c, int first) {
   const struct magentic_consumer *one = &c->consumer[c->who[first]];
   int end = first + 1;
-  while (r->p->search_mechanism != SEARCH_RANDOM && end < c->active && c->consumer[c->who[end]].request == one->request &&
+  while (!magentic_page_is_private(r) && end < c->active && c->consumer[c->who[end]].request == one->request &&
          c->consumer[c->who[end]].policy == one->policy)
     end++;
   return end - first;
@@ -269,8 +276,16 @@ static void end_search(const struct magentic_round *r, struct magentic_cohort *c
     else
       done[ended++] = i;
   }
-  magentic_book_search(r, c, block);
-  magentic_book_journeys(r, c, block, done, ended);
+  if (r->stage == STAGE_INQUIRE) {
+    magentic_count_inquiries(c, block);
+  } else if (r->stage == STAGE_CLAIM) {
+    magentic_claim(r, c, block, done, ended);
+  } else {
+    if (r->rationing != NULL)
+      magentic_settle(r, c, block, done, ended);
+    magentic_book_search(r, c, block);
+    magentic_book_journeys(r, c, block, done, ended);
+  }
   for (int i = 0; i < kept; i++) {
     c->who[i] = c->who[again[i]];
     c->id[i] = c->id[again[i]];
@@ -325,6 +340,7 @@ struct magentic_counts magentic_counts_of(const struct magentic_parameters *p, i
   at.payments = at.position + p->search_bandwidth;
   at.revenue = at.payments + businesses;
   at.arms = at.revenue + businesses;
-  at.length = at.arms + (p->speed_update != 0 ? 4 * businesses : 0);
+  at.price_arms = at.arms + (p->speed_update != 0 ? 4 * businesses : 0);
+  at.length = at.price_arms + (p->price_update == PRICE_AB_GRADIENT ? 4 * businesses : 0);
   return at;
 }

@@ -6,6 +6,8 @@
 #include "numerics/distributions/zipf.h"
 
 enum { OUTCOMES = 4, UTILITY_BINS = 100, CONTACT_BINS = MAGENTIC_CONTACTS_MOST + 1 };
+/** Arrival times in medians: from a hundredth to a hundred of them, the outer bins open. */
+enum { TIME_BINS = 80, TIME_BINS_DECADE = 20, TIME_DECADES_BELOW = 2 };
 enum magentic_outcome { OUTCOME_FIT, OUTCOME_UNFIT, OUTCOME_SUBSTITUTE, OUTCOME_NONE };
 
 /** Exact money totals, in units. */
@@ -25,22 +27,33 @@ enum {
   COUNT_OVERLOADED,
   COUNT_ATTACKER_PAYMENTS,
   COUNT_UNMATCHED,
+  COUNT_RATIONED,                                 /* refused at least once because a business had sold out */
   COUNT_RANK,                                     /* first payments by arrival rank */
   COUNT_RANK_THREE = COUNT_RANK + MAGENTIC_RANKS, /* the same among consumers with at least three proposals */
   COUNT_RANK_ALL =
       COUNT_RANK_THREE + MAGENTIC_RANKS, /* the same among consumers with as many proposals as complete businesses per request */
   COUNT_UTILITY = COUNT_RANK_ALL + MAGENTIC_RANKS,
   COUNT_CONTACT_BINS = COUNT_UTILITY + UTILITY_BINS,
-  COUNT_OUTCOME = COUNT_CONTACT_BINS + CONTACT_BINS /* [policy][outcome][overloaded][captured] */
+  COUNT_TIME_BINS = COUNT_CONTACT_BINS + CONTACT_BINS, /* arrival of the paid proposal */
+  COUNT_OUTCOME = COUNT_TIME_BINS + TIME_BINS          /* [policy][outcome][overloaded][captured] */
 };
 
 /** Offsets of the counts whose length depends on the parameters. */
 struct magentic_counts {
-  int64_t position, payments, revenue, arms, length;
+  int64_t position, payments, revenue, arms, price_arms, length;
 };
 struct magentic_counts magentic_counts_of(const struct magentic_parameters *parameters, int64_t businesses);
 
-/** What is fixed during a round. */
+/** What a pass over the consumers is for. */
+enum magentic_stage {
+  STAGE_BOOK,    /**< decide (or take what rationing has settled) and book */
+  STAGE_INQUIRE, /**< count inquiries by business */
+  STAGE_CLAIM    /**< pay, subject to capacities */
+};
+
+struct magentic_rationing;
+
+/** What is fixed during a pass of a round. */
 struct magentic_round {
   const struct magentic_parameters *p;
   const struct magentic_market *m;
@@ -50,12 +63,19 @@ struct magentic_round {
   struct magentic_policy *policy;   /* [policies] */
   const double *profile_cumulative; /* [policies] */
   const walras_zipf *demand;        /* of requests under zipf, else NULL */
-  const double *effort;             /* [businesses] for speed_update, else NULL */
-  const double *log_rank;           /* [search_bandwidth] log of 1, 2, ... */
-  const double *log_latency;        /* [businesses] log of the latency factors; NULL = all factors are 1 */
-  int most_contacts;                /* of one search, over all policies */
-  const walras_scratch *scratch;    /* of magentic_cohort_bytes() a thread */
-  walras_stream consumer, contact, reply, latency, capture, arm, batch_order, random_search, profile, demand_draws;
+  enum magentic_stage stage;
+  const double *effort;     /* [businesses] for speed_update, else NULL */
+  const double *price_rate; /* [businesses] price in T for price_update = ab_gradient, else NULL */
+  const double *load;       /* [businesses] log of the congestion of reply times; NULL = none */
+  const int64_t *popular;   /* [popular_count] first businesses by sales for search "popularity", else NULL */
+  int64_t popular_count;
+  struct magentic_rationing *rationing; /* NULL without capacities */
+  const double *log_rank;               /* [search_bandwidth] log of 1, 2, ... */
+  const double *log_latency;            /* [businesses] log of the latency factors; NULL = all factors are 1 */
+  int most_contacts;                    /* of one search, over all policies */
+  const walras_scratch *scratch;        /* of magentic_cohort_bytes() a thread */
+  walras_stream consumer, contact, reply, latency, capture, arm, batch_order, random_search, profile, demand_draws, lottery,
+      rechoice;
 };
 
 /** Most contacts that any consumer makes in one search. */

@@ -24,6 +24,9 @@ void magentic_entry_fill(const struct magentic_market *m, int64_t request, int64
   entry->price = magentic_bundle_price(m, request, business, &covered);
   entry->business = (int32_t)business;
   entry->complete = covered == items;
+  for (int64_t pair = m->complete_start[request]; entry->complete && pair < m->complete_start[request + 1]; pair++)
+    if (m->complete_business[pair] == business)
+      entry->price = m->complete_price[pair];
   entry->coverage = (float)covered / (float)items;
   entry->amenity_share =
       required != 0 ? (float)__builtin_popcountll(m->amenities[business] & required) / (float)__builtin_popcountll(required)
@@ -206,6 +209,7 @@ static walras_status fill_row(walras_trial *trial, const builder *b, const walra
   memset(row, 0, b->listing->row_bytes);
   switch (b->p->search_mechanism) {
   case SEARCH_SIMPLE:
+  case SEARCH_POPULARITY: /* before any sale */
     list_simple(b, row, request);
     break;
   case SEARCH_PERFECT:
@@ -290,4 +294,33 @@ walras_status magentic_listing_build(walras_trial *trial, const struct magentic_
     status = walras_trial_table(trial, m->requests, listing->row_bytes, 256, fill_rows, b, &rows);
   listing->rows = rows;
   return status;
+}
+
+typedef struct seller {
+  double rating;
+  int64_t sales, business;
+} seller;
+
+static int by_sales(const void *left, const void *right) {
+  const seller *a = left, *b = right;
+  if (a->sales != b->sales)
+    return a->sales > b->sales ? -1 : 1;
+  if (a->rating != b->rating)
+    return a->rating > b->rating ? -1 : 1;
+  return a->business < b->business ? -1 : 1;
+}
+
+walras_status magentic_order_by_sales(walras_trial *trial, const struct magentic_market *m, const int64_t *sales, int64_t depth,
+                                      int64_t *order) {
+  seller *all = malloc((size_t)m->businesses * sizeof *all);
+  if (all == NULL)
+    return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MEMORY, "out of memory for the order of %lld businesses by sales",
+                             (long long)m->businesses);
+  for (int64_t business = 0; business < m->businesses; business++)
+    all[business] = (seller){m->rating[business], sales[business], business};
+  qsort(all, (size_t)m->businesses, sizeof *all, by_sales);
+  for (int64_t rank = 0; rank < depth; rank++)
+    order[rank] = all[rank].business;
+  free(all);
+  return WALRAS_OK;
 }

@@ -34,6 +34,10 @@ static inline const struct magentic_row *magentic_row_of(const struct magentic_l
 walras_status magentic_listing_build(walras_trial *trial, const struct magentic_parameters *parameters,
                                      const struct magentic_market *market, struct magentic_listing **listing);
 
+/** The search "popularity": the first `depth` businesses by sales [businesses] so far, then rating, then number; order [depth]. */
+walras_status magentic_order_by_sales(walras_trial *trial, const struct magentic_market *market, const int64_t *sales,
+                                      int64_t depth, int64_t *order);
+
 /** Fills an entry. */
 void magentic_entry_fill(const struct magentic_market *market, int64_t request, int64_t business, struct magentic_entry *entry);
 

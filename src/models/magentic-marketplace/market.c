@@ -141,35 +141,16 @@ walras_status magentic_market_build(walras_trial *trial, const struct magentic_p
                                                            : magentic_preset(trial, p, m);
   if (status != WALRAS_OK)
     return status;
+  if (p->capacity > 0) {
+    m->capacity = walras_trial_allocate(trial, m->businesses, sizeof *m->capacity);
+    if (m->capacity == NULL)
+      return walras_trial_status(trial);
+    for (int64_t business = 0; business < m->businesses; business++)
+      m->capacity[business] = p->capacity;
+  }
   average_menus(m);
   sum_references(m);
   if (p->search_mechanism == SEARCH_LEXICAL && m->document == NULL)
     status = magentic_write_texts(trial, p, m);
   return status == WALRAS_OK ? find_complete(trial, m) : status;
-}
-
-struct magentic_benchmark magentic_benchmark_of(const struct magentic_market *m, const struct magentic_parameters *p,
-                                                int64_t request) {
-  struct magentic_benchmark b = {0};
-  const double value = p->value_multiplier * (double)m->reference_value[request];
-  double items = 0.0, fit = 0.0;
-  int64_t complete = 0, fits = 0, cheapest_price = 0;
-  for (int64_t i = m->complete_start[request]; i < m->complete_start[request + 1]; i++) {
-    const double price = (double)m->complete_price[i], gain = (m->complete_fit[i] ? value : 0.0) - price;
-    items += gain;
-    if (complete == 0 || m->complete_price[i] < cheapest_price) {
-      cheapest_price = m->complete_price[i];
-      b.cheapest = (int64_t)gain;
-    }
-    complete++;
-    if (m->complete_fit[i]) {
-      fit += gain;
-      fits++;
-      b.optimal = (int64_t)gain > b.optimal ? (int64_t)gain : b.optimal;
-    }
-  }
-  b.matched = complete > 0;
-  b.random_items = complete > 0 ? items / (double)complete : 0.0;
-  b.random_fit = fits > 0 ? fit / (double)fits : 0.0;
-  return b;
 }

@@ -29,7 +29,9 @@ enum magentic_stream {
   STREAM_BATCH_ORDER,
   STREAM_RANDOM_SEARCH,
   STREAM_PROFILE,
-  STREAM_DEMAND
+  STREAM_DEMAND,
+  STREAM_LOTTERY,
+  STREAM_RECHOICE
 };
 
 struct magentic_market {
@@ -48,8 +50,9 @@ struct magentic_market {
   int64_t *menu_item, *menu_price;
   int64_t *menu_mean; /* rounded half to even */
   double *latency_factor;
-  uint8_t *attack; /* kind */
-  /* complete pairs, by request, lowest business first */
+  uint8_t *attack;   /* kind */
+  int64_t *capacity; /* sales per round, 0 = no limit; NULL where no business has a limit */
+  /* complete pairs, by request, lowest business first; the price is what the business asks for the bundle */
   int64_t *complete_start; /* [requests + 1] */
   int64_t *complete_business, *complete_price;
   uint8_t *complete_fit;
@@ -76,14 +79,5 @@ walras_status magentic_write_texts(walras_trial *trial, const struct magentic_pa
 
 /** Price of request's items at a business; items that are not on its menu at the menu's mean. `covered` gets how many are. */
 int64_t magentic_bundle_price(const struct magentic_market *market, int64_t request, int64_t business, int64_t *covered);
-
-/** Benchmarks of one consumer of a request in units (specification 4.1), exact up to the division of the means. */
-struct magentic_benchmark {
-  double random_items, random_fit;
-  int64_t cheapest, optimal;
-  bool matched; /* some business is complete */
-};
-struct magentic_benchmark magentic_benchmark_of(const struct magentic_market *market,
-                                                const struct magentic_parameters *parameters, int64_t request);
 
 #endif

@@ -111,6 +111,14 @@ static walras_status read_price(file_reader *r, const char *id, const cJSON *ite
   return WALRAS_OK;
 }
 
+/* cJSON keeps both of two equal keys. */
+static walras_status check_item(file_reader *r, const char *id, const cJSON *items, const cJSON *item) {
+  for (const cJSON *other = items->child; other != item; other = other->next)
+    if (strcmp(other->string, item->string) == 0)
+      return REJECT(r, "market file %s: '%s': the item '%s' stands there twice", r->p->market_file, id, item->string);
+  return WALRAS_OK;
+}
+
 static walras_status read_amenities(file_reader *r, const char *id, const cJSON *entry, uint64_t *mask) {
   const cJSON *list = cJSON_GetObjectItemCaseSensitive(entry, "amenities"), *amenity;
   if (!cJSON_IsArray(list))
@@ -146,40 +154,75 @@ static walras_status read_consumer(file_reader *r, const cJSON *entry, const cJS
   const cJSON *items = cJSON_GetObjectItemCaseSensitive(entry, "items"), *item;
   const char *id;
   walras_status status = check_id(r, entry, list, "consumer", &id);
+  int64_t reference = 0;
   m->item_start[request] = *at;
   if (status == WALRAS_OK && (!cJSON_IsObject(items) || items->child == NULL))
     status = REJECT(r, "market file %s: '%s' needs items with their reference prices", r->p->market_file, id);
   cJSON_ArrayForEach(item, items) {
+    if (status == WALRAS_OK)
+      status = check_item(r, id, items, item);
     if (status != WALRAS_OK)
       return status;
     m->item[*at] = word_number(r, &r->items, item->string);
     status = read_price(r, id, item, &m->item_reference[*at]);
+    if (status == WALRAS_OK)
+      reference += m->item_reference[*at];
     (*at)++;
   }
+  if (status == WALRAS_OK && reference == 0)
+    status = REJECT(r, "market file %s: '%s': the reference prices sum to less than a cent", r->p->market_file, id);
   return status == WALRAS_OK ? read_amenities(r, id, entry, &m->required[request]) : status;
 }
 
-static walras_status read_optional(file_reader *r, const cJSON *entry, const char *id, int64_t business) {
+/* An optional number of a business within its limits; `value` keeps its default when the key is not there. */
+static walras_status read_number(file_reader *r, const cJSON *entry, const char *id, const char *key, double least, double most,
+                                 const char *expected, double *value) {
+  const cJSON *number = cJSON_GetObjectItemCaseSensitive(entry, key);
+  if (number == NULL)
+    return WALRAS_OK;
+  if (!cJSON_IsNumber(number) || !(number->valuedouble >= least && number->valuedouble <= most))
+    return REJECT(r, "market file %s: '%s': %s must be %s", r->p->market_file, id, key, expected);
+  *value = number->valuedouble;
+  return WALRAS_OK;
+}
+
+static walras_status read_capacity(file_reader *r, const cJSON *entry, const char *id, int64_t business) {
+  double capacity = 0.0;
+  walras_status status = read_number(r, entry, id, "capacity", 0.0, 1e9, "a whole number from 0 (no limit) to 10^9", &capacity);
+  if (status == WALRAS_OK && capacity != floor(capacity))
+    status = REJECT(r, "market file %s: '%s': capacity must be a whole number", r->p->market_file, id);
+  if (status != WALRAS_OK || capacity == 0.0)
+    return status;
+  if (r->m->capacity == NULL)
+    r->m->capacity = walras_trial_allocate_zero(r->trial, r->m->businesses, sizeof *r->m->capacity);
+  if (r->m->capacity == NULL)
+    return walras_trial_status(r->trial);
+  r->m->capacity[business] = (int64_t)capacity;
+  return WALRAS_OK;
+}
+
+static walras_status read_attack(file_reader *r, const cJSON *entry, const char *id, int64_t business) {
   static const char *const kinds[] = {"none",          "authority",       "social_proof",
                                       "loss_aversion", "injection_basic", "injection_strong"};
-  const cJSON *rating = cJSON_GetObjectItemCaseSensitive(entry, "rating"),
-              *latency = cJSON_GetObjectItemCaseSensitive(entry, "latency_factor");
   const char *attack = text_of(entry, "attack_kind");
-  if (rating != NULL && (!cJSON_IsNumber(rating) || !(rating->valuedouble >= 0.0 && rating->valuedouble <= 1.0)))
-    return REJECT(r, "market file %s: '%s': the rating must be a number from 0 to 1", r->p->market_file, id);
-  if (latency != NULL && (!cJSON_IsNumber(latency) || !(latency->valuedouble > 0.0) || !isfinite(latency->valuedouble)))
-    return REJECT(r, "market file %s: '%s': latency_factor must be a positive number", r->p->market_file, id);
-  if (rating != NULL)
-    r->m->rating[business] = rating->valuedouble;
-  if (latency != NULL)
-    r->m->latency_factor[business] = latency->valuedouble;
+  if (cJSON_GetObjectItemCaseSensitive(entry, "attack_kind") == NULL)
+    return WALRAS_OK;
   for (int kind = 0; attack != NULL && kind < ATTACK_KINDS; kind++) {
     if (strcmp(attack, kinds[kind]) != 0)
       continue;
     r->m->attack[business] = (uint8_t)kind;
     return WALRAS_OK;
   }
-  return attack == NULL ? WALRAS_OK : REJECT(r, "market file %s: '%s': unknown attack_kind '%s'", r->p->market_file, id, attack);
+  return REJECT(r, "market file %s: '%s': unknown attack_kind '%s'", r->p->market_file, id, attack != NULL ? attack : "");
+}
+
+static walras_status read_optional(file_reader *r, const cJSON *entry, const char *id, int64_t business) {
+  walras_status status = read_number(r, entry, id, "rating", 0.0, 1.0, "a number from 0 to 1", &r->m->rating[business]);
+  if (status == WALRAS_OK)
+    status = read_number(r, entry, id, "latency_factor", 1e-9, 1e9, "a number from 1e-9 to 1e9", &r->m->latency_factor[business]);
+  if (status == WALRAS_OK)
+    status = read_capacity(r, entry, id, business);
+  return status == WALRAS_OK ? read_attack(r, entry, id, business) : status;
 }
 
 static char *join_document(file_reader *r, const cJSON *entry, const cJSON *items) {
@@ -204,6 +247,8 @@ static walras_status read_business(file_reader *r, const cJSON *entry, const cJS
   if (status == WALRAS_OK && !cJSON_IsObject(items))
     status = REJECT(r, "market file %s: '%s' needs items with their prices", r->p->market_file, id);
   cJSON_ArrayForEach(item, items) {
+    if (status == WALRAS_OK)
+      status = check_item(r, id, items, item);
     if (status != WALRAS_OK)
       return status;
     m->menu_item[*at] = word_number(r, &r->items, item->string);

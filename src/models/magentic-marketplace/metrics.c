@@ -10,6 +10,8 @@ enum {
   WELFARE_CHEAPEST,
   WELFARE_RANDOM_ITEMS,
   WELFARE_RANDOM_FIT,
+  WELFARE_RANDOM_LISTED,
+  WELFARE_OPTIMAL_CAPACITY,
   REFERENCE_VALUE_TOTAL,
   THEORY_OPTIMAL,
   THEORY_CHEAPEST,
@@ -47,14 +49,22 @@ enum {
   PRICE_FINAL,
   PRICE_INTERIOR,
   PRICE_AMPLITUDE,
+  RATIONED_RATE,
+  CONSUMER_RATE,
   SERIES_WELFARE,
   SERIES_COMPLETION,
   SERIES_EFFORT,
   SERIES_EFFORT_SD,
   SERIES_ATTACKER,
   SERIES_TIME,
+  SERIES_GINI,
+  SERIES_MARKUP,
+  SERIES_PRICE,
+  SERIES_PRICE_SD,
   HISTOGRAM_UTILITY,
   HISTOGRAM_CONTACTS,
+  HISTOGRAM_TIME,
+  HISTOGRAM_REVENUE,
   TABLE_OUTCOMES
 };
 _Static_assert(TABLE_OUTCOMES + 1 == MAGENTIC_METRICS, "the table and its size");
@@ -92,6 +102,12 @@ static bool learns_price(const void *p) {
 static bool has_list(const void *p) {
   return of(p)->search_mechanism != SEARCH_RANDOM;
 }
+static bool has_capacities(const void *p) {
+  return of(p)->capacity > 0 || of(p)->scenario == SCENARIO_FILE;
+}
+static bool has_fixed_demand(const void *p) {
+  return of(p)->request_popularity == 0;
+}
 static bool has_ranks(const void *p) {
   return has_list(p) && of(p)->search_mechanism != SEARCH_LEXICAL_ABSTRACT;
 }
@@ -115,6 +131,28 @@ static void contact_edges(const void *p, double *edges) {
   (void)p;
   for (int i = 0; i <= CONTACT_BINS; i++)
     edges[i] = i - 0.5;
+}
+static int64_t time_bins(const void *p) {
+  (void)p;
+  return TIME_BINS;
+}
+static void time_edges(const void *p, double *edges) {
+  for (int i = 0; i <= TIME_BINS; i++)
+    edges[i] = of(p)->latency_median * walras_exp(((double)i / TIME_BINS_DECADE - TIME_DECADES_BELOW) * 2.302585092994046);
+}
+/* Five bins a decade from a cent to 10^10 USD, and one below for those that sold nothing. */
+enum { REVENUE_BINS = 61, REVENUE_BINS_DECADE = 5 };
+static double revenue_edge(int64_t i) {
+  return i == 0 ? 0.0 : walras_exp((-2.0 + (double)(i - 1) / REVENUE_BINS_DECADE) * 2.302585092994046);
+}
+static int64_t revenue_bins(const void *p) {
+  (void)p;
+  return REVENUE_BINS;
+}
+static void revenue_edges(const void *p, double *edges) {
+  (void)p;
+  for (int i = 0; i <= REVENUE_BINS; i++)
+    edges[i] = revenue_edge(i);
 }
 static int64_t outcome_rows(const void *p) {
   return magentic_policy_count(p) * OUTCOMES * 4;
@@ -143,6 +181,11 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
     [WELFARE_CHEAPEST] = MONEY("welfare_cheapest", "benchmark: the cheapest complete business", .kind = WALRAS_SCALAR),
     [WELFARE_RANDOM_ITEMS] = MONEY("welfare_random_items", "benchmark: a random complete business", .kind = WALRAS_SCALAR),
     [WELFARE_RANDOM_FIT] = MONEY("welfare_random_fit", "benchmark: a random fitting business", .kind = WALRAS_SCALAR),
+    [WELFARE_RANDOM_LISTED] = MONEY("welfare_random_listed", "benchmark: a random business of the first page, before any sale",
+                                    .absent = "for random search", .present = has_list),
+    [WELFARE_OPTIMAL_CAPACITY] = MONEY("welfare_optimal_capacity", "benchmark: the most that the businesses' capacities allow",
+                                       .undefined = "when some business fits two requests",
+                                       .absent = "when demand is drawn (request_popularity = zipf)", .present = has_fixed_demand),
     [REFERENCE_VALUE_TOTAL] =
         MONEY("reference_value_total", "sum of the reference values T over consumers", .kind = WALRAS_SCALAR),
     [THEORY_OPTIMAL] = MONEY("theory_welfare_optimal", "closed form of the optimum for the drawn requests: sum of T + s/sqrt(pi)",
@@ -224,7 +267,7 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
                     .undefined = "when no business is complete"},
     [PRICE_FINAL] = {.name = "price_rate_final",
                      .unit = "T",
-                     .doc = "price that best responses end with",
+                     .doc = "mean price that businesses end with",
                      .absent = "unless prices are chosen",
                      .present = learns_price},
     [PRICE_INTERIOR] = {.name = "price_interior_equilibrium",
@@ -234,9 +277,15 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
                         .present = learns_price},
     [PRICE_AMPLITUDE] = {.name = "price_amplitude",
                          .unit = "T",
-                         .doc = "largest change in the last sweep of best responses",
+                         .doc = "largest change in the last sweep of best responses, or in the last round of learning",
                          .absent = "unless prices are chosen",
                          .present = learns_price},
+    [RATIONED_RATE] = RATE("rationed_rate", "consumers refused at least once because a business had sold out",
+                           .absent = "without capacities", .present = has_capacities),
+    [CONSUMER_RATE] = {.name = "consumer_rate",
+                       .unit = "consumers/s/core",
+                       .doc = "consumers of all rounds per second of one core, decisions and books only",
+                       .not_compared = true},
     [SERIES_WELFARE] =
         RATE("welfare_share_by_round", "welfare over welfare_optimal", .kind = WALRAS_SERIES, .length = round_count),
     [SERIES_COMPLETION] =
@@ -262,6 +311,32 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
                      .doc = "mean time to the first payment",
                      .kind = WALRAS_SERIES,
                      .length = round_count},
+    [SERIES_GINI] = RATE("revenue_gini_by_round", "population Gini of the round's revenue over all businesses, zeros included",
+                         .kind = WALRAS_SERIES, .length = round_count, .undefined = "when nothing was sold"),
+    [SERIES_MARKUP] = {.name = "markup_by_round",
+                       .unit = "T",
+                       .doc = "mean price paid over the reference value, less unit_cost_rate",
+                       .kind = WALRAS_SERIES,
+                       .length = round_count,
+                       .undefined = "when nothing was sold",
+                       .absent = "unless prices are chosen",
+                       .present = learns_price},
+    [SERIES_PRICE] = {.name = "price_rate_by_round",
+                      .unit = "T",
+                      .doc = "mean price of the complete bundles",
+                      .kind = WALRAS_SERIES,
+                      .length = round_count,
+                      .undefined = "when no business is complete",
+                      .absent = "unless prices are chosen",
+                      .present = learns_price},
+    [SERIES_PRICE_SD] = {.name = "price_rate_sd_by_round",
+                         .unit = "T",
+                         .doc = "standard deviation of the price over the complete bundles",
+                         .kind = WALRAS_SERIES,
+                         .length = round_count,
+                         .undefined = "when no business is complete",
+                         .absent = "unless prices are chosen",
+                         .present = learns_price},
     [HISTOGRAM_UTILITY] = {.name = "utility_over_reference",
                            .kind = WALRAS_HISTOGRAM,
                            .unit = "T",
@@ -274,6 +349,18 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
                             .doc = "consumers by businesses contacted",
                             .length = contact_bins,
                             .edges = contact_edges},
+    [HISTOGRAM_TIME] = {.name = "arrival_time",
+                        .kind = WALRAS_HISTOGRAM,
+                        .unit = "s",
+                        .doc = "first payments by the arrival time of the paid proposal, outer bins open",
+                        .length = time_bins,
+                        .edges = time_edges},
+    [HISTOGRAM_REVENUE] = {.name = "business_revenue_distribution",
+                           .kind = WALRAS_HISTOGRAM,
+                           .unit = "USD",
+                           .doc = "businesses by revenue, mean over rounds; outer bins open",
+                           .length = revenue_bins,
+                           .edges = revenue_edges},
     [TABLE_OUTCOMES] = {.name = "outcomes",
                         .kind = WALRAS_TABLE,
                         .unit = "1",
@@ -296,17 +383,62 @@ static double usd(double units) {
   return units / MAGENTIC_UNITS;
 }
 
+/* Population Gini of revenue (integers, sorted in place): 2 sum_i i x_(i) / (M sum x) - (M + 1)/M. NaN when all are zero. */
+static int ascending(const void *left, const void *right) {
+  const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+  return (a > b) - (a < b);
+}
+
+static double gini(int64_t *revenue, int64_t count) {
+  walras_int128 sum = 0, weighted = 0;
+  qsort(revenue, (size_t)count, sizeof *revenue, ascending);
+  for (int64_t i = 0; i < count; i++) {
+    sum += revenue[i];
+    weighted += (walras_int128)(i + 1) * revenue[i];
+  }
+  const double total = walras_int128_to_real(sum), n = (double)count;
+  return sum > 0 ? 2.0 * walras_int128_to_real(weighted) / (n * total) - (n + 1.0) / n : (double)NAN;
+}
+
+/* Mean and spread of the complete bundles' prices in T; NaN without one. */
+static void price_moments(const struct magentic_market *m, double *mean, double *sd) {
+  double sum = 0.0, squares = 0.0;
+  const double pairs = (double)m->complete_start[m->requests];
+  for (int64_t request = 0; request < m->requests; request++)
+    for (int64_t pair = m->complete_start[request]; pair < m->complete_start[request + 1]; pair++) {
+      const double rate = (double)m->complete_price[pair] / (double)m->reference_value[request];
+      sum += rate;
+      squares += rate * rate;
+    }
+  *mean = *sd = (double)NAN;
+  if (pairs < 1.0)
+    return;
+  *mean = sum / pairs;
+  const double variance = squares / pairs - *mean * *mean;
+  *sd = sqrt(variance > 0.0 ? variance : 0.0);
+}
+
 void magentic_record_round(walras_trial *trial, const struct magentic_round *r, const walras_reduction *reduction,
                            const struct magentic_accounts *a, int64_t number, double effort_mean, double effort_sd) {
   const int64_t *counts = walras_reduction_counts(reduction);
   const double n = (double)r->p->consumers;
   const double welfare = usd(walras_int128_to_real(walras_reduction_total(reduction, TOTAL_WELFARE)));
-  walras_record_round(trial, SERIES_WELFARE, number, welfare / a->optimal);
+  walras_record_round(trial, SERIES_WELFARE, number, welfare / a->round_optimal);
   walras_record_round(trial, SERIES_COMPLETION, number, (double)counts[COUNT_BUYERS] / n);
   walras_record_round(trial, SERIES_EFFORT, number, effort_mean);
   walras_record_round(trial, SERIES_EFFORT_SD, number, effort_sd);
   walras_record_round(trial, SERIES_ATTACKER, number, (double)counts[COUNT_ATTACKER_PAYMENTS] / n);
   walras_record_round(trial, SERIES_TIME, number, walras_reduction_sum(reduction, SUM_TIME) / (double)counts[COUNT_BUYERS]);
+  memcpy(a->sorted, counts + r->at.revenue, (size_t)r->m->businesses * sizeof *a->sorted);
+  walras_record_round(trial, SERIES_GINI, number, gini(a->sorted, r->m->businesses));
+  if (r->p->price_update == PRICE_FIXED)
+    return;
+  double price, price_sd;
+  price_moments(r->m, &price, &price_sd);
+  walras_record_round(trial, SERIES_PRICE, number, price);
+  walras_record_round(trial, SERIES_PRICE_SD, number, price_sd);
+  walras_record_round(trial, SERIES_MARKUP, number,
+                      walras_reduction_sum(reduction, SUM_PRICE_RATIO) / (double)counts[COUNT_PURCHASES] - r->p->unit_cost_rate);
 }
 
 static void record_welfare(walras_trial *trial, const struct magentic_parameters *p, const struct magentic_accounts *a) {
@@ -315,14 +447,16 @@ static void record_welfare(walras_trial *trial, const struct magentic_parameters
   const double square = walras_int128_to_real(a->totals[TOTAL_WELFARE_SQUARED]) / ((double)MAGENTIC_UNITS * MAGENTIC_UNITS) / n;
   const double variance = square - mean * mean;
   walras_record_real(trial, WELFARE, total / rounds);
-  walras_record_real(trial, WELFARE_OPTIMAL, a->optimal);
-  walras_record_real(trial, WELFARE_CHEAPEST, a->cheapest);
-  walras_record_real(trial, WELFARE_RANDOM_ITEMS, a->random_items);
-  walras_record_real(trial, WELFARE_RANDOM_FIT, a->random_fit);
-  walras_record_real(trial, REFERENCE_VALUE_TOTAL, a->reference);
-  walras_record_real(trial, THEORY_OPTIMAL, a->theory_optimal);
-  walras_record_real(trial, THEORY_CHEAPEST, a->theory_cheapest);
-  walras_record_real(trial, WELFARE_SHARE, a->optimal != 0.0 ? total / rounds / a->optimal : (double)NAN);
+  walras_record_real(trial, WELFARE_OPTIMAL, a->benchmarks.optimal);
+  walras_record_real(trial, WELFARE_CHEAPEST, a->benchmarks.cheapest);
+  walras_record_real(trial, WELFARE_RANDOM_ITEMS, a->benchmarks.random_items);
+  walras_record_real(trial, WELFARE_RANDOM_FIT, a->benchmarks.random_fit);
+  walras_record_real(trial, WELFARE_RANDOM_LISTED, a->benchmarks.random_listed);
+  walras_record_real(trial, WELFARE_OPTIMAL_CAPACITY, a->benchmarks.optimal_capacity);
+  walras_record_real(trial, REFERENCE_VALUE_TOTAL, a->benchmarks.reference);
+  walras_record_real(trial, THEORY_OPTIMAL, a->benchmarks.theory_optimal);
+  walras_record_real(trial, THEORY_CHEAPEST, a->benchmarks.theory_cheapest);
+  walras_record_real(trial, WELFARE_SHARE, a->benchmarks.optimal != 0.0 ? total / rounds / a->benchmarks.optimal : (double)NAN);
   walras_record_real(trial, UTILITY_MEAN, mean);
   walras_record_real(trial, UTILITY_SD, sqrt(variance > 0.0 ? variance : 0.0));
 }
@@ -340,6 +474,7 @@ static void record_rates(walras_trial *trial, const struct magentic_parameters *
   walras_record_real(trial, PAID_PRICE_RATIO, a->sums[SUM_PRICE_RATIO] / purchases);
   walras_record_real(trial, TIME_TO_PURCHASE, a->sums[SUM_TIME] / buyers);
   walras_record_real(trial, CAPTURE_RATE, (double)c[COUNT_CAPTURED] / n);
+  walras_record_real(trial, RATIONED_RATE, (double)c[COUNT_RATIONED] / n);
   walras_record_real(trial, OVERLOAD_RATE, (double)c[COUNT_OVERLOADED] / n);
   walras_record_integer(trial, WITHOUT_MATCH, c[COUNT_UNMATCHED] / p->rounds);
   walras_record_real(trial, ATTACKER_REVENUE_SHARE,
@@ -365,31 +500,19 @@ static void record_ranks(walras_trial *trial, const struct magentic_round *r, co
   walras_record_real(trial, RANK_CHI_SQUARE, chi_square);
 }
 
-static int ascending(const void *left, const void *right) {
-  const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-  return (a > b) - (a < b);
-}
-
 static walras_status record_businesses(walras_trial *trial, const struct magentic_round *r, const struct magentic_accounts *a) {
   const int64_t m = r->m->businesses;
   const double n = (double)r->p->consumers * (double)r->p->rounds;
-  int64_t *sorted = walras_trial_allocate(trial, m, sizeof *sorted), active = 0;
+  int64_t active = 0;
   double *values = walras_trial_allocate(trial, m > r->p->search_bandwidth ? m : r->p->search_bandwidth, sizeof *values);
-  if (sorted == NULL || values == NULL)
+  if (values == NULL)
     return walras_trial_status(trial);
-  walras_int128 sum = 0, weighted = 0;
   int64_t attacker_payments = a->counts[COUNT_ATTACKER_PAYMENTS];
-  memcpy(sorted, a->counts + r->at.revenue, (size_t)m * sizeof *sorted);
-  qsort(sorted, (size_t)m, sizeof *sorted, ascending);
-  for (int64_t i = 0; i < m; i++) {
-    active += sorted[i] > 0;
-    sum += sorted[i];
-    weighted += (walras_int128)(i + 1) * sorted[i];
-  }
-  const double total = walras_int128_to_real(sum), count = (double)m;
-  walras_record_real(trial, REVENUE_GINI,
-                     sum > 0 ? 2.0 * walras_int128_to_real(weighted) / (count * total) - (count + 1.0) / count : (double)NAN);
-  walras_record_real(trial, ACTIVE_SHARE, (double)active / count);
+  for (int64_t i = 0; i < m; i++)
+    active += a->counts[r->at.payments + i] > 0;
+  memcpy(a->sorted, a->counts + r->at.revenue, (size_t)m * sizeof *a->sorted);
+  walras_record_real(trial, REVENUE_GINI, gini(a->sorted, m));
+  walras_record_real(trial, ACTIVE_SHARE, (double)active / (double)m);
   /* In the presets business 1 is the one whose payments are compared, also in the control. */
   if (r->p->scenario >= SCENARIO_COMPETITIVE)
     attacker_payments = a->counts[r->at.payments];
@@ -408,6 +531,20 @@ static walras_status record_businesses(walras_trial *trial, const struct magenti
   return WALRAS_OK;
 }
 
+static void record_revenues(walras_trial *trial, const struct magentic_round *r, const struct magentic_accounts *a) {
+  int64_t bins[REVENUE_BINS] = {0};
+  double edges[REVENUE_BINS + 1];
+  revenue_edges(r->p, edges);
+  for (int64_t business = 0; business < r->m->businesses; business++) {
+    const double revenue = usd((double)a->counts[r->at.revenue + business]) / (double)r->p->rounds;
+    int bin = 0;
+    while (bin + 1 < REVENUE_BINS && revenue >= edges[bin + 1])
+      bin++;
+    bins[bin]++;
+  }
+  walras_record_integers(trial, HISTOGRAM_REVENUE, bins, REVENUE_BINS);
+}
+
 static walras_status record_outcomes(walras_trial *trial, const struct magentic_round *r, const struct magentic_accounts *a) {
   const int64_t rows = outcome_rows(r->p);
   int64_t *column = walras_trial_allocate(trial, rows, sizeof *column);
@@ -424,25 +561,25 @@ static walras_status record_outcomes(walras_trial *trial, const struct magentic_
 }
 
 walras_status magentic_record(walras_trial *trial, const struct magentic_round *r, const struct magentic_accounts *a) {
-  double price = 0.0;
-  const int64_t pairs = r->m->complete_start[r->m->requests];
+  double price, price_sd;
   record_welfare(trial, r->p, a);
   record_rates(trial, r->p, a);
   record_ranks(trial, r, a);
-  walras_record_real(trial, RECALL_MATCHING, a->recall_complete);
-  walras_record_real(trial, RECALL_FIT, a->recall_fit);
-  walras_record_real(trial, RANK_MEAN, a->rank_mean);
+  walras_record_real(trial, RECALL_MATCHING, a->benchmarks.recall_complete);
+  walras_record_real(trial, RECALL_FIT, a->benchmarks.recall_fit);
+  walras_record_real(trial, RANK_MEAN, a->benchmarks.rank_mean);
   walras_record_real(trial, EFFORT_MEAN, a->effort_mean);
   walras_record_real(trial, EFFORT_LATE, a->effort_late);
-  for (int64_t request = 0; request < r->m->requests; request++)
-    for (int64_t pair = r->m->complete_start[request]; pair < r->m->complete_start[request + 1]; pair++)
-      price += (double)r->m->complete_price[pair] / (double)r->m->reference_value[request];
-  walras_record_real(trial, PRICE_MEAN, pairs > 0 ? price / (double)pairs : (double)NAN);
+  price_moments(r->m, &price, &price_sd);
+  walras_record_real(trial, PRICE_MEAN, price);
   walras_record_real(trial, PRICE_FINAL, a->prices.mean);
   walras_record_real(trial, PRICE_INTERIOR, a->prices.interior ? 1.0 : 0.0);
   walras_record_real(trial, PRICE_AMPLITUDE, a->prices.amplitude);
   walras_record_integers(trial, HISTOGRAM_UTILITY, a->counts + COUNT_UTILITY, UTILITY_BINS);
+  walras_record_integers(trial, HISTOGRAM_TIME, a->counts + COUNT_TIME_BINS, TIME_BINS);
   walras_record_integers(trial, HISTOGRAM_CONTACTS, a->counts + COUNT_CONTACT_BINS, CONTACT_BINS);
+  walras_record_real(trial, CONSUMER_RATE, (double)r->p->consumers * (double)r->p->rounds / a->core_seconds);
+  record_revenues(trial, r, a);
   const walras_status status = record_businesses(trial, r, a);
   return status == WALRAS_OK ? record_outcomes(trial, r, a) : status;
 }

@@ -2,9 +2,11 @@
 #ifndef WALRAS_MAGENTIC_METRICS_H
 #define WALRAS_MAGENTIC_METRICS_H
 
+#include "models/magentic-marketplace/benchmarks.h"
 #include "models/magentic-marketplace/dynamics.h"
+#include "models/magentic-marketplace/prices.h"
 
-enum { MAGENTIC_METRICS = 51 };
+enum { MAGENTIC_METRICS = 61 };
 extern const walras_metric magentic_metrics[MAGENTIC_METRICS];
 
 /** Whole-run accounts: the counts of all rounds added up. */
@@ -12,9 +14,10 @@ struct magentic_accounts {
   walras_int128 totals[TOTALS];
   double sums[SUMS];
   int64_t *counts; /* [at.length] */
-  /* benchmarks of one round's consumers, USD */
-  double optimal, cheapest, random_items, random_fit, reference, theory_optimal, theory_cheapest;
-  double recall_complete, recall_fit, rank_mean; /* NaN where undefined */
+  int64_t *sorted; /* [businesses] working memory */
+  double core_seconds;
+  double round_optimal; /* welfare_optimal at the prices of the round under way, USD */
+  struct magentic_benchmarks benchmarks;
   double effort_mean, effort_late;
   struct magentic_prices prices;
 };

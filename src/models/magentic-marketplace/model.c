@@ -2,91 +2,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/magentic-marketplace/metrics.h"
+#include "models/magentic-marketplace/rationing.h"
+#include "models/magentic-marketplace/rounds.h"
 
 enum { BLOCK = 65536 };
-static const double INVERSE_ROOT_PI = 0.5641895835477563;
 
-/* One trial's pieces. */
-typedef struct market_trial {
-  walras_trial *trial;
-  const struct magentic_parameters *p;
-  struct magentic_market *m;
-  struct magentic_listing *listing;
-  struct magentic_round round;
-  struct magentic_accounts accounts;
-  walras_population *population;
-  walras_reduction *reduction;
-  double *effort;
-} market_trial;
-
-/* Consumers of one request in a round: exact under uniform demand, expected under zipf. */
-static double consumers_of(const market_trial *t, const double *demand, int64_t request) {
-  if (demand != NULL)
-    return (double)t->p->consumers * demand[request];
-  return (double)(t->p->consumers / t->p->requests + (request < t->p->consumers % t->p->requests));
-}
-
-/* Benchmarks and the search's quality, per request, weighted by demand; the same order on every rank. */
-static void sum_benchmarks(market_trial *t, const double *demand) {
-  struct magentic_accounts *a = &t->accounts;
-  double complete = 0.0, fit = 0.0, with_complete = 0.0, with_fit = 0.0, ranks = 0.0, ranked = 0.0;
-  for (int64_t request = 0; request < t->m->requests; request++) {
-    const double weight = consumers_of(t, demand, request) / MAGENTIC_UNITS, consumers = consumers_of(t, demand, request);
-    const struct magentic_benchmark b = magentic_benchmark_of(t->m, t->p, request);
-    const double reference = (double)t->m->reference_value[request], deviation = t->m->price_deviation[request];
-    a->optimal += weight * (double)b.optimal;
-    a->cheapest += weight * (double)b.cheapest;
-    a->random_items += weight * b.random_items;
-    a->random_fit += weight * b.random_fit;
-    a->reference += weight * reference;
-    a->theory_optimal += weight * ((t->p->value_multiplier - 1.0) * reference + INVERSE_ROOT_PI * deviation);
-    a->theory_cheapest += weight * ((t->p->value_multiplier * 2.0 / 3.0 - 1.0) * reference + 1.5 * INVERSE_ROOT_PI * deviation);
-    if (t->listing->rows == NULL)
-      continue;
-    const struct magentic_row *row = magentic_row_of(t->listing, request);
-    int64_t fits = 0;
-    const int64_t pairs = t->m->complete_start[request + 1] - t->m->complete_start[request];
-    for (int64_t pair = t->m->complete_start[request]; pair < t->m->complete_start[request + 1]; pair++)
-      fits += t->m->complete_fit[pair];
-    complete += pairs > 0 ? consumers * (double)row->page_complete / (double)pairs : 0.0;
-    fit += fits > 0 ? consumers * (double)row->page_fit / (double)fits : 0.0;
-    with_complete += pairs > 0 ? consumers : 0.0;
-    with_fit += fits > 0 ? consumers : 0.0;
-    ranks += consumers * (double)row->rank_sum;
-    ranked += consumers * (double)row->ranked;
-  }
-  a->recall_complete = complete / with_complete;
-  a->recall_fit = fit / with_fit;
-  a->rank_mean = ranks / ranked;
-}
-
-/* Prices by best responses replace the posted ones, firm by firm in each request's order. */
-static walras_status set_prices(market_trial *t) {
-  const int64_t firms = t->p->businesses_per_request;
-  double *prices = walras_trial_allocate(t->trial, firms, sizeof *prices);
-  if (prices == NULL)
-    return walras_trial_status(t->trial);
-  t->accounts.prices = magentic_best_responses(t->p, firms, prices);
-  for (int64_t request = 0; request < t->m->requests; request++) {
-    for (int64_t pair = t->m->complete_start[request]; pair < t->m->complete_start[request + 1]; pair++) {
-      const int64_t firm = (pair - t->m->complete_start[request]) % firms, business = t->m->complete_business[pair];
-      const int64_t price = (int64_t)rint(prices[firm] * (double)t->m->reference_value[request]);
-      t->m->complete_price[pair] = price;
-      /* The bundle's first item carries the price, so that every way of adding it up agrees. */
-      bool first = true;
-      for (int64_t entry = t->m->menu_start[business]; entry < t->m->menu_start[business + 1]; entry++)
-        for (int64_t i = t->m->item_start[request]; i < t->m->item_start[request + 1]; i++)
-          if (t->m->menu_item[entry] == t->m->item[i]) {
-            t->m->menu_price[entry] = first ? price : 0;
-            first = false;
-          }
-    }
-  }
-  return WALRAS_OK;
-}
-
-static walras_status prepare_demand(market_trial *t, double **demand) {
+static walras_status prepare_demand(struct magentic_trial *t, double **demand) {
   *demand = NULL;
   if (t->p->request_popularity == 0)
     return WALRAS_OK;
@@ -104,7 +25,7 @@ static walras_status prepare_demand(market_trial *t, double **demand) {
   return status;
 }
 
-static walras_status prepare_policies(market_trial *t) {
+static walras_status prepare_policies(struct magentic_trial *t) {
   const int64_t count = magentic_policy_count(t->p);
   struct magentic_policy *policies = walras_trial_allocate(t->trial, count, sizeof *policies);
   double *cumulative = walras_trial_allocate(t->trial, count, sizeof *cumulative), sum = 0.0;
@@ -123,7 +44,7 @@ static walras_status prepare_policies(market_trial *t) {
 }
 
 /* Logarithms that every page and reply would take again. */
-static walras_status prepare_journeys(market_trial *t) {
+static walras_status prepare_journeys(struct magentic_trial *t) {
   struct magentic_round *r = &t->round;
   double *log_rank = walras_trial_allocate(t->trial, t->p->search_bandwidth, sizeof *log_rank);
   double *log_latency = walras_trial_allocate(t->trial, t->m->businesses, sizeof *log_latency);
@@ -145,15 +66,22 @@ static walras_status prepare_journeys(market_trial *t) {
   return WALRAS_OK;
 }
 
-static walras_status prepare_accounts(market_trial *t) {
+static walras_status prepare_accounts(struct magentic_trial *t) {
   t->round.at = magentic_counts_of(t->p, t->m->businesses);
   t->accounts.counts = walras_trial_allocate_zero(t->trial, t->round.at.length, sizeof *t->accounts.counts);
+  t->accounts.sorted = walras_trial_allocate(t->trial, t->m->businesses, sizeof *t->accounts.sorted);
   if (t->p->speed_update != 0) {
     t->effort = walras_trial_allocate(t->trial, t->m->businesses, sizeof *t->effort);
     for (int64_t business = 0; t->effort != NULL && business < t->m->businesses; business++)
       t->effort[business] = t->p->effort_init;
     t->round.effort = t->effort;
   }
+  if (t->p->price_update == PRICE_AB_GRADIENT)
+    t->round.price_rate = t->price_rate = walras_trial_allocate(t->trial, t->m->businesses, sizeof *t->price_rate);
+  if (t->p->service_rate > 0.0)
+    t->load = walras_trial_allocate(t->trial, t->m->businesses, sizeof *t->load);
+  if (t->p->search_mechanism == SEARCH_POPULARITY)
+    t->popular = walras_trial_allocate(t->trial, t->listing->depth, sizeof *t->popular);
   if (walras_trial_status(t->trial) != WALRAS_OK)
     return walras_trial_status(t->trial);
   const walras_population_input input = {
@@ -161,68 +89,45 @@ static walras_status prepare_accounts(market_trial *t) {
   walras_status status = walras_population_create(t->trial, &input, &t->population);
   if (status == WALRAS_OK)
     status = walras_reduction_create(
-        t->trial, &(walras_reduction_shape){.totals = TOTALS, .counts = t->round.at.length, .sums = SUMS}, &t->reduction);
+        t->trial, &(walras_reduction_shape){.totals = TOTALS, .counts = t->round.at.length + CLOCK_SLOTS, .sums = SUMS},
+        &t->reduction);
+  if (status == WALRAS_OK && t->load != NULL)
+    status = walras_reduction_create(t->trial, &(walras_reduction_shape){.counts = t->m->businesses}, &t->inquiries);
+  if (status == WALRAS_OK && t->m->capacity != NULL)
+    status = magentic_rationing_create(t->trial, &t->round, t->population, &t->round.rationing);
   return status;
 }
 
-static void set_streams(market_trial *t, uint32_t round) {
-  struct magentic_round *r = &t->round;
-  r->consumer = walras_trial_stream(t->trial, STREAM_CONSUMER, round);
-  r->contact = walras_trial_stream(t->trial, STREAM_CONTACT, round);
-  r->reply = walras_trial_stream(t->trial, STREAM_REPLY, round);
-  r->latency = walras_trial_stream(t->trial, STREAM_LATENCY, round);
-  r->capture = walras_trial_stream(t->trial, STREAM_CAPTURE, round);
-  r->arm = walras_trial_stream(t->trial, STREAM_ARM, round);
-  r->batch_order = walras_trial_stream(t->trial, STREAM_BATCH_ORDER, round);
-  r->random_search = walras_trial_stream(t->trial, STREAM_RANDOM_SEARCH, round);
-  r->profile = walras_trial_stream(t->trial, STREAM_PROFILE, 0);
-  r->demand_draws = walras_trial_stream(t->trial, STREAM_DEMAND, round);
-}
-
-/* Mean and spread of effort over the businesses. */
-static void effort_moments(const market_trial *t, double *mean, double *sd) {
-  double sum = 0.0, squares = 0.0;
-  const double n = (double)t->m->businesses;
-  for (int64_t business = 0; t->effort != NULL && business < t->m->businesses; business++) {
-    sum += t->effort[business];
-    squares += t->effort[business] * t->effort[business];
+/* Who learns prices begins with the posted ones; a business's first request sets them. */
+static walras_status prepare_prices(struct magentic_trial *t) {
+  if (t->p->price_update == PRICE_BEST_RESPONSE)
+    return magentic_set_best_prices(t->trial, t->p, t->m, &t->accounts.prices);
+  if (t->p->price_update != PRICE_AB_GRADIENT)
+    return WALRAS_OK;
+  int64_t fits = 0;
+  for (int64_t request = 0; request < t->m->requests; request++) {
+    const int64_t first = t->m->complete_start[request], complete = t->m->complete_start[request + 1] - first;
+    for (int64_t pair = first; pair < first + complete; pair++)
+      fits += t->m->complete_fit[pair];
+    if (complete > MAGENTIC_COMPLETE_MOST)
+      return WALRAS_TRIAL_FAIL(t->trial, WALRAS_ERROR_PARAMETER,
+                               "price_update = ab_gradient: request %lld has %lld complete businesses, more than %d",
+                               (long long)request, (long long)complete, MAGENTIC_COMPLETE_MOST);
   }
-  *mean = sum / n;
-  const double variance = squares / n - *mean * *mean;
-  *sd = sqrt(variance > 0.0 ? variance : 0.0);
-}
-
-static walras_status run_rounds(market_trial *t) {
-  const int64_t rounds = t->p->rounds, late = rounds - (rounds + 3) / 4;
-  for (int64_t number = walras_trial_first_round(t->trial); number < rounds; number++) {
-    double mean, sd;
-    set_streams(t, (uint32_t)number);
-    walras_status status = walras_for_each_block(t->population, magentic_run_block, &t->round, t->reduction);
-    if (status != WALRAS_OK)
-      return status;
-    magentic_accounts_add(&t->accounts, t->reduction, t->round.at.length);
-    effort_moments(t, &mean, &sd);
-    t->accounts.effort_mean += mean / (double)rounds;
-    t->accounts.effort_late += number >= late ? mean / (double)(rounds - late) : 0.0;
-    magentic_record_round(t->trial, &t->round, t->reduction, &t->accounts, number, mean, sd);
-    if (t->effort != NULL)
-      magentic_update_effort(t->p, t->m, &t->round.at, walras_reduction_counts(t->reduction), number, t->effort);
-    status = walras_trial_round_done(t->trial, number);
-    if (status != WALRAS_OK)
-      return status;
-  }
+  if (fits == 0)
+    return WALRAS_TRIAL_FAIL(t->trial, WALRAS_ERROR_PARAMETER, "price_update: no business of this market fits any request");
+  t->accounts.prices.interior = magentic_interior_everywhere(t->p, t->m);
   return WALRAS_OK;
 }
 
-static walras_status run_market(market_trial *t) {
-  double *demand = NULL;
+static walras_status run_market(struct magentic_trial *t) {
   walras_status status = magentic_market_build(t->trial, t->p, &t->m);
-  if (status == WALRAS_OK && t->p->price_update != 0)
-    status = set_prices(t);
+  if (status == WALRAS_OK)
+    status = prepare_prices(t);
   if (status == WALRAS_OK)
     status = magentic_listing_build(t->trial, t->p, t->m, &t->listing);
   if (status == WALRAS_OK)
-    status = prepare_demand(t, &demand);
+    status = prepare_demand(t, &t->demand);
   if (status == WALRAS_OK)
     status = prepare_policies(t);
   t->round.p = t->p;
@@ -232,35 +137,42 @@ static walras_status run_market(market_trial *t) {
     status = prepare_journeys(t);
   if (status == WALRAS_OK)
     status = prepare_accounts(t);
-  if (status != WALRAS_OK)
-    return status;
-  sum_benchmarks(t, demand);
-  status = run_rounds(t);
+  if (status == WALRAS_OK)
+    status = magentic_run_rounds(t);
   return status == WALRAS_OK ? magentic_record(t->trial, &t->round, &t->accounts) : status;
 }
 
 static walras_status run(walras_trial *trial, const void *parameters) {
-  market_trial *t = walras_trial_allocate_zero(trial, 1, sizeof *t);
+  struct magentic_trial *t = walras_trial_allocate_zero(trial, 1, sizeof *t);
   if (t == NULL)
     return walras_trial_status(trial);
   t->trial = trial;
   t->p = parameters;
+  t->agents = magentic_agents_of(t->p);
   const walras_status status = run_market(t);
   walras_zipf_destroy((walras_zipf *)(uintptr_t)t->round.demand);
   return status;
 }
 
+/* Bytes as measured (maximum resident size over businesses, requests and consumers); the lexical search holds texts and their index. */
 static void footprint(const void *parameters, walras_footprint *out) {
   const struct magentic_parameters *p = parameters;
   const double businesses = (double)p->requests * (double)p->businesses_per_request,
-               entries = (double)p->requests * (double)(p->search_bandwidth * p->max_search_rounds);
-  const bool lexical = p->search_mechanism == SEARCH_LEXICAL;
-  *out = (walras_footprint){
-      .population = p->consumers,
-      .block = BLOCK,
-      .bytes_replicated = businesses * (400.0 + (lexical ? 6000.0 : 0.0)) + entries * 32.0 + (double)p->catalogue_items * 40.0,
-      .seconds_per_entity = 2.5e-7 * (double)p->rounds,
-      .seconds_fixed = 1e-5 + businesses * (lexical ? 4e-5 : 2e-6) + (lexical ? 1.6e-8 * (double)p->requests * businesses : 0.0)};
+               depth = (double)p->search_bandwidth * (double)p->max_search_rounds,
+               entries = (double)p->requests * (depth < businesses ? depth : businesses);
+  const bool lexical = p->search_mechanism == SEARCH_LEXICAL, learns = p->speed_update != 0 || p->price_update != PRICE_FIXED;
+  const double per_business = 500.0 + (lexical ? 9000.0 : 0.0) + (learns ? 200.0 : 0.0);
+  /* Every pass makes the journeys again; pages of one's own are weighed for each consumer. */
+  const double passes = 1.0 + (p->service_rate > 0.0 ? 1.0 : 0.0) + (p->capacity > 0 ? (double)p->ration_passes : 0.0),
+               journey = p->search_mechanism == SEARCH_RANDOM || p->price_update == PRICE_AB_GRADIENT ? 1e-6 : 1.5e-7;
+  *out = (walras_footprint){.population = p->consumers,
+                            .block = BLOCK,
+                            .bytes_per_entity = p->capacity > 0 ? 210.0 : 0.0,
+                            .bytes_replicated = businesses * per_business + entries * (double)sizeof(struct magentic_entry) +
+                                                (double)p->catalogue_items * (lexical ? 120.0 : 40.0),
+                            .seconds_per_entity = journey * passes * (double)p->rounds,
+                            .seconds_fixed = 1e-5 + businesses * (lexical ? 4e-5 : 2e-6) +
+                                             (lexical ? 1.6e-8 * (double)p->requests * businesses : 0.0)};
 }
 
 const walras_model walras_model_magentic_marketplace = {

@@ -1,5 +1,7 @@
 #include "models/magentic-marketplace/page.h"
 
+#include "models/magentic-marketplace/cohort.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -27,6 +29,16 @@ static int draw_random_page(const struct magentic_round *r, struct magentic_page
   return (int)(found - first);
 }
 
+/* "popularity": everybody's list is the same; where it begins and ends on the page. */
+static int fill_popular_page(const struct magentic_round *r, struct magentic_page *page, int64_t request) {
+  const int64_t left = r->popular_count - page->first_rank;
+  const int n = (int)(left < 0 ? 0 : left < r->p->search_bandwidth ? left : r->p->search_bandwidth);
+  for (int i = 0; i < n; i++)
+    magentic_entry_fill(r->m, request, r->popular[page->first_rank + i], &page->own[i]);
+  page->entries = page->own;
+  return n;
+}
+
 static void find_entries(const struct magentic_round *r, struct magentic_page *page, int64_t consumer, int64_t request,
                          int64_t search) {
   page->first_rank = search * r->p->search_bandwidth;
@@ -34,10 +46,73 @@ static void find_entries(const struct magentic_round *r, struct magentic_page *p
     page->n = draw_random_page(r, page, consumer, request, search);
     return;
   }
+  if (r->popular != NULL) {
+    page->n = fill_popular_page(r, page, request);
+    return;
+  }
   const struct magentic_row *row = magentic_row_of(r->listing, request);
   const int64_t left = row->count - page->first_rank;
   page->n = (int)(left < 0 ? 0 : left < r->p->search_bandwidth ? left : r->p->search_bandwidth);
   page->entries = row->entries + page->first_rank;
+}
+
+/* ---- prices that differ between consumers ---- */
+
+bool magentic_page_is_private(const struct magentic_round *r) {
+  return r->p->search_mechanism == SEARCH_RANDOM || r->price_rate != NULL;
+}
+
+/* What a business of an experiment with its price asks of this consumer, in whole units. */
+static int64_t arm_price(const struct magentic_round *r, int64_t consumer, int64_t request, int64_t business) {
+  const double moved =
+      r->price_rate[business] + (magentic_price_arm_of(r, consumer, business) == 1 ? r->p->ab_delta : -r->p->ab_delta);
+  return (int64_t)rint((moved > 0.0 ? moved : 0.0) * (double)r->m->reference_value[request]);
+}
+
+/* Whether a complete entry stands before another in a list by price; "quality_rank" looks at amenities first. */
+static bool ranks_before(const struct magentic_round *r, const struct magentic_entry *a, const struct magentic_entry *b) {
+  const double *rating = r->m->rating;
+  if (r->p->search_mechanism == SEARCH_QUALITY_RANK && a->amenity_share != b->amenity_share)
+    return a->amenity_share > b->amenity_share;
+  if (a->price != b->price)
+    return a->price < b->price;
+  if (r->p->search_mechanism == SEARCH_PRICE_RANK && rating[a->business] != rating[b->business])
+    return rating[a->business] > rating[b->business];
+  return a->business < b->business;
+}
+
+static void insert_ranked(const struct magentic_round *r, struct magentic_entry *sorted, int64_t count,
+                          const struct magentic_entry *entry) {
+  int64_t at = count;
+  for (; at > 0 && ranks_before(r, entry, &sorted[at - 1]); at--)
+    sorted[at] = sorted[at - 1];
+  sorted[at] = *entry;
+}
+
+/* Lists by price begin with all complete businesses, here in the order of this consumer's prices; what follows them keeps its place. */
+static void reorder_complete(const struct magentic_round *r, struct magentic_page *page, int64_t consumer, int64_t request) {
+  const int64_t first = r->m->complete_start[request], count = r->m->complete_start[request + 1] - first;
+  for (int64_t i = 0; i < count; i++) {
+    struct magentic_entry entry;
+    magentic_entry_fill(r->m, request, r->m->complete_business[first + i], &entry);
+    entry.price = arm_price(r, consumer, request, entry.business);
+    insert_ranked(r, page->complete, i, &entry);
+  }
+  for (int64_t rank = page->first_rank; rank < count && rank < page->first_rank + page->n; rank++)
+    page->own[rank - page->first_rank] = page->complete[rank];
+}
+
+static void set_own_prices(const struct magentic_round *r, struct magentic_page *page, int64_t consumer, int64_t request) {
+  if (page->entries != page->own)
+    memcpy(page->own, page->entries, (size_t)page->n * sizeof *page->own);
+  page->entries = page->own;
+  if (r->p->search_mechanism == SEARCH_PRICE_RANK || r->p->search_mechanism == SEARCH_QUALITY_RANK) {
+    reorder_complete(r, page, consumer, request);
+    return;
+  }
+  for (int i = 0; i < page->n; i++)
+    if (page->own[i].complete)
+      page->own[i].price = arm_price(r, consumer, request, page->own[i].business);
 }
 
 /* What the platform discloses about a listed business, in logit units. */
@@ -83,7 +158,9 @@ static void open_page(const struct magentic_round *r, struct magentic_page *page
   const struct magentic_policy *policy = &r->policy[policy_index];
   const struct magentic_parameters *p = r->p;
   find_entries(r, page, consumer, request, search);
-  page->request = p->search_mechanism != SEARCH_RANDOM ? request : -1;
+  if (r->price_rate != NULL)
+    set_own_prices(r, page, consumer, request);
+  page->request = !magentic_page_is_private(r) ? request : -1;
   page->policy = policy_index;
   page->reference = r->m->reference_value[request];
   page->search = search;
@@ -139,7 +216,8 @@ void magentic_page_work_out(const struct magentic_round *r, struct magentic_page
                                                               : entry->complete ? 1.0
                                                                                 : item),
                                  .amenity = magentic_words_below(entry->amenity_share >= 1.0F ? 1.0 : amenity),
-                                 .key = r->log_latency != NULL ? r->log_latency[entry->business] : 0.0,
+                                 .key = (r->load != NULL ? r->load[entry->business] : 0.0) +
+                                        (r->log_latency != NULL ? r->log_latency[entry->business] : 0.0),
                                  .business = (double)entry->business};
   page->known[load][slot] = true;
 }

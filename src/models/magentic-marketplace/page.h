@@ -4,7 +4,7 @@
 
 #include "models/magentic-marketplace/journey.h"
 
-enum { PAGE_MOST = 1000 };
+enum { PAGE_MOST = 1000, MAGENTIC_COMPLETE_MOST = 256 };
 
 /** What follows for a reply from who is written to (specification 3.7, steps 4 and 5). The first three are numbers of the 2^32 words of a
  *  draw, so that a word decides by one comparison. */
@@ -30,12 +30,16 @@ struct magentic_page {
   double cumulative[2][PAGE_MOST + 1];  /**< of the weights before each slot */
   bool known[2][PAGE_MOST];             /**< prospects that have been worked out */
   struct magentic_prospect prospect[2][PAGE_MOST];
-  struct magentic_entry own[PAGE_MOST]; /**< entries of the search "random" */
+  struct magentic_entry complete[MAGENTIC_COMPLETE_MOST]; /**< of the request, in the order of one consumer's prices */
+  struct magentic_entry own[PAGE_MOST]; /**< entries of pages that the listing does not hold as they are shown */
 };
 
 /** Makes `page` the one that this consumer sees in search number `search`; one that it is already is left as it is. */
 void magentic_page_turn(const struct magentic_round *round, struct magentic_page *page, int64_t consumer, int64_t request,
                         int64_t policy, int64_t search);
+
+/** True when no two consumers see the same page. */
+bool magentic_page_is_private(const struct magentic_round *round);
 
 /** Whom consumers that look at the page write to: words [choices][stride], slots out [choices][stride]; choices <= n. */
 void magentic_page_choose(const struct magentic_page *page, int load, int choices, int count, const uint32_t *words, int stride,

@@ -1,4 +1,4 @@
-#include "models/magentic-marketplace/parameters.h"
+#include "models/magentic-marketplace/agents.h"
 
 #include <math.h>
 #include <string.h>
@@ -6,13 +6,14 @@
 #define INTEGER(field, ...) WALRAS_INTEGER(struct magentic_parameters, field, __VA_ARGS__)
 #define REAL(field, ...) WALRAS_REAL(struct magentic_parameters, field, __VA_ARGS__)
 #define WORD(field, list, ...) WALRAS_ENUMERATION(struct magentic_parameters, field, .words = list, __VA_ARGS__)
+#define LANGUAGE_MODEL(text) .doc = "language-model agents, not in this version: " text
 #define SHARE(field, value, text) REAL(field, .range = "[0, 1]", .standard = value, .unit = "1", .doc = text)
 
 static const char *const scenarios[] = {"synthetic", "file", "position_bias", "competitive", "malicious", NULL};
 static const char *const domains[] = {"restaurant", "contractor", NULL};
 static const char *const popularities[] = {"uniform", "zipf", NULL};
-static const char *const searches[] = {"simple",     "perfect",      "lexical",          "filtered", "random",
-                                       "price_rank", "quality_rank", "lexical_abstract", NULL};
+static const char *const searches[] = {"simple",     "perfect",    "lexical",      "filtered",         "random",
+                                       "popularity", "price_rank", "quality_rank", "lexical_abstract", NULL};
 static const char *const queries[] = {"items", "items_amenities", "request", NULL};
 static const char *const attacks[] = {"none", "authority", "social_proof", "loss_aversion", "injection_basic", "injection_strong",
                                       NULL};
@@ -20,7 +21,11 @@ static const char *const releases[] = {"streaming",     "hard_gate", "batch_arri
                                        "batch_quality", NULL};
 static const char *const disclosures[] = {"none", "menu", "menu_amenities", "full", NULL};
 static const char *const speed_updates[] = {"none", "ab_gradient", NULL};
-static const char *const price_updates[] = {"none", "best_response", NULL};
+static const char *const price_updates[] = {"none", "best_response", "ab_gradient", NULL};
+static const char *const ration_rules[] = {"lottery", "first_come", NULL};
+static const char *const modes[] = {"surrogate", "llm_live", "llm_record", "llm_replay", NULL};
+static const char *const reasoning_efforts[] = {"none", "minimal", "low", "medium", "high", NULL};
+static const char *const replay_misses[] = {"fail", "end", NULL};
 static const char *const profiles[] = {"custom",
                                        "mixed",
                                        "rational",
@@ -115,6 +120,15 @@ const walras_parameter magentic_schema[MAGENTIC_PARAMETERS] = {
          .doc = "time that opens the gate or the batch; 0 = none"),
     WORD(disclosure, disclosures, .standard = "none", .doc = "facts that the platform verifies in search results"),
     REAL(disclosure_weight, .range = "[0, inf)", .standard = "6.0", .unit = "logit", .doc = "weight of a disclosed share"),
+    INTEGER(capacity, .range = "[0, 1e9]", .standard = "0", .unit = "sales",
+            .doc = "sales of each business in a round, 0 = no limit; a market file gives its own"),
+    WORD(ration_rule, ration_rules, .standard = "lottery", .doc = "who is served where more pay than the capacity"),
+    INTEGER(ration_passes, .range = "[1, 64]", .standard = "1", .unit = "passes",
+            .doc = "passes in all: refused consumers choose again in each but the first"),
+    REAL(service_rate, .range = "[0, inf)", .standard = "0.0", .unit = "inquiries",
+         .doc = "inquiries of a round that double a business's reply time at congestion_exponent 1; 0 = no congestion"),
+    REAL(congestion_exponent, .range = "[0, inf)", .standard = "1.0", .unit = "1",
+         .doc = "reply times grow by (1 + inquiries/service_rate)^congestion_exponent"),
     INTEGER(rounds, .range = "[1, 1e6]", .standard = "1", .unit = "rounds", .doc = "market rounds"),
     WORD(speed_update, speed_updates, .standard = "none", .doc = "how businesses learn their effort for speed"),
     REAL(speed_elasticity, .range = "[0, inf)", .standard = "1.0", .unit = "1/effort",
@@ -124,7 +138,8 @@ const walras_parameter magentic_schema[MAGENTIC_PARAMETERS] = {
     REAL(effort_init, .range = "[0, inf)", .standard = "0.0", .unit = "effort", .doc = "effort before the first round"),
     REAL(effort_max, .range = "(0, inf)", .standard = "5.0", .unit = "effort", .doc = "largest effort"),
     REAL(margin_rate, .range = "[0, inf)", .standard = "0.5", .unit = "T", .doc = "profit of a sale for the choice of effort"),
-    REAL(ab_delta, .range = "(0, inf)", .standard = "0.05", .unit = "effort", .doc = "distance of the two arms from the effort"),
+    REAL(ab_delta, .range = "(0, inf)", .standard = "0.05", .unit = "effort",
+         .doc = "distance of the two arms from the effort, or (in T) from the price"),
     REAL(learning_rate, .range = "(0, inf)", .standard = "0.5", .unit = "effort^2/profit",
          .doc = "step per gradient, divided by 1 + round/50"),
     WORD(price_update, price_updates, .standard = "none", .doc = "how businesses choose their prices"),
@@ -135,87 +150,32 @@ const walras_parameter magentic_schema[MAGENTIC_PARAMETERS] = {
                         .doc = "profiles of a mixed population"),
     WALRAS_REAL_ARRAY(struct magentic_parameters, profile_shares, .range = "[0, 1]", .rule = "equal shares", .unit = "1",
                       .doc = "their shares"),
+    WORD(assistant_mode, modes, .standard = "surrogate", .doc = "who decides for consumers; this version has surrogates only"),
+    WORD(service_mode, modes, .standard = "surrogate", .doc = "who answers for businesses; this version has surrogates only"),
+    WALRAS_STRING(struct magentic_parameters, llm_base_url, .standard = "\"\"", LANGUAGE_MODEL("address of the endpoint")),
+    WALRAS_STRING(struct magentic_parameters, llm_model, .standard = "\"\"", LANGUAGE_MODEL("name of the model")),
+    WALRAS_STRING(struct magentic_parameters, llm_key_env, .standard = "\"\"",
+                  LANGUAGE_MODEL("environment variable that holds the key")),
+    WALRAS_PATH(struct magentic_parameters, llm_cache_file, .standard = "", LANGUAGE_MODEL("recorded replies")),
+    WALRAS_BOOLEAN(struct magentic_parameters, llm_send_temperature, .standard = "false",
+                   LANGUAGE_MODEL("whether llm_temperature is sent")),
+    REAL(llm_temperature, .range = "[0, 2]", .standard = "0.0", .unit = "1", LANGUAGE_MODEL("sampling temperature")),
+    WALRAS_BOOLEAN(struct magentic_parameters, llm_send_seed, .standard = "false", LANGUAGE_MODEL("whether llm_seed is sent")),
+    INTEGER(llm_seed, .standard = "0", .unit = "1", LANGUAGE_MODEL("seed of the endpoint's sampling")),
+    INTEGER(llm_max_tokens, .range = "[1, 1e9]", .standard = "2000", .unit = "tokens", LANGUAGE_MODEL("longest reply")),
+    WORD(llm_reasoning_effort, reasoning_efforts, .standard = "minimal", LANGUAGE_MODEL("effort asked for; none = not sent")),
+    INTEGER(llm_max_concurrency, .range = "[1, 1e6]", .standard = "64", .unit = "calls",
+            LANGUAGE_MODEL("calls under way in one process")),
+    INTEGER(llm_max_steps, .range = "[1, 1e9]", .standard = "100", .unit = "steps", LANGUAGE_MODEL("most steps of one agent")),
+    INTEGER(llm_max_calls, .range = "[1, 1e15]", .standard = "10000", .unit = "calls", LANGUAGE_MODEL("budget of calls")),
+    INTEGER(llm_max_total_tokens, .range = "[1, 1e15]", .standard = "100000000", .unit = "tokens",
+            LANGUAGE_MODEL("budget of tokens")),
+    REAL(llm_timeout, .range = "(0, inf)", .standard = "60.0", .unit = "s", LANGUAGE_MODEL("longest wait for a reply")),
+    REAL(llm_max_wall, .range = "(0, inf)", .standard = "3600.0", .unit = "s", LANGUAGE_MODEL("budget of time")),
+    WORD(replay_on_miss, replay_misses, .standard = "fail", LANGUAGE_MODEL("what a reply missing from the record does")),
+    REAL(assistant_step_time, .range = "[0, inf)", .standard = "2.0", .unit = "s",
+         LANGUAGE_MODEL("virtual time that one step of an assistant takes")),
 };
-
-/* Section 9.1. The capture columns: authority, social proof, loss aversion, basic and strong injection. */
-struct profile {
-  double commit, anchor, price, amenity_miss, overload_max, item_miss, rank_decay, contact_base, capture[5];
-};
-
-static const struct profile calibrated[MAGENTIC_PROFILES] = {
-    {0.0, 0.0, 1e6, 0.0, 0.0, 0.0, 1.0, 10.0, {0, 0, 0, 0, 0}},
-    {0.40, 0.0, 20.0, 0.003, 0.122, 0.02, 1.0, 3.0, {0, 0, 0, 0, 0}},
-    {0.90, 0.0, 10.0, 0.075, 0.298, 0.02, 1.0, 3.0, {0, 0, 0, 0, 0}},
-    {0.625, 1.70, 10.0, 0.185, 0.028, 0.02, 1.0, 3.0, {0, 0, 0, 0, 0.5}},
-    {0.90, 0.0, 10.0, 0.247, 0.0, 0.02, 1.21, 3.0, {0.05, 0.05, 0.05, 1, 1}},
-    {1.00, -1.94, 10.0, 0.05, 0.15, 0.02, 1.0, 3.0, {0, 0, 0, 0, 0}},
-    {0.90, 0.0, 10.0, 0.10, 0.10, 0.02, 1.0, 3.0, {0.03, 0.03, 0.03, 0.3, 0.5}},
-    {0.87, 0.0, 8.0, 0.25, 0.10, 0.02, 1.0, 3.0, {0.25, 0.25, 0.1, 1, 1}},
-    {0.80, 0.0, 6.0, 0.35, 0.20, 0.02, 1.0, 3.0, {0.2, 0.2, 0.1, 0.8, 0.9}},
-    {0.80, 0.0, 4.0, 0.60, 0.35, 0.15, 1.0, 3.0, {0.4, 0.4, 0.2, 1, 1}}};
-
-static struct magentic_policy base_policy(const struct magentic_parameters *p) {
-  return (struct magentic_policy){.rank_decay = p->rank_decay,
-                                  .overload_max = p->overload_max,
-                                  .item_miss = p->item_miss,
-                                  .amenity_miss = p->amenity_miss,
-                                  .commit_prob = p->commit_prob,
-                                  .anchor_strength = p->anchor_strength,
-                                  .list_anchor_strength = p->list_anchor_strength,
-                                  .price_sensitivity = p->price_sensitivity,
-                                  .contact_base = p->contact_base,
-                                  .capture = {0, p->capture_authority, p->capture_social_proof, p->capture_loss_aversion,
-                                              p->capture_injection_basic, p->capture_injection_strong},
-                                  .persuasion = {0, p->persuasion_authority, p->persuasion_social_proof,
-                                                 p->persuasion_loss_aversion, p->persuasion_injection_basic,
-                                                 p->persuasion_injection_strong}};
-}
-
-int64_t magentic_policy_count(const struct magentic_parameters *p) {
-  return p->assistant_profile == MAGENTIC_MIXED ? p->profile_names.count : 1;
-}
-
-struct magentic_policy magentic_policy_of(const struct magentic_parameters *p, int64_t index) {
-  struct magentic_policy policy = base_policy(p);
-  if (index < 0 || p->assistant_profile != MAGENTIC_MIXED)
-    return policy;
-  const struct profile *profile = &calibrated[p->profile_names.words[index]];
-  policy.rank_decay = profile->rank_decay;
-  policy.overload_max = profile->overload_max;
-  policy.item_miss = profile->item_miss;
-  policy.amenity_miss = profile->amenity_miss;
-  policy.commit_prob = profile->commit;
-  policy.anchor_strength = policy.list_anchor_strength = profile->anchor;
-  policy.price_sensitivity = profile->price;
-  policy.contact_base = profile->contact_base;
-  for (int kind = 1; kind < ATTACK_KINDS; kind++)
-    policy.capture[kind] = profile->capture[kind - 1];
-  return policy;
-}
-
-static void set_unless_given(double *field, double value, const walras_given *given, const char *name) {
-  if (!walras_is_given(given, name))
-    *field = value;
-}
-
-static void apply_profile(struct magentic_parameters *p, const walras_given *given) {
-  if (p->assistant_profile < MAGENTIC_FIRST_PROFILE)
-    return;
-  const struct profile *profile = &calibrated[p->assistant_profile - MAGENTIC_FIRST_PROFILE];
-  set_unless_given(&p->commit_prob, profile->commit, given, "commit_prob");
-  set_unless_given(&p->anchor_strength, profile->anchor, given, "anchor_strength");
-  set_unless_given(&p->price_sensitivity, profile->price, given, "price_sensitivity");
-  set_unless_given(&p->amenity_miss, profile->amenity_miss, given, "amenity_miss");
-  set_unless_given(&p->overload_max, profile->overload_max, given, "overload_max");
-  set_unless_given(&p->item_miss, profile->item_miss, given, "item_miss");
-  set_unless_given(&p->rank_decay, profile->rank_decay, given, "rank_decay");
-  set_unless_given(&p->contact_base, profile->contact_base, given, "contact_base");
-  set_unless_given(&p->capture_authority, profile->capture[0], given, "capture_authority");
-  set_unless_given(&p->capture_social_proof, profile->capture[1], given, "capture_social_proof");
-  set_unless_given(&p->capture_loss_aversion, profile->capture[2], given, "capture_loss_aversion");
-  set_unless_given(&p->capture_injection_basic, profile->capture[3], given, "capture_injection_basic");
-  set_unless_given(&p->capture_injection_strong, profile->capture[4], given, "capture_injection_strong");
-}
 
 /* In magentic market_file.c: how many consumers a market file holds. */
 walras_status magentic_file_requests(const char *path, int64_t *requests, walras_error *error);
@@ -239,12 +199,21 @@ static walras_status resolve_requests(struct magentic_parameters *p, const walra
   return WALRAS_OK;
 }
 
+static void set_unless_given(double *field, double value, const walras_given *given, const char *name) {
+  if (!walras_is_given(given, name))
+    *field = value;
+}
+
 walras_status magentic_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct magentic_parameters *p = parameters;
   const walras_status status = resolve_requests(p, given, error);
   if (status != WALRAS_OK)
     return status;
-  apply_profile(p, given);
+  const char *overridden = p->assistant_profile == MAGENTIC_MIXED ? magentic_overridden(given) : NULL;
+  if (overridden != NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s: with assistant_profile = mixed each profile has its own value",
+                       overridden);
+  magentic_apply_profile(p, given);
   if (!walras_is_given(given, "consumers"))
     p->consumers = p->requests;
   if (!walras_is_given(given, "catalogue_items")) {
@@ -268,6 +237,9 @@ walras_status magentic_resolve(void *parameters, const walras_given *given, walr
 
 static walras_status check_profiles(const struct magentic_parameters *p, walras_error *error) {
   double sum = 0.0;
+  if (p->assistant_profile != MAGENTIC_MIXED && (p->profile_names.count > 0 || p->profile_shares.count > 0))
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s: only a population with assistant_profile = mixed has them",
+                       p->profile_names.count > 0 ? "profile_names" : "profile_shares");
   if (p->assistant_profile != MAGENTIC_MIXED)
     return WALRAS_OK;
   if (p->profile_names.count == 0)
@@ -300,10 +272,19 @@ walras_status magentic_check(const void *parameters, walras_error *error) {
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
                        "catalogue_items = %lld is too small for %lld requests: at least %lld are needed",
                        (long long)p->catalogue_items, (long long)p->requests, (long long)needed);
-  if (p->price_update == 1 && p->unit_cost_rate >= p->value_multiplier)
+  if (p->price_update != PRICE_FIXED && p->unit_cost_rate >= p->value_multiplier)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "unit_cost_rate = %g must be below value_multiplier = %g",
                        p->unit_cost_rate, p->value_multiplier);
+  if (p->search_mechanism == SEARCH_RANDOM && p->max_search_rounds * p->search_bandwidth > 1000)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "search_bandwidth = %lld times max_search_rounds = %lld: random search shows at most 1000 businesses",
+                       (long long)p->search_bandwidth, (long long)p->max_search_rounds);
   if (p->rounds > UINT32_MAX)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "rounds = %lld is more than a random address holds", (long long)p->rounds);
-  return check_profiles(p, error);
+  if (p->capacity > 0 && p->scenario == SCENARIO_FILE)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "capacity = %lld: with scenario = file each business's capacity stands in the market file",
+                       (long long)p->capacity);
+  const walras_status status = magentic_agents_check(p, error);
+  return status == WALRAS_OK ? check_profiles(p, error) : status;
 }

@@ -1,0 +1,83 @@
+/* Books and metrics of the agentic market: what must add up does, to the last unit. */
+#include "magentic_marketplace.h"
+
+static double sum_of(const market_run *run, const char *name, int64_t count) {
+  double sum = 0.0;
+  for (int64_t i = 0; i < count; i++)
+    sum += element(run, name, i);
+  return sum;
+}
+
+static void payments_add_up_to_revenue_and_shares_to_completion(void) {
+  RUN(run, "consumers=5000", "duplicate_purchase_prob=0.3", "contact_base=10.0");
+  const double completion = metric(&run, "completion_rate"), purchases = sum_of(&run, "business_purchase_share", 300);
+  CU_ASSERT_DOUBLE_EQUAL(sum_of(&run, "paid_rank_share", MAGENTIC_RANKS), 1.0, 1e-12);
+  CU_ASSERT_DOUBLE_EQUAL(sum_of(&run, "list_position_share", 10), 1.0, 1e-12);
+  CU_ASSERT(purchases > completion && purchases <= 1.3 * completion + 0.02);
+  CU_ASSERT(metric(&run, "needs_met_rate") <= completion);
+  /* Sum of U = V where needs are met - payments: revenue is what welfare lacks to the value. */
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "welfare") / 5000.0, metric(&run, "consumer_utility_mean"), 1e-9);
+  end_run(&run);
+}
+
+/* Every need is met and V = 2 T: W = 2 sum T - payments, to the cent. */
+static void welfare_and_revenue_share_out_the_value(void) {
+  RUN(run, "consumers=5000", "search_mechanism=perfect", "amenity_miss=0.0", "duplicate_purchase_prob=0.2");
+  CU_ASSERT_EQUAL(metric(&run, "needs_met_rate"), 1.0);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "welfare") + sum_of(&run, "business_revenue", 300),
+                         2.0 * metric(&run, "reference_value_total"), 1e-6);
+  end_run(&run);
+}
+
+static void welfare_stays_below_its_optimum(void) {
+  static const char *const profiles[] = {"assistant_profile=rational", "assistant_profile=claude_sonnet_4",
+                                         "assistant_profile=qwen3_4b", "assistant_profile=gpt_4o"};
+  for (int i = 0; i < 4; i++) {
+    RUN(run, profiles[i], "consumers=3000", "search_bandwidth=30");
+    CU_ASSERT(metric(&run, "welfare") <= metric(&run, "welfare_optimal") * (1.0 + 1e-12));
+    end_run(&run);
+  }
+}
+
+static void histograms_and_outcomes_count_everybody_once(void) {
+  RUN(run, "consumers=4000", "assistant_profile=qwen3_4b", "search_bandwidth=20");
+  double outcomes = 0.0, bought = 0.0;
+  for (int64_t row = 0; row < 16; row++) {
+    outcomes += element_of(&run, "outcomes", 4, row);
+    bought += element_of(&run, "outcomes", 1, row) < 3.0 ? element_of(&run, "outcomes", 4, row) : 0.0;
+  }
+  CU_ASSERT_EQUAL(outcomes, 4000.0);
+  CU_ASSERT_EQUAL(bought, 4000.0 * metric(&run, "completion_rate"));
+  CU_ASSERT_EQUAL(sum_of(&run, "utility_over_reference", 100), 4000.0);
+  CU_ASSERT_EQUAL(sum_of(&run, "contacts", CONTACT_BINS), 4000.0);
+  CU_ASSERT_EQUAL(sum_of(&run, "business_revenue_distribution", 61), 300.0);
+  end_run(&run);
+}
+
+/* One consumer, perfect search, one fit: b4 sells for 4.40, the four others nothing: Gini = 2*5*x/(5x) - 6/5 = 0.8. */
+static void the_gini_of_one_seller_among_five_is_four_fifths(void) {
+  char setting[64];
+  const char *path =
+      write_market(setting, "{\"consumers\":[{\"id\":\"c\",\"items\":{\"Flan\":4},\"amenities\":[\"wifi\",\"patio\"]}],"
+                            "\"businesses\":[" TINY_BUSINESSES "]}");
+  RUN(run, "scenario=file", setting, "search_mechanism=filtered");
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "revenue_gini"), 0.8, 1e-12);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "revenue_gini_by_round"), 0.8, 1e-12);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "active_business_share"), 0.2, 1e-12);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "paid_price_ratio"), 1.1, 1e-12);
+  /* 4.40 USD lies in the bin from 10^0.6 = 3.98 to 10^0.8 = 6.31: number 1 + 5 * 2.6. */
+  CU_ASSERT_EQUAL(element(&run, "business_revenue_distribution", 0), 4.0);
+  CU_ASSERT_EQUAL(element(&run, "business_revenue_distribution", 14), 1.0);
+  end_run(&run);
+  unlink(path);
+}
+
+static void the_speed_of_the_journeys_is_shown(void) {
+  RUN(run, "consumers=200000", "search_mechanism=perfect");
+  CU_ASSERT(metric(&run, "consumer_rate") > 1e3 && metric(&run, "consumer_rate") < 1e12);
+  end_run(&run);
+}
+
+WALRAS_UNIT_TESTS(UNIT(payments_add_up_to_revenue_and_shares_to_completion), UNIT(welfare_and_revenue_share_out_the_value),
+                  UNIT(welfare_stays_below_its_optimum), UNIT(histograms_and_outcomes_count_everybody_once),
+                  UNIT(the_gini_of_one_seller_among_five_is_four_fifths), UNIT(the_speed_of_the_journeys_is_shown))
