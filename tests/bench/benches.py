@@ -20,7 +20,7 @@ BENCH = pathlib.Path(__file__).resolve().parent
 BUILD = pathlib.Path(os.environ.get("WALRAS_BUILD", ROOT / "build" / "release"))
 WALRAS = str(BUILD / "walras")
 TCP = ("--mca", "btl", "tcp,self", "--mca", "pml", "ob1")
-PASSES = 3
+PASSES = 5
 
 
 @dataclasses.dataclass
