@@ -51,6 +51,7 @@ static void histograms_and_outcomes_count_everybody_once(void) {
   CU_ASSERT_EQUAL(sum_of(&run, "utility_over_reference", 100), 4000.0);
   CU_ASSERT_EQUAL(sum_of(&run, "contacts", CONTACT_BINS), 4000.0);
   CU_ASSERT_EQUAL(sum_of(&run, "business_revenue_distribution", 61), 300.0);
+  CU_ASSERT_EQUAL(sum_of(&run, "arrival_time", TIME_BINS), bought);
   end_run(&run);
 }
 
@@ -72,6 +73,20 @@ static void the_gini_of_one_seller_among_five_is_four_fifths(void) {
   unlink(path);
 }
 
+static void a_market_in_which_nobody_buys_is_no_mistake(void) {
+  char setting[64];
+  const char *path = write_market(setting, "{\"consumers\":[{\"id\":\"c\",\"items\":{\"B\":1},\"amenities\":[]}],"
+                                           "\"businesses\":[{\"id\":\"b\",\"items\":{\"A\":1},\"amenities\":[]}]}");
+  RUN(run, "scenario=file", setting, "consumers=5", "item_miss=0.0", "rounds=2");
+  CU_ASSERT_EQUAL(metric(&run, "completion_rate"), 0.0);
+  CU_ASSERT_EQUAL(metric(&run, "welfare"), 0.0);
+  CU_ASSERT_EQUAL(metric(&run, "consumers_without_match"), 5.0);
+  CU_ASSERT(isnan(metric(&run, "welfare_share")) && isnan(metric(&run, "welfare_share_by_round")));
+  CU_ASSERT(isnan(metric(&run, "revenue_gini")) && isnan(metric(&run, "time_to_purchase_mean")));
+  end_run(&run);
+  unlink(path);
+}
+
 static void the_speed_of_the_journeys_is_shown(void) {
   RUN(run, "consumers=200000", "search_mechanism=perfect");
   CU_ASSERT(metric(&run, "consumer_rate") > 1e3 && metric(&run, "consumer_rate") < 1e12);
@@ -80,4 +95,5 @@ static void the_speed_of_the_journeys_is_shown(void) {
 
 WALRAS_UNIT_TESTS(UNIT(payments_add_up_to_revenue_and_shares_to_completion), UNIT(welfare_and_revenue_share_out_the_value),
                   UNIT(welfare_stays_below_its_optimum), UNIT(histograms_and_outcomes_count_everybody_once),
-                  UNIT(the_gini_of_one_seller_among_five_is_four_fifths), UNIT(the_speed_of_the_journeys_is_shown))
+                  UNIT(the_gini_of_one_seller_among_five_is_four_fifths), UNIT(a_market_in_which_nobody_buys_is_no_mistake),
+                  UNIT(the_speed_of_the_journeys_is_shown))

@@ -286,8 +286,8 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
                        .unit = "consumers/s/core",
                        .doc = "consumers of all rounds per second of one core, decisions and books only",
                        .not_compared = true},
-    [SERIES_WELFARE] =
-        RATE("welfare_share_by_round", "welfare over welfare_optimal", .kind = WALRAS_SERIES, .length = round_count),
+    [SERIES_WELFARE] = RATE("welfare_share_by_round", "welfare over welfare_optimal", .kind = WALRAS_SERIES,
+                            .length = round_count, .undefined = "when the optimum is zero"),
     [SERIES_COMPLETION] =
         RATE("completion_by_round", "consumers that paid somebody", .kind = WALRAS_SERIES, .length = round_count),
     [SERIES_EFFORT] = {.name = "effort_by_round",
@@ -310,7 +310,8 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
                      .unit = "s",
                      .doc = "mean time to the first payment",
                      .kind = WALRAS_SERIES,
-                     .length = round_count},
+                     .length = round_count,
+                     .undefined = "when nothing was sold"},
     [SERIES_GINI] = RATE("revenue_gini_by_round", "population Gini of the round's revenue over all businesses, zeros included",
                          .kind = WALRAS_SERIES, .length = round_count, .undefined = "when nothing was sold"),
     [SERIES_MARKUP] = {.name = "markup_by_round",
@@ -423,7 +424,7 @@ void magentic_record_round(walras_trial *trial, const struct magentic_round *r, 
   const int64_t *counts = walras_reduction_counts(reduction);
   const double n = (double)r->p->consumers;
   const double welfare = usd(walras_int128_to_real(walras_reduction_total(reduction, TOTAL_WELFARE)));
-  walras_record_round(trial, SERIES_WELFARE, number, welfare / a->round_optimal);
+  walras_record_round(trial, SERIES_WELFARE, number, a->round_optimal != 0.0 ? welfare / a->round_optimal : (double)NAN);
   walras_record_round(trial, SERIES_COMPLETION, number, (double)counts[COUNT_BUYERS] / n);
   walras_record_round(trial, SERIES_EFFORT, number, effort_mean);
   walras_record_round(trial, SERIES_EFFORT_SD, number, effort_sd);
