@@ -205,6 +205,7 @@ static int run_engine(session *s) {
                                    .seed = (uint64_t)e->seed,
                                    .independent = e->independent,
                                    .ranks_per_trial = s->plan.ranks_per_trial,
+                                   .trials_at_once = s->plan.trials_at_once,
                                    .threads = s->threads,
                                    .sync_seconds = e->sync_seconds};
   cli_progress progress;

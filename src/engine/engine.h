@@ -17,6 +17,7 @@ typedef struct walras_engine_plan {
   bool independent;    /**< random_numbers = "independent": the point enters the key */
   int ranks_per_trial; /**< 1..ranks; the last group may be smaller */
   int threads;         /**< per rank, >= 1 */
+  int trials_at_once;  /**< by each rank: 0 or 1 = one, on all its threads; else `threads`, one on each (ranks_per_trial = 1) */
   double sync_seconds; /**< fdatasync at most this often */
 } walras_engine_plan;
 

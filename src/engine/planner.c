@@ -1,6 +1,7 @@
 #include "engine/planner.h"
 
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@ typedef struct demand {
   double spread, replicated; /* bytes of the worst point: shared by a group's ranks, and on each of them */
   double seconds;            /* all trials, one core */
   int64_t smallest_blocks;   /* fewest blocks of any point */
+  int64_t largest_blocks;    /* most blocks of any point */
 } demand;
 
 static demand measure(const walras_plan_input *input) {
@@ -28,6 +30,7 @@ static demand measure(const walras_plan_input *input) {
     d.seconds += ((double)f.population * f.seconds_per_entity + f.seconds_fixed) * (double)input->point_replications[point];
     const int64_t blocks = f.population / block + 1;
     d.smallest_blocks = blocks < d.smallest_blocks ? blocks : d.smallest_blocks;
+    d.largest_blocks = blocks > d.largest_blocks ? blocks : d.largest_blocks;
   }
   return d;
 }
@@ -50,6 +53,14 @@ static int choose_group(const walras_plan_input *input, const demand *d, int64_t
   while (size < input->ranks && d->spread / size + d->replicated > memory)
     size++;
   return size;
+}
+
+/* Trials side by side waste nothing on what a trial does alone, such as building its market; they need the memory of several, and either
+ * trials enough to end together or blocks too few to share. */
+static int choose_at_once(const walras_plan_input *input, const demand *d, int64_t trials, double memory) {
+  const bool many = trials >= 4 * (int64_t)input->ranks * input->threads, small = d->largest_blocks <= input->threads;
+  const bool fits = (d->spread + d->replicated) * input->threads <= 0.5 * memory;
+  return (many || small) && fits ? input->threads : 1;
 }
 
 static walras_status check_disk(const walras_plan_input *input, double bytes, walras_error *error) {
@@ -84,10 +95,12 @@ walras_status walras_plan_make(const walras_plan_input *input, walras_plan_resul
   *result = (walras_plan_result){.trials = trials,
                                  .ranks_per_trial = size,
                                  .groups = (input->ranks + size - 1) / size,
+                                 .trials_at_once = size == 1 ? choose_at_once(input, &d, trials, memory) : 1,
                                  .bytes_per_rank = d.spread / size + d.replicated,
                                  .memory_bytes = memory,
                                  .store_bytes = (double)walras_store_size(input->store),
                                  .seconds = d.seconds / ((double)input->ranks * (double)input->threads)};
+  result->bytes_per_rank *= result->trials_at_once;
   if (result->bytes_per_rank > memory)
     return WALRAS_FAIL(
         error, WALRAS_ERROR_INPUT,

@@ -19,6 +19,7 @@ typedef struct walras_plan_input {
 typedef struct walras_plan_result {
   int64_t trials;
   int ranks_per_trial, groups;
+  int trials_at_once; /**< by each rank: 1, its threads sharing the blocks, or as many as it has threads, each trial on one of them */
   double bytes_per_rank, memory_bytes; /**< needed by the most demanding rank; what this machine has for each */
   double store_bytes;
   double seconds; /**< of the whole run, from the footprint's rough costs */

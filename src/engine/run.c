@@ -1,4 +1,5 @@
 /* One rank's run: groups, leaders, followers, batches. Who gets which batch is the coordination's decision. */
+#include <assert.h>
 #include <mpi.h>
 #include <omp.h>
 #include <sched.h>
@@ -222,23 +223,9 @@ static void split_groups(engine_run *run) {
   }
 }
 
-/* Trials side by side when one alone cannot use the threads: fewer blocks than threads at every point. */
-static int choose_at_once(const engine_run *run) {
-  const walras_engine_plan *plan = run->plan;
-  if (plan->threads == 1 || run->group.size > 1)
-    return 1;
-  for (int64_t point = 0; point < plan->points; point++) {
-    walras_footprint footprint = {0};
-    plan->model->footprint(plan->parameters[point], &footprint);
-    const int64_t block = footprint.block > 0 ? footprint.block : 65536;
-    if (footprint.population / block >= plan->threads)
-      return 1;
-  }
-  return plan->threads;
-}
-
 static walras_status open_trials(engine_run *run, walras_error *error) {
-  run->at_once = choose_at_once(run);
+  assert(run->plan->trials_at_once <= 1 || (run->plan->trials_at_once == run->plan->threads && run->plan->ranks_per_trial == 1));
+  run->at_once = run->plan->trials_at_once > 1 ? run->plan->trials_at_once : 1;
   run->trials = calloc((size_t)run->at_once, sizeof *run->trials);
   if (run->trials == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the trials");

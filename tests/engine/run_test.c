@@ -134,6 +134,7 @@ static void run_with(const setting *s) {
                                    .independent = s->independent,
                                    .ranks_per_trial = s->group,
                                    .threads = s->threads,
+                                   .trials_at_once = s->group == 1 && s->blocks < s->threads ? s->threads : 1,
                                    .sync_seconds = 1e9};
   const walras_engine_output output = {.writer = writer, .layout = layout};
   walras_engine_result result = {0};

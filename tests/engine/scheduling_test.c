@@ -101,8 +101,13 @@ static void run_everything(const char *path, int threads) {
                                      .resolved_text = "",
                                      .run_text = "",
                                      .config_folder = "/"};
-  walras_engine_plan plan = {
-      .model = &model, .points = 1, .replications = TRIALS, .parameters = &point, .ranks_per_trial = 1, .threads = threads};
+  walras_engine_plan plan = {.model = &model,
+                             .points = 1,
+                             .replications = TRIALS,
+                             .parameters = &point,
+                             .ranks_per_trial = 1,
+                             .threads = threads,
+                             .trials_at_once = threads};
   walras_layout *layout = NULL;
   walras_store_writer *writer = NULL;
   walras_engine_result result = {0};

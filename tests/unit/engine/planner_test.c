@@ -67,6 +67,31 @@ static void many_trials_take_one_rank_each_and_a_single_one_takes_all(void) {
   CU_ASSERT_EQUAL(group_of(&one_block, 1, 4), 1); /* nothing to share */
 }
 
+static int at_once(const demand *d, int64_t replications, int group, double *bytes) {
+  walras_plan_result result = {0};
+  walras_error error;
+  CU_ASSERT_EQUAL(plan(d, replications, 2, group, &result, &error), WALRAS_OK);
+  *bytes = result.bytes_per_rank;
+  return result.trials_at_once;
+}
+
+/* Two ranks of two threads: 16 trials are four for each thread. */
+static void threads_take_a_trial_each_where_there_are_many_or_small_ones_that_fit(void) {
+  const demand one_block = {.population = 50, .block = 100, .bytes = 8};
+  double bytes;
+  CU_ASSERT_EQUAL(at_once(&cheap, 16, 0, &bytes), 2);
+  CU_ASSERT_DOUBLE_EQUAL(bytes, 2 * (8000.0 + 100.0), 1e-9);
+  CU_ASSERT_EQUAL(at_once(&cheap, 15, 1, &bytes), 1);
+  CU_ASSERT_DOUBLE_EQUAL(bytes, 8000.0 + 100.0, 1e-9);
+  CU_ASSERT_EQUAL(at_once(&one_block, 2, 1, &bytes), 2);
+  CU_ASSERT_EQUAL(at_once(&cheap, 16, 2, &bytes), 1); /* the ranks share a trial */
+  walras_plan_result result;
+  walras_error error;
+  CU_ASSERT_EQUAL(plan(&cheap, 1, 2, 1, &result, &error), WALRAS_OK);
+  const demand large = {.population = 1000, .block = 100, .bytes = 0.3 * result.memory_bytes / 1000};
+  CU_ASSERT_EQUAL(at_once(&large, 16, 1, &bytes), 1);
+}
+
 static void a_trial_too_large_for_one_rank_is_spread(void) {
   walras_plan_result result;
   walras_error error;
@@ -118,5 +143,6 @@ static void a_store_larger_than_the_disk_is_refused_before_it_is_created(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(figures_are_those_of_the_footprint), UNIT(many_trials_take_one_rank_each_and_a_single_one_takes_all),
+                  UNIT(threads_take_a_trial_each_where_there_are_many_or_small_ones_that_fit),
                   UNIT(a_trial_too_large_for_one_rank_is_spread), UNIT(what_does_not_fit_is_refused_with_the_numbers),
                   UNIT(a_store_larger_than_the_disk_is_refused_before_it_is_created))
