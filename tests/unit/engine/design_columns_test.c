@@ -1,6 +1,7 @@
 /* The design as datasets, through the layout that they belong to. */
 #include "engine/design_columns.h"
 
+#include "datasets.h"
 #include "toy_model.h"
 
 static const int64_t sizes[] = {3, -4};
@@ -36,16 +37,8 @@ static walras_layout *build(const char *const *point_labels, int64_t count) {
   return layout;
 }
 
-static const walras_store_dataset *find(const walras_layout *layout, const char *path) {
-  const walras_store_layout *store = walras_layout_store(layout);
-  for (int64_t i = 0; i < store->dataset_count; i++)
-    if (strcmp(store->datasets[i].path, path) == 0)
-      return &store->datasets[i];
-  return NULL;
-}
-
 static const char *word(const walras_layout *layout, const char *path, int64_t point) {
-  const walras_store_dataset *dataset = find(layout, path);
+  const walras_store_dataset *dataset = dataset_at(layout, path);
   CU_ASSERT_PTR_NOT_NULL_FATAL(dataset);
   CU_ASSERT_EQUAL(dataset->type, WALRAS_STORE_TEXT);
   return ((const char *const *)dataset->contents)[point];
@@ -53,8 +46,8 @@ static const char *word(const walras_layout *layout, const char *path, int64_t p
 
 static void numbers_are_columns_of_their_type(void) {
   walras_layout *layout = build(NULL, 2);
-  const walras_store_dataset *rounds = find(layout, "/design/rounds"), *noise = find(layout, "/design/noise"),
-                             *extra = find(layout, "/design/extra");
+  const walras_store_dataset *rounds = dataset_at(layout, "/design/rounds"), *noise = dataset_at(layout, "/design/noise"),
+                             *extra = dataset_at(layout, "/design/extra");
   CU_ASSERT_FATAL(rounds != NULL && noise != NULL && extra != NULL);
   CU_ASSERT(rounds->type == WALRAS_STORE_INTEGER && ((const int64_t *)rounds->contents)[1] == 4);
   CU_ASSERT(noise->type == WALRAS_STORE_REAL && ((const double *)noise->contents)[0] == 0.25);
@@ -89,16 +82,13 @@ static void labels_are_a_column_where_points_have_them(void) {
   CU_ASSERT_STRING_EQUAL(word(layout, "/design/label", 1), "E2");
   walras_layout_destroy(layout);
   layout = build(NULL, 2);
-  CU_ASSERT_PTR_NULL(find(layout, "/design/label"));
+  CU_ASSERT_PTR_NULL(dataset_at(layout, "/design/label"));
   walras_layout_destroy(layout);
 }
 
 static const char *coordinates(const walras_layout *layout) {
-  const walras_store_dataset *welfare = find(layout, "/metrics/welfare");
-  for (int64_t i = 0; welfare != NULL && i < welfare->attribute_count; i++)
-    if (strcmp(welfare->attributes[i].name, "coordinates") == 0)
-      return welfare->attributes[i].text;
-  return NULL;
+  const walras_store_attribute *attribute = attribute_of(dataset_at(layout, "/metrics/welfare"), "coordinates");
+  return attribute != NULL ? attribute->text : NULL;
 }
 
 static void parameters_that_differ_are_the_metrics_coordinates(void) {

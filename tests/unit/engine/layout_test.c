@@ -1,5 +1,6 @@
 #include "engine/layout.h"
 
+#include "datasets.h"
 #include "engine/record.h"
 #include "toy_model.h"
 
@@ -27,21 +28,6 @@ static walras_layout *build(const walras_layout_input *input) {
   return layout;
 }
 
-static const walras_store_dataset *find(const walras_layout *layout, const char *path) {
-  const walras_store_layout *store = walras_layout_store(layout);
-  for (int64_t i = 0; i < store->dataset_count; i++)
-    if (strcmp(store->datasets[i].path, path) == 0)
-      return &store->datasets[i];
-  return NULL;
-}
-
-static const walras_store_attribute *attribute(const walras_store_dataset *dataset, const char *name) {
-  for (int64_t i = 0; dataset != NULL && i < dataset->attribute_count; i++)
-    if (strcmp(dataset->attributes[i].name, name) == 0)
-      return &dataset->attributes[i];
-  return NULL;
-}
-
 static void every_kind_of_metric_has_its_group_shape_and_scale(void) {
   static const struct {
     const char *path, *dimension;
@@ -58,13 +44,13 @@ static void every_kind_of_metric_has_its_group_shape_and_scale(void) {
                {"/tables/deals/rule", "/deals_entry", 3, 3, WALRAS_STORE_INTEGER}};
   walras_layout *layout = build(&standard);
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    const walras_store_dataset *d = find(layout, cases[i].path);
+    const walras_store_dataset *d = dataset_at(layout, cases[i].path);
     CU_ASSERT_PTR_NOT_NULL_FATAL(d);
     CU_ASSERT(d->rank == cases[i].rank && d->type == cases[i].type && d->per_trial && d->in_crc);
     CU_ASSERT(d->extent[0] == 2 && d->extent[1] == 4 && (d->rank == 2 || d->extent[2] == cases[i].length));
     CU_ASSERT(cases[i].dimension == NULL || strcmp(d->dimension[2], cases[i].dimension) == 0);
-    CU_ASSERT_PTR_NOT_NULL(attribute(d, "units"));
-    CU_ASSERT_PTR_NOT_NULL(attribute(d, "long_name"));
+    CU_ASSERT_PTR_NOT_NULL(attribute_of(d, "units"));
+    CU_ASSERT_PTR_NOT_NULL(attribute_of(d, "long_name"));
   }
   walras_layout_destroy(layout);
   walras_layout_destroy(NULL);
@@ -96,7 +82,7 @@ static void records_and_datasets_fit_together(void) {
 
 static void scales_count_and_the_status_knows_what_each_point_uses(void) {
   walras_layout *layout = build(&standard);
-  const walras_store_dataset *lot = find(layout, "/lot"), *status = find(layout, "/trials/status");
+  const walras_store_dataset *lot = dataset_at(layout, "/lot"), *status = dataset_at(layout, "/trials/status");
   CU_ASSERT_FATAL(lot != NULL && status != NULL);
   int64_t counts[3];
   uint8_t row[4];
@@ -111,14 +97,14 @@ static void scales_count_and_the_status_knows_what_each_point_uses(void) {
 
 static void absence_edges_and_codes_are_told(void) {
   walras_layout *layout = build(&standard);
-  const walras_store_dataset *absent = find(layout, "/absent/extra"), *rule = find(layout, "/tables/deals/rule"),
-                             *extra = find(layout, "/metrics/extra"), *edges = NULL;
+  const walras_store_dataset *absent = dataset_at(layout, "/absent/extra"), *rule = dataset_at(layout, "/tables/deals/rule"),
+                             *extra = dataset_at(layout, "/metrics/extra"), *edges = NULL;
   CU_ASSERT_FATAL(absent != NULL && rule != NULL && extra != NULL);
   CU_ASSERT(memcmp(absent->contents, (const uint8_t[]){1, 0}, 2) == 0);
-  CU_ASSERT_STRING_EQUAL(attribute(rule, "flag_meanings")->text, "median mean");
-  CU_ASSERT_STRING_EQUAL(attribute(extra, "undefined")->text, "when nothing is sold");
-  CU_ASSERT_STRING_EQUAL(attribute(extra, "absent")->text, "without extra");
-  CU_ASSERT_PTR_NULL(find(layout, "/absent/welfare"));
+  CU_ASSERT_STRING_EQUAL(attribute_of(rule, "flag_meanings")->text, "median mean");
+  CU_ASSERT_STRING_EQUAL(attribute_of(extra, "undefined")->text, "when nothing is sold");
+  CU_ASSERT_STRING_EQUAL(attribute_of(extra, "absent")->text, "without extra");
+  CU_ASSERT_PTR_NULL(dataset_at(layout, "/absent/welfare"));
   for (int64_t i = 0; i < walras_layout_store(layout)->dataset_count; i++)
     if (strstr(walras_layout_store(layout)->datasets[i].path, "edges") != NULL)
       edges = &walras_layout_store(layout)->datasets[i];
@@ -131,8 +117,8 @@ static void what_the_output_leaves_out_is_not_there(void) {
   walras_layout_input input = standard;
   input.series = input.histograms = input.tables = false;
   walras_layout *layout = build(&input);
-  CU_ASSERT(find(layout, "/series/price") == NULL && find(layout, "/histograms/bids") == NULL &&
-            find(layout, "/tables/deals/entries") == NULL && find(layout, "/metrics/welfare") != NULL);
+  CU_ASSERT(dataset_at(layout, "/series/price") == NULL && dataset_at(layout, "/histograms/bids") == NULL &&
+            dataset_at(layout, "/tables/deals/entries") == NULL && dataset_at(layout, "/metrics/welfare") != NULL);
   walras_layout_destroy(layout);
 }
 
