@@ -92,21 +92,22 @@ static void book_arms(const struct magentic_round *r, const walras_block *block,
   }
 }
 
-static void book_outcome(const walras_block *block, tally *t, const struct magentic_consumer *consumer,
-                         const struct magentic_entry *paid, const struct magentic_entry *again) {
+static inline void book_outcome(const struct magentic_cohort *c, const walras_block *block, tally *t, int index,
+                                const struct magentic_entry *paid, const struct magentic_entry *again) {
+  const struct magentic_consumer *consumer = &c->consumer[c->who[index]];
   const bool met = (paid != NULL && paid->fit) || (again != NULL && again->fit);
   const int64_t utility = (met ? consumer->value : 0) - (paid != NULL ? paid->price : 0) - (again != NULL ? again->price : 0);
   t->welfare += utility;
   t->welfare_squared += (walras_int128)utility * utility;
   t->buyers += paid != NULL;
   t->needs_met += met;
-  t->captured += consumer->captured;
-  t->overloaded += consumer->overloaded;
+  t->captured += c->captured[index];
+  t->overloaded += c->overloaded[index];
   t->unmatched += consumer->unmatched;
   const double place = ((double)utility / (double)consumer->reference + 2.0) * (UTILITY_BINS / 4.0);
   block->counts[COUNT_UTILITY + (place < 0.0 ? 0 : place >= UTILITY_BINS ? UTILITY_BINS - 1 : (int64_t)place)]++;
   const int outcome = paid == NULL ? OUTCOME_NONE : met ? OUTCOME_FIT : paid->complete ? OUTCOME_UNFIT : OUTCOME_SUBSTITUTE;
-  block->counts[COUNT_OUTCOME + ((consumer->policy * OUTCOMES + outcome) * 2 + consumer->overloaded) * 2 + consumer->captured]++;
+  block->counts[COUNT_OUTCOME + ((consumer->policy * OUTCOMES + outcome) * 2 + c->overloaded[index]) * 2 + c->captured[index]]++;
   block->counts[COUNT_CONTACT_BINS + (consumer->contacts < CONTACT_BINS ? consumer->contacts : CONTACT_BINS - 1)]++;
 }
 
@@ -135,7 +136,7 @@ void magentic_book_journeys(const struct magentic_round *r, const struct magenti
     const struct magentic_purchase *purchase = &c->purchase[done[i]];
     const struct magentic_entry *paid = purchase->paid >= 0 ? c->entry[purchase->paid] : NULL,
                                 *again = purchase->again >= 0 ? c->entry[purchase->again] : NULL;
-    book_outcome(block, &t, consumer, paid, again);
+    book_outcome(c, block, &t, done[i], paid, again);
     if (paid != NULL) {
       t.time += time[buyer++];
       book_payment(r, block, &t, paid, consumer->reference);

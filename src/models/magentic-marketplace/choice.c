@@ -201,7 +201,7 @@ static int pay_again(const offers *o, int paid) {
 }
 
 static payment pay(const offers *o, double commit_uniform) {
-  if (o->cohort->consumer[o->cohort->who[o->index]].captured)
+  if (o->cohort->captured[o->index])
     return (payment){o->count > 0 ? 0 : -1, o->count > 0 ? key_of(o, 0) : 0.0};
   if (o->round->p->release_mechanism == RELEASE_STREAMING)
     return pay_streaming(o, commit_uniform);
@@ -235,7 +235,7 @@ static void decide_among_all(const struct magentic_round *r, struct magentic_coh
 static bool settles_at_once(const struct magentic_round *r, const struct magentic_cohort *c, int index) {
   const struct magentic_consumer *consumer = &c->consumer[c->who[index]];
   const bool commits = walras_uniform_from_word(c->word[2][index]) < r->policy[consumer->policy].commit_prob;
-  return !consumer->captured && (commits | (c->first_contact[index] < 0.0));
+  return !c->captured[index] && (commits | (c->first_contact[index] < 0.0));
 }
 
 void magentic_decide(const struct magentic_round *r, struct magentic_cohort *c) {

@@ -14,7 +14,7 @@ struct magentic_consumer {
   int64_t id, request, policy;
   int64_t reference, value; /**< T and V */
   int contacts;             /**< businesses written to, over all searches */
-  bool overloaded, captured, unmatched;
+  bool unmatched;           /**< no business is complete for it */
 };
 
 /** What a consumer bought in one search. */
@@ -36,11 +36,12 @@ struct magentic_cohort {
   struct magentic_consumer consumer[COHORT_CONSUMERS];
 
   int64_t search;
-  int active;                         /**< consumers that search */
-  int who[COHORT_CONSUMERS];          /**< [active] */
-  uint64_t id[COHORT_CONSUMERS];      /**< [active] */
-  uint32_t word[4][COHORT_CONSUMERS]; /**< 0 overload, 1 contacts, 2 commit, 3 final choice */
-  int made[COHORT_CONSUMERS];         /**< [active] contacts */
+  int active;                                                    /**< consumers that search */
+  int who[COHORT_CONSUMERS];                                     /**< [active] */
+  uint64_t id[COHORT_CONSUMERS];                                 /**< [active] */
+  uint32_t word[4][COHORT_CONSUMERS];                            /**< 0 overload, 1 contacts, 2 commit, 3 final choice */
+  int made[COHORT_CONSUMERS];                                    /**< [active] contacts */
+  bool overloaded[COHORT_CONSUMERS], captured[COHORT_CONSUMERS]; /**< [active] */
   struct magentic_purchase purchase[COHORT_CONSUMERS];
 
   /* Of each contact. */

@@ -111,8 +111,8 @@ static void size_up(const struct magentic_round *r, struct magentic_cohort *c, i
   for (int i = first; i < first + count; i++) {
     const int wanted = (int)(page->contacts + walras_uniform_from_word(c->word[1][i]));
     c->made[i] = page->n == 0 ? 0 : wanted < 1 ? 1 : wanted < most ? wanted : most;
-    c->consumer[c->who[i]].captured = false;
-    c->consumer[c->who[i]].overloaded = page->n > 0 && walras_uniform_from_word(c->word[0][i]) < page->overload;
+    c->captured[i] = false;
+    c->overloaded[i] = (page->n > 0) & (walras_uniform_from_word(c->word[0][i]) < page->overload);
   }
 }
 
@@ -122,7 +122,7 @@ static void choose_overloaded(struct magentic_cohort *c, int first, int count, i
   int32_t *const slots = c->spare_slot;
   int who[COHORT_CONSUMERS], overloaded = 0;
   for (int i = first; i < first + count; i++)
-    if (c->consumer[c->who[i]].overloaded)
+    if (c->overloaded[i])
       who[overloaded++] = i;
   for (int k = 0; k < choices; k++)
     for (int i = 0; i < overloaded; i++)
@@ -139,9 +139,8 @@ static void choose_slots(const struct magentic_round *r, struct magentic_cohort 
   if (c->page.overload > 0.0)
     choose_overloaded(c, first, count, choices);
   for (int i = first; c->page.has_attacker && i < first + count; i++) {
-    struct magentic_consumer *consumer = &c->consumer[c->who[i]];
-    const int captor = find_captor(r, &c->page, consumer);
-    consumer->captured = captor >= 0;
+    const int captor = find_captor(r, &c->page, &c->consumer[c->who[i]]);
+    c->captured[i] = captor >= 0;
     if (captor < 0)
       continue;
     c->made[i] = 1;
@@ -164,24 +163,6 @@ static double effort_term(const struct magentic_round *r, int64_t consumer, int6
   return r->p->speed_elasticity * (moved > 0.0 ? moved : 0.0);
 }
 
-static inline void add_contact(struct magentic_cohort *c, int contact, const struct magentic_prospect *prospect, double answer) {
-  const int slot = c->slot[contact];
-  c->entry[contact] = &c->page.entries[slot];
-  c->block[contact] = (uint32_t)(c->page.first_rank + slot);
-  c->answer[contact] = answer;
-  c->propose[contact] = prospect->propose;
-  c->item[contact] = prospect->item;
-  c->amenity[contact] = prospect->amenity;
-  c->business[contact] = prospect->business;
-  c->key[contact] = prospect->key;
-}
-
-/* Entries of a page that only one consumer sees go with their contact: the page is overwritten by the next. */
-static void keep_entry(struct magentic_cohort *c, int contact) {
-  c->own[contact] = *c->entry[contact];
-  c->entry[contact] = &c->own[contact];
-}
-
 /* A contact that is not made: it never answers. */
 static void add_nobody(struct magentic_cohort *c, int contact) {
   c->block[contact] = 0;
@@ -189,22 +170,42 @@ static void add_nobody(struct magentic_cohort *c, int contact) {
   c->business[contact] = c->key[contact] = 0.0;
 }
 
-/* Contact number k of the consumers first..first+count-1. */
+/* Contact number k of the consumers first..first+count-1: what to expect of it. */
 static void add_contacts(const struct magentic_round *r, struct magentic_cohort *c, int k, int first, int count) {
   const double answer = magentic_words_below(r->p->response_prob);
-  const bool own_entries = c->page.entries == c->page.own;
-  for (int i = first; i < first + count; i++) {
-    const struct magentic_consumer *consumer = &c->consumer[c->who[i]];
-    const int contact = k * c->width + i;
+  const struct magentic_entry *const entries = c->page.entries;
+  const uint32_t first_block = (uint32_t)c->page.first_rank;
+  for (int i = first, contact = k * c->width + first; i < first + count; i++, contact++) {
     if (k >= c->made[i]) {
       add_nobody(c, contact);
       continue;
     }
-    add_contact(c, contact, magentic_page_prospect(r, &c->page, consumer->overloaded, c->slot[contact]), answer);
+    const int slot = c->slot[contact];
+    const struct magentic_prospect prospect = *magentic_page_prospect(r, &c->page, c->overloaded[i], slot);
+    c->entry[contact] = entries + slot;
+    c->block[contact] = first_block + (uint32_t)slot;
+    c->answer[contact] = answer;
+    c->propose[contact] = prospect.propose;
+    c->item[contact] = prospect.item;
+    c->amenity[contact] = prospect.amenity;
+    c->business[contact] = prospect.business;
+    c->key[contact] = prospect.key;
+  }
+}
+
+/* What is each consumer's own: effort by the arm that it is in, and the entries of a page that only it sees, which the next one's page
+ * overwrites. */
+static void adapt_contacts(const struct magentic_round *r, struct magentic_cohort *c, int k, int first, int count) {
+  for (int i = first; i < first + count; i++) {
+    const int contact = k * c->width + i;
+    if (k >= c->made[i])
+      continue;
     if (r->effort != NULL)
-      c->key[contact] -= effort_term(r, consumer->id, c->entry[contact]->business);
-    if (own_entries)
-      keep_entry(c, contact);
+      c->key[contact] -= effort_term(r, (int64_t)c->id[i], c->entry[contact]->business);
+    if (c->page.entries == c->page.own) {
+      c->own[contact] = *c->entry[contact];
+      c->entry[contact] = &c->own[contact];
+    }
   }
 }
 
@@ -226,8 +227,11 @@ static void make_contacts(const struct magentic_round *r, struct magentic_cohort
     size_up(r, c, first, count);
     if (c->page.n > 0)
       choose_slots(r, c, first, count);
-    for (int k = 0; k < r->most_contacts; k++)
+    for (int k = 0; k < r->most_contacts; k++) {
       add_contacts(r, c, k, first, count);
+      if (r->effort != NULL || c->page.entries == c->page.own)
+        adapt_contacts(r, c, k, first, count);
+    }
     for (int i = first; i < first + count; i++)
       c->consumer[c->who[i]].contacts += c->made[i];
   }
