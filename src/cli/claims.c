@@ -62,7 +62,7 @@ static int evaluate_all(const walras_experiment *e, cli_values_source *source, b
   else if (e->claim_count == 0)
     puts("the experiment states no claims");
   else
-    printf("%lld claims hold, %lld fail, %lld undecided\n", (long long)counts[WALRAS_CLAIM_HOLDS],
+    printf("claims: %lld hold, %lld fail, %lld undecided\n", (long long)counts[WALRAS_CLAIM_HOLDS],
            (long long)counts[WALRAS_CLAIM_FAILS], (long long)counts[WALRAS_CLAIM_UNDECIDED]);
   return code != CLI_OK ? code : counts[WALRAS_CLAIM_FAILS] > 0 ? CLI_DIFFERENCE : CLI_OK;
 }

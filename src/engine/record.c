@@ -75,6 +75,13 @@ walras_status walras_record_layout_create(const walras_model *model, int64_t poi
       status = add_metric(layout, (int)metric, length, error);
   }
   layout->first_field[model->metric_count] = layout->field_count;
+  /* A record travels in one message, whose length MPI counts in 31 bits; a batch of one adds little to it. */
+  if (status == WALRAS_OK && layout->bytes > (size_t)INT32_MAX - 4096)
+    status =
+        WALRAS_FAIL(error, WALRAS_ERROR_RANGE,
+                    "a trial would record %.1f GiB, and 2 GiB are the most: record fewer rounds, or switch series, histograms or "
+                    "tables off in the group 'output'",
+                    (double)layout->bytes / 1073741824.0);
   if (status != WALRAS_OK) {
     walras_record_layout_destroy(layout);
     return status;

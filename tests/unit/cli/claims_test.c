@@ -6,7 +6,7 @@ static void verdicts_stand_beside_the_papers_value_and_a_failing_claim_is_a_diff
   const char *holds = strstr(t->out, "\nholds      A "), *fails = strstr(t->out, "\nFAILS      B ");
   CU_ASSERT(holds != NULL && fails != NULL && holds < fails);
   CU_ASSERT(terminal_says(t, "0.5 to 1.5") && terminal_says(t, "4.5 to 5.5") && terminal_says(t, "it is five"));
-  CU_ASSERT(terminal_says(t, "1 claims hold, 1 fail, 0 undecided\n"));
+  CU_ASSERT(terminal_says(t, "claims: 1 hold, 1 fail, 0 undecided\n"));
 }
 
 static void json_has_the_same_verdicts(void) {

@@ -76,6 +76,17 @@ static void too_many_values_are_refused_with_the_metrics_name(void) {
   }
 }
 
-WALRAS_UNIT_TESTS(UNIT(fields_follow_each_other_without_gaps_and_are_as_long_as_the_longest_point),
+static void a_record_past_what_one_message_holds_is_refused_with_its_size(void) {
+  const toy_parameters long_series = {.lots = 2, .rounds = INT64_C(1) << 28};
+  const void *point = &long_series;
+  walras_record_layout *layout = NULL;
+  walras_error error = {0};
+  CU_ASSERT_EQUAL(walras_record_layout_create(&toy_model, 1, &point, true, true, true, &layout, &error), WALRAS_ERROR_RANGE);
+  CU_ASSERT_PTR_NULL(layout);
+  CU_ASSERT_PTR_NOT_NULL(strstr(error.message, " GiB, and 2 GiB are the most: record fewer rounds"));
+}
+
+WALRAS_UNIT_TESTS(UNIT(a_record_past_what_one_message_holds_is_refused_with_its_size),
+                  UNIT(fields_follow_each_other_without_gaps_and_are_as_long_as_the_longest_point),
                   UNIT(what_is_absent_everywhere_or_not_wanted_has_no_field), UNIT(a_cleared_record_is_nan_and_zero),
                   UNIT(too_many_values_are_refused_with_the_metrics_name))
