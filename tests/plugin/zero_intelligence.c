@@ -18,23 +18,19 @@ static const walras_metric metrics[] = {
     {.name = "trade_rate", .unit = "1", .doc = "share of pairs that trade"},
 };
 
-enum { BLOCK = 4096 };              /* pairs that one thread takes at a time */
-enum { REALISED, POSSIBLE, GAINS }; /* sums of a block */
+enum { BLOCK = 4096 };       /* pairs that one thread takes at a time */
+enum { REALISED, POSSIBLE }; /* sums of a block */
 
-typedef struct meeting {
-  walras_stream stream;
-  double price_cap;
-} meeting;
-
-/* Called for each block of pairs, on any thread of any rank: everything it uses is the block and the random stream. */
+/* Called for each block of pairs, on any thread of any rank: everything it uses is the block, the parameters and the random stream. */
 static walras_status meet(const walras_block *block, void *context) {
-  const meeting *m = context;
+  const parameters *p = context;
+  const walras_stream stream = walras_trial_stream(block->trial, 0, 0);
   for (int64_t pair = block->first; pair < block->first + block->count; pair++) {
     double draw[4]; /* value, cost, bid and ask */
     for (uint32_t i = 0; i < 4; i++)
-      draw[i] = walras_uniform(&m->stream, (uint64_t)pair, i);
+      draw[i] = walras_uniform(&stream, (uint64_t)pair, i);
     const double value = draw[0], cost = draw[1], bid = value * draw[2], ask = cost + (1.0 - cost) * draw[3];
-    if (bid >= (ask > m->price_cap && cost <= m->price_cap ? m->price_cap : ask)) {
+    if (bid >= (ask > p->price_cap && cost <= p->price_cap ? p->price_cap : ask)) {
       block->sums[REALISED] += value - cost;
       block->counts[0]++;
     }
@@ -44,20 +40,19 @@ static walras_status meet(const walras_block *block, void *context) {
 }
 
 static walras_status run(walras_trial *trial, const void *values) {
-  const parameters *p = values;
-  meeting m = {walras_trial_stream(trial, 0, 0), p->price_cap};
-  const walras_population_input input = {.name = "pairs", .entities = p->pairs, .block_size = BLOCK};
+  parameters p = *(const parameters *)values;
+  const walras_population_input input = {.name = "pairs", .entities = p.pairs, .block_size = BLOCK};
   walras_population *pairs;
   walras_reduction *gains;
   walras_status status = walras_population_create(trial, &input, &pairs);
   if (status == WALRAS_OK)
-    status = walras_reduction_create(trial, &(walras_reduction_shape){.sums = GAINS, .counts = 1}, &gains);
+    status = walras_reduction_create(trial, &(walras_reduction_shape){.sums = 2, .counts = 1}, &gains);
   if (status == WALRAS_OK)
-    status = walras_for_each_block(pairs, meet, &m, gains);
+    status = walras_for_each_block(pairs, meet, &p, gains);
   if (status != WALRAS_OK)
     return status;
   walras_record_real(trial, EFFICIENCY, walras_reduction_sum(gains, REALISED) / walras_reduction_sum(gains, POSSIBLE));
-  walras_record_real(trial, TRADE_RATE, (double)walras_reduction_counts(gains)[0] / (double)p->pairs);
+  walras_record_real(trial, TRADE_RATE, (double)walras_reduction_counts(gains)[0] / (double)p.pairs);
   return WALRAS_OK;
 }
 
