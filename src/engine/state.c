@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/kept.h"
 #include "engine/trial_state.h"
 
 struct walras_state {
@@ -38,7 +39,8 @@ walras_status walras_state_create(walras_population *population, const char *nam
   if (state->data == NULL)
     return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MEMORY, "out of memory for the state '%s' of %lld entities", name,
                              (long long)mine);
-  return walras_run_blocks(population, clear_block, state, NULL);
+  const walras_status status = walras_trial_register(trial, name, state->data, (size_t)mine * bytes, false);
+  return status == WALRAS_OK ? walras_run_blocks(population, clear_block, state, NULL) : status;
 }
 
 void *walras_block_state(const walras_block *block, const walras_state *state) {

@@ -1,3 +1,10 @@
+/* Builds with asserts also compare what every rank of a group must hold alike, at the end of every round. */
+#ifdef NDEBUG
+#define WALRAS_COMPARE_KEPT false
+#else
+#define WALRAS_COMPARE_KEPT true
+#endif
+
 /* A model's wrong use of the records would overwrite memory: asserted in every build. */
 #undef NDEBUG
 #include <assert.h>
@@ -8,6 +15,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "engine/kept.h"
 #include "engine/trial_state.h"
 
 static double now(void) {
@@ -115,10 +123,10 @@ walras_status walras_trial_agree(walras_trial *trial, walras_operation operation
   if (worst == WALRAS_OK)
     return WALRAS_OK;
   trial->left = true;
-  if (mine == WALRAS_OK)
-    WALRAS_TRIAL_FAIL(trial, worst,
-                      worst == WALRAS_ERROR_STATE ? "the ranks of a group called different services"
-                                                  : "another rank of the group failed");
+  if (mine == WALRAS_OK) {
+    trial->second_hand = true; /* what an erring rank says takes this message's place */
+    WALRAS_TRIAL_FAIL(trial, worst, "the ranks of a group called different services");
+  }
   return worst;
 }
 
@@ -129,13 +137,8 @@ int64_t walras_trial_first_round(const walras_trial *trial) {
 
 walras_status walras_trial_round_done(walras_trial *trial, int64_t round) {
   (void)round;
-  return walras_trial_agree(trial, WALRAS_OPERATION_ROUND);
-}
-
-walras_status walras_trial_keep(walras_trial *trial, const char *name, void *data, int64_t count, size_t size) {
-  if (data == NULL || count < 0 || size == 0)
-    return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_STATE, "kept state '%s' has no data", name);
-  return WALRAS_OK;
+  const walras_status status = walras_trial_agree(trial, WALRAS_OPERATION_ROUND);
+  return WALRAS_COMPARE_KEPT && status == WALRAS_OK && trial->group->size > 1 ? walras_trial_compare_kept(trial) : status;
 }
 
 walras_status walras_trial_broadcast(walras_trial *trial, void *data, int64_t bytes) {
@@ -267,30 +270,23 @@ static walras_status check_record(walras_trial *trial) {
   return WALRAS_OK;
 }
 
-/* The message of the lowest erring rank reaches the group's first rank, which records it. */
+/* The message of the lowest erring rank reaches all: a word of each rank in turn, until one has a fault of its own. Where no rank has, they
+ * were at different services. Nothing is allocated: every rank must come through. */
 static void share_error(walras_trial *trial) {
   walras_group *group = trial->group;
-  if (group->size == 1)
-    return;
-  struct {
-    int first;
-    walras_error error;
-  } mine = {.first = trial->left && strcmp(trial->error.message, "another rank of the group failed") == 0 ? 1 : 0,
-            .error = trial->error};
-  char *all = malloc(sizeof mine * (size_t)group->size);
-  if (all == NULL)
-    return;
-  walras_group_allgather(group, &mine, (int64_t)sizeof mine, all);
-  for (int rank = 0; rank < group->size; rank++) {
-    memcpy(&mine, all + sizeof mine * (size_t)rank, sizeof mine);
-    if (mine.first == 0 && mine.error.status != WALRAS_OK) {
-      memcpy(trial->error.message, mine.error.message, sizeof mine.error.message);
-      trial->error.status = mine.error.status;
-      trial->error.line = mine.error.line;
-      break;
-    }
+  for (int rank = 0; group->size > 1 && rank < group->size; rank++) {
+    struct {
+      bool second_hand;
+      walras_error error;
+    } word = {trial->second_hand, trial->error};
+    walras_group_broadcast(group, &word, (int64_t)sizeof word, rank);
+    if (word.second_hand)
+      continue;
+    memcpy(trial->error.message, word.error.message, sizeof word.error.message);
+    trial->error.status = word.error.status;
+    trial->error.line = word.error.line;
+    break;
   }
-  free(all);
 }
 
 walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t replication, const uint32_t key[2],
@@ -302,7 +298,9 @@ walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t r
   trial->key[1] = key[1];
   trial->parameters = parameters;
   trial->left = false;
+  trial->second_hand = false;
   trial->releases = NULL;
+  trial->kept = NULL;
   trial->failed = false;
   trial->loops = 0;
   trial->error.status = WALRAS_OK;
