@@ -43,7 +43,7 @@ walras_status walras_trial_fail(walras_trial *trial, walras_status status, const
 #define WALRAS_TRIAL_FAIL(trial, status, ...) walras_trial_fail((trial), (status), __FILE__, __LINE__, __VA_ARGS__)
 
 /* Recording. `metric` is the position in the model's table. Every rank of the group may call; the group's first rank's
- * values count. A value that is not finite fails the trial when it ends, unless the metric declares when it is undefined.
+ * values count. Infinities fail the trial, and so does NaN unless the metric declares when it is undefined; tables' columns may hold both.
  * Recording a metric that is absent for these parameters is ignored; leaving one out that is present is an error when the trial ends
  * (series rounds never reached, and table entries past those recorded, stay unset). Wrong kind, type or length is a bug: asserted. */
 void walras_record_real(walras_trial *trial, int metric, double value);

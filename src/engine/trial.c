@@ -175,12 +175,27 @@ static void put(walras_trial *trial, const walras_record_field *field, int64_t f
   memcpy((char *)trial->record + field->offset + 8 * (size_t)first, values, 8 * (size_t)count);
 }
 
+/* The values of a metric that is no table. Finite ones are told from others here, where a series' values are still apart from the rounds that
+ * it never reaches. */
+static void put_values(walras_trial *trial, int metric, int64_t first, const void *values, int64_t count) {
+  const walras_metric *declared = metric_of(trial, metric);
+  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
+  if (field == NULL)
+    return;
+  put(trial, field, first, values, count);
+  const double *reals = values;
+  for (int64_t i = 0; field->type == WALRAS_VALUE_REAL && i < count; i++)
+    if (isinf(reals[i]) || (isnan(reals[i]) && declared->undefined == NULL)) {
+      WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_NUMERIC, "metric '%s' is %g at position %lld, which must be finite", declared->name,
+                        reals[i], (long long)(first + i));
+      return;
+    }
+}
+
 static void put_scalar(walras_trial *trial, int metric, walras_value_type type, const void *value) {
   const walras_metric *declared = metric_of(trial, metric);
   assert(declared->kind == WALRAS_SCALAR && declared->type == type);
-  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
-  if (field != NULL)
-    put(trial, field, 0, value, 1);
+  put_values(trial, metric, 0, value, 1);
 }
 
 /* Vectors and histograms come whole; a series may end early. */
@@ -188,18 +203,15 @@ static void put_many(walras_trial *trial, int metric, walras_value_type type, co
   const walras_metric *declared = metric_of(trial, metric);
   assert(declared->kind == WALRAS_VECTOR || declared->kind == WALRAS_SERIES || declared->kind == WALRAS_HISTOGRAM);
   assert(type == (declared->kind == WALRAS_HISTOGRAM ? WALRAS_VALUE_INTEGER : declared->type));
-  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
-  assert(field == NULL || declared->kind == WALRAS_SERIES || count == declared->length(trial->parameters));
-  if (field != NULL)
-    put(trial, field, 0, values, count);
+  assert(declared->kind == WALRAS_SERIES || (declared->present != NULL && !declared->present(trial->parameters)) ||
+         count == declared->length(trial->parameters));
+  put_values(trial, metric, 0, values, count);
 }
 
 static void put_round(walras_trial *trial, int metric, walras_value_type type, int64_t round, const void *value) {
   const walras_metric *declared = metric_of(trial, metric);
   assert(declared->kind == WALRAS_SERIES && declared->type == type);
-  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
-  if (field != NULL)
-    put(trial, field, round, value, 1);
+  put_values(trial, metric, round, value, 1);
 }
 
 static void put_column(walras_trial *trial, int metric, int column, walras_value_type type, const void *values, int64_t count) {
@@ -247,7 +259,7 @@ void walras_record_column_integers(walras_trial *trial, int metric, int column, 
   put_column(trial, metric, column, WALRAS_VALUE_INTEGER, values, count);
 }
 
-/* Every metric that is present was recorded, and what must be finite is. */
+/* Every metric that is present was recorded. */
 static walras_status check_record(walras_trial *trial) {
   const walras_record_layout *layout = trial->records;
   for (int64_t field = 0; field < layout->field_count; field++) {
@@ -257,15 +269,6 @@ static walras_status check_record(walras_trial *trial) {
       continue;
     if ((trial->recorded[field / 64] >> (field % 64) & 1) == 0)
       return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_STATE, "metric '%s' was not recorded", metric->name);
-    if (f->type != WALRAS_VALUE_REAL || metric->undefined != NULL ||
-        (metric->kind != WALRAS_SCALAR && metric->kind != WALRAS_VECTOR))
-      continue;
-    const double *values = (const void *)((const char *)trial->record + f->offset);
-    const int64_t length = metric->kind == WALRAS_SCALAR ? 1 : metric->length(trial->parameters);
-    for (int64_t i = 0; i < length; i++)
-      if (!isfinite(values[i]))
-        return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_NUMERIC, "metric '%s' is %g at position %lld, which must be finite",
-                                 metric->name, values[i], (long long)i);
   }
   return WALRAS_OK;
 }

@@ -92,6 +92,28 @@ static walras_status run_infinite(walras_trial *trial, const void *parameters) {
   return WALRAS_OK;
 }
 
+static walras_status run_undefined_round(walras_trial *trial, const void *parameters) {
+  (void)parameters;
+  record_all(trial);
+  walras_record_round(trial, TOY_PRICE, 1, (double)NAN);
+  return WALRAS_OK;
+}
+
+static walras_status run_infinite_round(walras_trial *trial, const void *parameters) {
+  (void)parameters;
+  record_all(trial);
+  walras_record_reals(trial, TOY_PRICE, (const double[]){1.0, 2.0, -INFINITY}, 3);
+  return WALRAS_OK;
+}
+
+/* Declared to be undefined at times: that is no infinity. */
+static walras_status run_infinite_extra(walras_trial *trial, const void *parameters) {
+  (void)parameters;
+  record_all(trial);
+  walras_record_real(trial, TOY_EXTRA, INFINITY);
+  return WALRAS_OK;
+}
+
 static walras_status run_forgetful(walras_trial *trial, const void *parameters) {
   (void)parameters;
   walras_record_real(trial, TOY_WELFARE, 1.0);
@@ -172,6 +194,9 @@ static void what_ends_a_trial_says_why(void) {
     const char *message;
   } cases[] = {
       {run_infinite, WALRAS_ERROR_NUMERIC, "metric 'share' is inf at position 1, which must be finite"},
+      {run_undefined_round, WALRAS_ERROR_NUMERIC, "metric 'price' is nan at position 1, which must be finite"},
+      {run_infinite_round, WALRAS_ERROR_NUMERIC, "metric 'price' is -inf at position 2, which must be finite"},
+      {run_infinite_extra, WALRAS_ERROR_NUMERIC, "metric 'extra' is inf at position 0, which must be finite"},
       {run_forgetful, WALRAS_ERROR_STATE, "metric 'trades' was not recorded"},
       {run_silent, WALRAS_ERROR_MODEL, "the model ended with status 'model' and no message"},
       {run_huge, WALRAS_ERROR_MEMORY, "out of memory for 9223372036854775807 elements of 16 bytes"},
