@@ -75,6 +75,8 @@ typedef struct shared_table {
 
 static void release_table(void *object) {
   shared_table *table = object;
+  if (table->window == MPI_WIN_NULL)
+    return;
   MPI_Win_free(&table->window);
   MPI_Comm_free(&table->node);
 }
@@ -119,12 +121,15 @@ walras_status walras_trial_table(walras_trial *trial, int64_t rows, size_t row_b
     *table = fill.rows;
     return fill.rows != NULL ? fill_slices(&fill, 0, 1) : walras_trial_status(trial);
   }
-  walras_status status = walras_trial_agree(trial, WALRAS_OPERATION_TABLE);
+  /* What this rank may lack is got before the ranks agree: after it, all of them go through the calls below. */
+  shared_table *shared = walras_trial_allocate(trial, 1, sizeof *shared);
+  if (shared != NULL) {
+    *shared = (shared_table){.window = MPI_WIN_NULL, .node = MPI_COMM_NULL};
+    walras_trial_at_end(trial, release_table, shared);
+  }
+  const walras_status status = walras_trial_agree(trial, WALRAS_OPERATION_TABLE);
   if (status != WALRAS_OK)
     return status;
-  shared_table *shared = malloc(sizeof *shared);
-  if (shared == NULL)
-    return walras_trial_no_memory(trial, "a table");
   int rank = 0, size = 1, unit = 0;
   void *base = NULL;
   MPI_Aint whole = 0;
@@ -141,7 +146,6 @@ walras_status walras_trial_table(walras_trial *trial, int64_t rows, size_t row_b
   MPI_Barrier(shared->node);
   MPI_Win_sync(shared->window);
   MPI_Win_unlock_all(shared->window);
-  walras_trial_at_end(trial, release_table, shared);
   *table = base;
   return walras_trial_agree(trial, WALRAS_OPERATION_TABLE);
 }
