@@ -12,10 +12,6 @@ struct walras_state {
   char *data; /* of this rank's first entity */
 };
 
-typedef struct state_clear {
-  walras_state *state;
-} state_clear;
-
 static int64_t first_entity(const walras_population *population) {
   return population->first_block * population->block_size;
 }
