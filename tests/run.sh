@@ -36,5 +36,5 @@ ASAN_OPTIONS=fast_unwind_on_malloc=0:detect_leaks=1:allocator_may_return_null=1 
 echo "== races between threads"
 tests/races.sh || failed=1
 echo "== all tests"
-ctest --test-dir build/release --output-on-failure -j2 "$@" || failed=1
+WALRAS_REQUIRE_BUILDS=1 ctest --test-dir build/release --output-on-failure -j2 "$@" || failed=1
 exit $failed

@@ -43,7 +43,7 @@ walras_status walras_trial_fail(walras_trial *trial, walras_status status, const
 #define WALRAS_TRIAL_FAIL(trial, status, ...) walras_trial_fail((trial), (status), __FILE__, __LINE__, __VA_ARGS__)
 
 /* Recording. `metric` is the position in the model's table. Every rank of the group may call; the group's first rank's
- * values count. A value that is not finite fails the trial when it ends, unless the metric declares when it is undefined.
+ * values count. Infinities fail the trial, and so does NaN unless the metric declares when it is undefined; tables' columns may hold both.
  * Recording a metric that is absent for these parameters is ignored; leaving one out that is present is an error when the trial ends
  * (series rounds never reached, and table entries past those recorded, stay unset). Wrong kind, type or length is a bug: asserted. */
 void walras_record_real(walras_trial *trial, int metric, double value);
@@ -56,16 +56,20 @@ void walras_record_round_integer(walras_trial *trial, int metric, int64_t round,
 void walras_record_column_reals(walras_trial *trial, int metric, int column, const double *values, int64_t count);
 void walras_record_column_integers(walras_trial *trial, int metric, int column, const int64_t *values, int64_t count);
 
-/* Rounds. The loop that makes a model resumable:
+/* Rounds. Whole trials are resumed in this version: a trial that was cut short begins anew, at round 0. A loop of this shape over
+ * state that is kept (walras_trial_keep, walras_state_create) will also go on where it stopped once there are checkpoints inside trials:
  *   for (int64_t round = walras_trial_first_round(trial); round < rounds; round++) {
  *     ...
  *     status = walras_trial_round_done(trial, round);
  *     if (status != WALRAS_OK) return status;
  *   } */
-int64_t walras_trial_first_round(const walras_trial *trial);
-/** Collective. End of a round: a consistent instant at which a stop or a checkpoint can happen. */
+int64_t walras_trial_first_round(const walras_trial *trial); /**< 0 in this version */
+/** Collective. End of a round: every rank of the group is here, or the trial is over on all. Builds with asserts (no NDEBUG) compare the kept
+ *  replicated data of a group's ranks here: WALRAS_ERROR_STATE with its name where one holds other bytes than the first. */
 walras_status walras_trial_round_done(walras_trial *trial, int64_t round);
-/** Registers replicated state (equal on every rank of the group) that must survive into later rounds; `data` stays the model's. */
+/** Registers `count` elements of `size` bytes of replicated state (equal on every rank of the group at the end of every round, to the bit)
+ *  that must survive into later rounds; `data` stays the model's and in place until the trial ends. Errors: WALRAS_ERROR_STATE for a name
+ *  that the trial keeps already or for no data. Master thread only. */
 walras_status walras_trial_keep(walras_trial *trial, const char *name, void *data, int64_t count, size_t size);
 
 /** Collective. Copies `bytes` bytes at `data` from the group's first rank to all others. */

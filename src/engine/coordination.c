@@ -1,6 +1,7 @@
 #include "engine/coordination.h"
 
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -155,8 +156,14 @@ static void take_oldest(walras_coordination *c, int group) {
 
 static void expect_records(walras_coordination *c, int group, const walras_report_message *report) {
   incoming *records = malloc(sizeof *records + (size_t)report->bytes);
-  if (records == NULL)
-    MPI_Abort(c->world, 1); /* nothing can be received any more, and nobody would be told otherwise */
+  if (records == NULL) { /* nothing can be received any more, and nobody would be told otherwise */
+    fprintf(
+        stderr,
+        "walras: no memory for %lld bytes of records from group %d: the run is given up; 'walras resume' goes on from what is "
+        "stored, once this node has more memory free\n",
+        (long long)report->bytes, group);
+    MPI_Abort(c->world, 1);
+  }
   *records = (incoming){.group = group, .first = report->header.first};
   MPI_Irecv(records->memory, (int)report->bytes, MPI_BYTE, group * c->plan->ranks_per_trial, WALRAS_TAG_RECORDS, c->world,
             &records->request);

@@ -43,7 +43,8 @@ void walras_coordination_close(walras_coordination *coordination);
 /** Sends every other leader the answers to its first requests. */
 void walras_coordination_begin(walras_coordination *coordination);
 
-/** A walras_poll_function: hears and answers what has come, at most every millisecond; never blocks on another rank. */
+/** A walras_poll_function: hears and answers what has come, at most every millisecond. It waits for another rank only to receive records that
+ *  have left it already: those of a leader that has sent WALRAS_REQUESTS reports since. */
 void walras_coordination_poll(void *coordination);
 
 /** The first group's request and report. A wait for trials that may come back from others happens inside; BATCH or RELEASE comes out. */

@@ -134,6 +134,17 @@ static char *pack(walras_exchange *exchange, int64_t *rank_bytes) {
   return packed;
 }
 
+static int64_t first_receiver(const walras_exchange *exchange) {
+  return exchange->receivers->first_block * exchange->receivers->block_size;
+}
+
+static int64_t own_receivers(const walras_exchange *exchange) {
+  const int64_t entities = exchange->receivers->entities;
+  const int64_t end = exchange->receivers->end_block * exchange->receivers->block_size;
+  const int64_t own = (end < entities ? end : entities) - first_receiver(exchange);
+  return own > 0 ? own : 0;
+}
+
 static int by_receiver_sender_order(const void *left, const void *right) {
   const item_header *a = left, *b = right;
   if (a->receiver != b->receiver)
@@ -143,27 +154,26 @@ static int by_receiver_sender_order(const void *left, const void *right) {
   return (a->order > b->order) - (a->order < b->order);
 }
 
-/* From sorted items to per-receiver offsets and dense arrays. */
-static bool unpack(walras_exchange *exchange, const char *bytes, int64_t count) {
-  const walras_population *population = exchange->receivers;
-  const int64_t first_receiver = population->first_block * population->block_size;
-  int64_t end_receiver = population->end_block * population->block_size;
-  end_receiver = end_receiver < population->entities ? end_receiver : population->entities;
-  const int64_t own = end_receiver > first_receiver ? end_receiver - first_receiver : 0;
-  exchange->first = calloc((size_t)own + 2, sizeof *exchange->first);
+/* Makes room for `count` items in place of what was delivered before. */
+static bool make_room(walras_exchange *exchange, int64_t count) {
+  walras_exchange_clear(exchange);
+  exchange->first = calloc((size_t)own_receivers(exchange) + 2, sizeof *exchange->first);
   exchange->senders = malloc((size_t)count * sizeof *exchange->senders + 1);
   exchange->items = malloc((size_t)count * exchange->bytes + 1);
-  if (exchange->first == NULL || exchange->senders == NULL || exchange->items == NULL)
-    return false;
+  return exchange->first != NULL && exchange->senders != NULL && exchange->items != NULL;
+}
+
+/* From sorted items to per-receiver offsets and dense arrays. */
+static void unpack(walras_exchange *exchange, const char *bytes, int64_t count) {
+  const int64_t own = own_receivers(exchange), first = first_receiver(exchange);
   for (int64_t i = 0; i < count; i++) {
     const item_header *header = header_at(exchange, bytes, i);
-    exchange->first[header->receiver - first_receiver + 1]++;
+    exchange->first[header->receiver - first + 1]++;
     exchange->senders[i] = header->sender;
     memcpy(exchange->items + (size_t)i * exchange->bytes, header + 1, exchange->bytes);
   }
   for (int64_t i = 0; i < own; i++)
     exchange->first[i + 1] += exchange->first[i];
-  return true;
 }
 
 walras_status walras_exchange_deliver(walras_exchange *exchange) {
@@ -180,17 +190,15 @@ walras_status walras_exchange_deliver(walras_exchange *exchange) {
     walras_group_allgather(group, counts, (int64_t)(size * sizeof *counts), matrix);
     for (size_t rank = 0; rank < size; rank++)
       total += arriving[rank] = matrix[rank * size + (size_t)group->rank];
+    const int64_t items = total / (int64_t)exchange->stride;
     received = malloc((size_t)total + 1);
-    if (received == NULL)
+    if (!make_room(exchange, items) || received == NULL)
       walras_trial_no_memory(trial, "exchanged items");
     status = walras_trial_agree(trial, WALRAS_OPERATION_DELIVER);
     if (status == WALRAS_OK) {
       walras_group_alltoallv(group, packed, counts, received, arriving);
-      const int64_t items = total / (int64_t)exchange->stride;
       qsort(received, (size_t)items, exchange->stride, by_receiver_sender_order);
-      walras_exchange_clear(exchange);
-      if (!unpack(exchange, received, items))
-        status = walras_trial_no_memory(trial, "exchanged items");
+      unpack(exchange, received, items);
     }
   }
   free(counts);

@@ -148,10 +148,10 @@ walras_status walras_top_k(walras_population *population, walras_values_function
     return status;
   const int64_t count = offsets[population->blocks] / (int64_t)sizeof(walras_extremum);
   walras_extremum *sorted = walras_trial_allocate(trial, count, sizeof *sorted);
-  if (sorted == NULL)
-    return walras_trial_status(trial);
-  memcpy(sorted, data, (size_t)count * sizeof *sorted);
-  qsort(sorted, (size_t)count, sizeof *sorted, by_value_then_id);
-  memcpy(top, sorted, (size_t)*found * sizeof *top);
-  return WALRAS_OK;
+  if (sorted != NULL) {
+    memcpy(sorted, data, (size_t)count * sizeof *sorted);
+    qsort(sorted, (size_t)count, sizeof *sorted, by_value_then_id);
+    memcpy(top, sorted, (size_t)*found * sizeof *top);
+  }
+  return walras_trial_agree(trial, WALRAS_OPERATION_GATHER);
 }

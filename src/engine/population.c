@@ -64,6 +64,10 @@ struct walras_reduction {
   thread_part *part; /* [threads]; part 0 holds the result */
   double *sums;      /* [shape.sums] result */
   walras_tree_stack rank_stack;
+  /* In groups of more than one: */
+  walras_tree_stack arriving; /* another rank's rank_stack */
+  int64_t *limbs;             /* [4 * shape.totals] */
+  walras_extremum *extrema;   /* [ranks][minima or maxima, whichever are more] */
 };
 
 static bool allocate_part(walras_trial *trial, const walras_reduction_shape *shape, thread_part *part) {
@@ -76,6 +80,16 @@ static bool allocate_part(walras_trial *trial, const walras_reduction_shape *sha
   part->stack.values = walras_trial_allocate(trial, WALRAS_TREE_NODES * shape->sums, sizeof *part->stack.values);
   return part->totals != NULL && part->counts != NULL && part->leaf != NULL && part->minima != NULL && part->maxima != NULL &&
          part->stack.values != NULL;
+}
+
+static void allocate_for_group(walras_reduction *reduction) {
+  walras_trial *trial = reduction->trial;
+  const walras_reduction_shape *shape = &reduction->shape;
+  const int64_t extrema = shape->minima > shape->maxima ? shape->minima : shape->maxima;
+  reduction->arriving.width = shape->sums;
+  reduction->arriving.values = walras_trial_allocate(trial, WALRAS_TREE_NODES * shape->sums, sizeof(double));
+  reduction->limbs = walras_trial_allocate(trial, 4 * shape->totals, sizeof *reduction->limbs);
+  reduction->extrema = walras_trial_allocate(trial, trial->group->size * extrema, sizeof *reduction->extrema);
 }
 
 walras_status walras_reduction_create(walras_trial *trial, const walras_reduction_shape *shape, walras_reduction **result) {
@@ -91,6 +105,8 @@ walras_status walras_reduction_create(walras_trial *trial, const walras_reductio
   bool ok = reduction->part != NULL && reduction->sums != NULL && reduction->rank_stack.values != NULL;
   for (int thread = 0; ok && thread < trial->threads; thread++)
     ok = allocate_part(trial, shape, &reduction->part[thread]);
+  if (ok && trial->group->size > 1)
+    allocate_for_group(reduction);
   return walras_trial_status(trial);
 }
 
@@ -266,88 +282,59 @@ walras_status walras_run_blocks(walras_population *population, walras_block_func
 }
 
 /* Exact totals travel as 32-bit limbs, so that sums over ranks cannot overflow a limb's 64 bits. */
-static walras_status reduce_totals(walras_reduction *reduction) {
-  walras_group *group = reduction->trial->group;
+static void reduce_totals(walras_reduction *reduction) {
   walras_int128 *totals = reduction->part[0].totals;
+  int64_t *limbs = reduction->limbs;
   const int64_t count = reduction->shape.totals;
-  int64_t *limbs = walras_trial_allocate(reduction->trial, 4 * count, sizeof *limbs);
-  if (limbs == NULL)
-    return walras_trial_status(reduction->trial);
   for (int64_t i = 0; i < count; i++)
     for (int limb = 0; limb < 4; limb++)
       limbs[4 * i + limb] = (int64_t)(uint32_t)((unsigned_total)totals[i] >> (32 * limb));
-  walras_group_allreduce_int64(group, limbs, 4 * count);
+  walras_group_allreduce_int64(reduction->trial->group, limbs, 4 * count);
   for (int64_t i = 0; i < count; i++) {
     unsigned_total total = 0;
     for (int limb = 3; limb >= 0; limb--)
       total = (total << 32) + (unsigned_total)(uint64_t)limbs[4 * i + limb];
     totals[i] = (walras_int128)total;
   }
-  return WALRAS_OK;
 }
 
-static walras_status reduce_extrema(walras_reduction *reduction, walras_extremum *extrema, int64_t count, bool minimum) {
+static void reduce_extrema(walras_reduction *reduction, walras_extremum *extrema, int64_t count, bool minimum) {
   walras_group *group = reduction->trial->group;
-  walras_extremum *all = walras_trial_allocate(reduction->trial, count * group->size, sizeof *all);
-  if (all == NULL)
-    return walras_trial_status(reduction->trial);
-  walras_group_allgather(group, extrema, count * (int64_t)sizeof *extrema, all);
+  walras_group_allgather(group, extrema, count * (int64_t)sizeof *extrema, reduction->extrema);
   for (int rank = 0; rank < group->size; rank++)
-    merge_extrema(extrema, all + count * rank, count, minimum);
-  return WALRAS_OK;
+    merge_extrema(extrema, reduction->extrema + count * rank, count, minimum);
 }
 
-/* Every rank gathers every rank's nodes, which stand side by side, and joins the same tree. */
-static walras_status reduce_sums(walras_reduction *reduction, int64_t blocks) {
-  walras_trial *trial = reduction->trial;
-  walras_group *group = trial->group;
+/* Every rank hears every rank's nodes, which stand side by side, and joins the same tree; the stack of thread 0's units is free for it. */
+static void reduce_sums(walras_reduction *reduction, int64_t blocks) {
+  walras_group *group = reduction->trial->group;
   const int64_t width = reduction->shape.sums;
-  if (group->size == 1) {
-    walras_tree_finish(&reduction->rank_stack, blocks, reduction->sums);
-    return WALRAS_OK;
-  }
-  int64_t *depths = walras_trial_allocate(trial, group->size, sizeof *depths);
-  int64_t *node_bytes = walras_trial_allocate(trial, 2 * group->size, sizeof *node_bytes);
-  if (depths == NULL || node_bytes == NULL)
-    return walras_trial_status(trial);
-  int64_t *value_bytes = node_bytes + group->size;
-  const int64_t depth = reduction->rank_stack.depth;
-  walras_group_allgather(group, &depth, sizeof depth, depths);
-  int64_t total = 0;
+  walras_tree_stack *joined = &reduction->part[0].stack;
+  joined->depth = 0;
   for (int rank = 0; rank < group->size; rank++) {
-    node_bytes[rank] = depths[rank] * (int64_t)sizeof(walras_tree_node);
-    value_bytes[rank] = depths[rank] * width * (int64_t)sizeof(double);
-    total += depths[rank];
+    walras_tree_stack *theirs = rank == group->rank ? &reduction->rank_stack : &reduction->arriving;
+    walras_group_broadcast(group, &theirs->depth, sizeof theirs->depth, rank);
+    walras_group_broadcast(group, theirs->nodes, theirs->depth * (int64_t)sizeof *theirs->nodes, rank);
+    walras_group_broadcast(group, theirs->values, theirs->depth * width * (int64_t)sizeof *theirs->values, rank);
+    for (int i = 0; i < theirs->depth; i++)
+      walras_tree_push(joined, theirs->nodes[i], theirs->values + i * width);
   }
-  walras_tree_node *nodes = walras_trial_allocate(trial, total, sizeof *nodes);
-  double *values = walras_trial_allocate(trial, total * width, sizeof *values);
-  if (nodes == NULL || values == NULL)
-    return walras_trial_status(trial);
-  walras_group_allgatherv(group, reduction->rank_stack.nodes, node_bytes[group->rank], nodes, node_bytes);
-  walras_group_allgatherv(group, reduction->rank_stack.values, value_bytes[group->rank], values, value_bytes);
-  reduction->rank_stack.depth = 0;
-  for (int64_t i = 0; i < total; i++)
-    walras_tree_push(&reduction->rank_stack, nodes[i], values + i * width);
-  walras_tree_finish(&reduction->rank_stack, blocks, reduction->sums);
-  return WALRAS_OK;
+  walras_tree_finish(joined, blocks, reduction->sums);
 }
 
-static walras_status reduce_over_group(walras_reduction *reduction, int64_t blocks) {
-  walras_status status = WALRAS_OK;
+/* Nothing is allocated here: all ranks have agreed to come, and every one must come through. */
+static void reduce_over_group(walras_reduction *reduction, int64_t blocks) {
   const walras_reduction_shape *shape = &reduction->shape;
-  if (reduction->trial->group->size > 1) {
-    if (shape->totals > 0)
-      status = reduce_totals(reduction);
-    if (shape->counts > 0)
-      walras_group_allreduce_int64(reduction->trial->group, reduction->part[0].counts, shape->counts);
-    if (status == WALRAS_OK && shape->minima > 0)
-      status = reduce_extrema(reduction, reduction->part[0].minima, shape->minima, true);
-    if (status == WALRAS_OK && shape->maxima > 0)
-      status = reduce_extrema(reduction, reduction->part[0].maxima, shape->maxima, false);
-  }
-  if (status == WALRAS_OK && shape->sums > 0)
-    status = reduce_sums(reduction, blocks);
-  return status;
+  if (shape->totals > 0)
+    reduce_totals(reduction);
+  if (shape->counts > 0)
+    walras_group_allreduce_int64(reduction->trial->group, reduction->part[0].counts, shape->counts);
+  if (shape->minima > 0)
+    reduce_extrema(reduction, reduction->part[0].minima, shape->minima, true);
+  if (shape->maxima > 0)
+    reduce_extrema(reduction, reduction->part[0].maxima, shape->maxima, false);
+  if (shape->sums > 0)
+    reduce_sums(reduction, blocks);
 }
 
 walras_status walras_for_each_block(walras_population *population, walras_block_function function, void *context,
@@ -356,7 +343,11 @@ walras_status walras_for_each_block(walras_population *population, walras_block_
   const walras_status status = walras_trial_agree(population->trial, WALRAS_OPERATION_BLOCKS);
   if (status != WALRAS_OK || reduction == NULL)
     return status;
-  return reduce_over_group(reduction, population->blocks);
+  if (population->trial->group->size > 1)
+    reduce_over_group(reduction, population->blocks);
+  else if (reduction->shape.sums > 0)
+    walras_tree_finish(&reduction->rank_stack, population->blocks, reduction->sums);
+  return WALRAS_OK;
 }
 
 walras_int128 walras_reduction_total(const walras_reduction *reduction, int64_t slot) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/kept.h"
 #include "engine/trial_state.h"
 
 struct walras_state {
@@ -10,10 +11,6 @@ struct walras_state {
   size_t bytes;
   char *data; /* of this rank's first entity */
 };
-
-typedef struct state_clear {
-  walras_state *state;
-} state_clear;
 
 static int64_t first_entity(const walras_population *population) {
   return population->first_block * population->block_size;
@@ -38,7 +35,8 @@ walras_status walras_state_create(walras_population *population, const char *nam
   if (state->data == NULL)
     return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MEMORY, "out of memory for the state '%s' of %lld entities", name,
                              (long long)mine);
-  return walras_run_blocks(population, clear_block, state, NULL);
+  const walras_status status = walras_trial_register(trial, name, state->data, (size_t)mine * bytes, false);
+  return status == WALRAS_OK ? walras_run_blocks(population, clear_block, state, NULL) : status;
 }
 
 void *walras_block_state(const walras_block *block, const walras_state *state) {
@@ -73,6 +71,8 @@ typedef struct shared_table {
 
 static void release_table(void *object) {
   shared_table *table = object;
+  if (table->window == MPI_WIN_NULL)
+    return;
   MPI_Win_free(&table->window);
   MPI_Comm_free(&table->node);
 }
@@ -117,12 +117,15 @@ walras_status walras_trial_table(walras_trial *trial, int64_t rows, size_t row_b
     *table = fill.rows;
     return fill.rows != NULL ? fill_slices(&fill, 0, 1) : walras_trial_status(trial);
   }
-  walras_status status = walras_trial_agree(trial, WALRAS_OPERATION_TABLE);
+  /* What this rank may lack is got before the ranks agree: after it, all of them go through the calls below. */
+  shared_table *shared = walras_trial_allocate(trial, 1, sizeof *shared);
+  if (shared != NULL) {
+    *shared = (shared_table){.window = MPI_WIN_NULL, .node = MPI_COMM_NULL};
+    walras_trial_at_end(trial, release_table, shared);
+  }
+  const walras_status status = walras_trial_agree(trial, WALRAS_OPERATION_TABLE);
   if (status != WALRAS_OK)
     return status;
-  shared_table *shared = malloc(sizeof *shared);
-  if (shared == NULL)
-    return walras_trial_no_memory(trial, "a table");
   int rank = 0, size = 1, unit = 0;
   void *base = NULL;
   MPI_Aint whole = 0;
@@ -139,7 +142,6 @@ walras_status walras_trial_table(walras_trial *trial, int64_t rows, size_t row_b
   MPI_Barrier(shared->node);
   MPI_Win_sync(shared->window);
   MPI_Win_unlock_all(shared->window);
-  walras_trial_at_end(trial, release_table, shared);
   *table = base;
   return walras_trial_agree(trial, WALRAS_OPERATION_TABLE);
 }

@@ -1,3 +1,10 @@
+/* Builds with asserts also compare what every rank of a group must hold alike, at the end of every round. */
+#ifdef NDEBUG
+#define WALRAS_COMPARE_KEPT false
+#else
+#define WALRAS_COMPARE_KEPT true
+#endif
+
 /* A model's wrong use of the records would overwrite memory: asserted in every build. */
 #undef NDEBUG
 #include <assert.h>
@@ -8,6 +15,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "engine/kept.h"
 #include "engine/trial_state.h"
 
 static double now(void) {
@@ -115,10 +123,10 @@ walras_status walras_trial_agree(walras_trial *trial, walras_operation operation
   if (worst == WALRAS_OK)
     return WALRAS_OK;
   trial->left = true;
-  if (mine == WALRAS_OK)
-    WALRAS_TRIAL_FAIL(trial, worst,
-                      worst == WALRAS_ERROR_STATE ? "the ranks of a group called different services"
-                                                  : "another rank of the group failed");
+  if (mine == WALRAS_OK) {
+    trial->second_hand = true; /* what an erring rank says takes this message's place */
+    WALRAS_TRIAL_FAIL(trial, worst, "the ranks of a group called different services");
+  }
   return worst;
 }
 
@@ -129,13 +137,8 @@ int64_t walras_trial_first_round(const walras_trial *trial) {
 
 walras_status walras_trial_round_done(walras_trial *trial, int64_t round) {
   (void)round;
-  return walras_trial_agree(trial, WALRAS_OPERATION_ROUND);
-}
-
-walras_status walras_trial_keep(walras_trial *trial, const char *name, void *data, int64_t count, size_t size) {
-  if (data == NULL || count < 0 || size == 0)
-    return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_STATE, "kept state '%s' has no data", name);
-  return WALRAS_OK;
+  const walras_status status = walras_trial_agree(trial, WALRAS_OPERATION_ROUND);
+  return WALRAS_COMPARE_KEPT && status == WALRAS_OK && trial->group->size > 1 ? walras_trial_compare_kept(trial) : status;
 }
 
 walras_status walras_trial_broadcast(walras_trial *trial, void *data, int64_t bytes) {
@@ -172,12 +175,27 @@ static void put(walras_trial *trial, const walras_record_field *field, int64_t f
   memcpy((char *)trial->record + field->offset + 8 * (size_t)first, values, 8 * (size_t)count);
 }
 
+/* The values of a metric that is no table. Finite ones are told from others here, where a series' values are still apart from the rounds that
+ * it never reaches. */
+static void put_values(walras_trial *trial, int metric, int64_t first, const void *values, int64_t count) {
+  const walras_metric *declared = metric_of(trial, metric);
+  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
+  if (field == NULL)
+    return;
+  put(trial, field, first, values, count);
+  const double *reals = values;
+  for (int64_t i = 0; field->type == WALRAS_VALUE_REAL && i < count; i++)
+    if (isinf(reals[i]) || (isnan(reals[i]) && declared->undefined == NULL)) {
+      WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_NUMERIC, "metric '%s' is %g at position %lld, which must be finite", declared->name,
+                        reals[i], (long long)(first + i));
+      return;
+    }
+}
+
 static void put_scalar(walras_trial *trial, int metric, walras_value_type type, const void *value) {
   const walras_metric *declared = metric_of(trial, metric);
   assert(declared->kind == WALRAS_SCALAR && declared->type == type);
-  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
-  if (field != NULL)
-    put(trial, field, 0, value, 1);
+  put_values(trial, metric, 0, value, 1);
 }
 
 /* Vectors and histograms come whole; a series may end early. */
@@ -185,18 +203,15 @@ static void put_many(walras_trial *trial, int metric, walras_value_type type, co
   const walras_metric *declared = metric_of(trial, metric);
   assert(declared->kind == WALRAS_VECTOR || declared->kind == WALRAS_SERIES || declared->kind == WALRAS_HISTOGRAM);
   assert(type == (declared->kind == WALRAS_HISTOGRAM ? WALRAS_VALUE_INTEGER : declared->type));
-  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
-  assert(field == NULL || declared->kind == WALRAS_SERIES || count == declared->length(trial->parameters));
-  if (field != NULL)
-    put(trial, field, 0, values, count);
+  assert(declared->kind == WALRAS_SERIES || (declared->present != NULL && !declared->present(trial->parameters)) ||
+         count == declared->length(trial->parameters));
+  put_values(trial, metric, 0, values, count);
 }
 
 static void put_round(walras_trial *trial, int metric, walras_value_type type, int64_t round, const void *value) {
   const walras_metric *declared = metric_of(trial, metric);
   assert(declared->kind == WALRAS_SERIES && declared->type == type);
-  const walras_record_field *field = field_of(trial, metric, WALRAS_FIELD_VALUES);
-  if (field != NULL)
-    put(trial, field, round, value, 1);
+  put_values(trial, metric, round, value, 1);
 }
 
 static void put_column(walras_trial *trial, int metric, int column, walras_value_type type, const void *values, int64_t count) {
@@ -244,7 +259,7 @@ void walras_record_column_integers(walras_trial *trial, int metric, int column, 
   put_column(trial, metric, column, WALRAS_VALUE_INTEGER, values, count);
 }
 
-/* Every metric that is present was recorded, and what must be finite is. */
+/* Every metric that is present was recorded. */
 static walras_status check_record(walras_trial *trial) {
   const walras_record_layout *layout = trial->records;
   for (int64_t field = 0; field < layout->field_count; field++) {
@@ -254,43 +269,27 @@ static walras_status check_record(walras_trial *trial) {
       continue;
     if ((trial->recorded[field / 64] >> (field % 64) & 1) == 0)
       return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_STATE, "metric '%s' was not recorded", metric->name);
-    if (f->type != WALRAS_VALUE_REAL || metric->undefined != NULL ||
-        (metric->kind != WALRAS_SCALAR && metric->kind != WALRAS_VECTOR))
-      continue;
-    const double *values = (const void *)((const char *)trial->record + f->offset);
-    const int64_t length = metric->kind == WALRAS_SCALAR ? 1 : metric->length(trial->parameters);
-    for (int64_t i = 0; i < length; i++)
-      if (!isfinite(values[i]))
-        return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_NUMERIC, "metric '%s' is %g at position %lld, which must be finite",
-                                 metric->name, values[i], (long long)i);
   }
   return WALRAS_OK;
 }
 
-/* The message of the lowest erring rank reaches the group's first rank, which records it. */
+/* The message of the lowest erring rank reaches all: a word of each rank in turn, until one has a fault of its own. Where no rank has, they
+ * were at different services. Nothing is allocated: every rank must come through. */
 static void share_error(walras_trial *trial) {
   walras_group *group = trial->group;
-  if (group->size == 1)
-    return;
-  struct {
-    int first;
-    walras_error error;
-  } mine = {.first = trial->left && strcmp(trial->error.message, "another rank of the group failed") == 0 ? 1 : 0,
-            .error = trial->error};
-  char *all = malloc(sizeof mine * (size_t)group->size);
-  if (all == NULL)
-    return;
-  walras_group_allgather(group, &mine, (int64_t)sizeof mine, all);
-  for (int rank = 0; rank < group->size; rank++) {
-    memcpy(&mine, all + sizeof mine * (size_t)rank, sizeof mine);
-    if (mine.first == 0 && mine.error.status != WALRAS_OK) {
-      memcpy(trial->error.message, mine.error.message, sizeof mine.error.message);
-      trial->error.status = mine.error.status;
-      trial->error.line = mine.error.line;
-      break;
-    }
+  for (int rank = 0; group->size > 1 && rank < group->size; rank++) {
+    struct {
+      bool second_hand;
+      walras_error error;
+    } word = {trial->second_hand, trial->error};
+    walras_group_broadcast(group, &word, (int64_t)sizeof word, rank);
+    if (word.second_hand)
+      continue;
+    memcpy(trial->error.message, word.error.message, sizeof word.error.message);
+    trial->error.status = word.error.status;
+    trial->error.line = word.error.line;
+    break;
   }
-  free(all);
 }
 
 walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t replication, const uint32_t key[2],
@@ -302,7 +301,9 @@ walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t r
   trial->key[1] = key[1];
   trial->parameters = parameters;
   trial->left = false;
+  trial->second_hand = false;
   trial->releases = NULL;
+  trial->kept = NULL;
   trial->failed = false;
   trial->loops = 0;
   trial->error.status = WALRAS_OK;

@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "engine/arena.h"
+#include "engine/kept.h"
 #include "engine/trial_internal.h"
 #include "walras/walras.h"
 
@@ -37,11 +38,13 @@ struct walras_trial {
   int64_t loops; /* over blocks, so far: what happened in an earlier loop happened earlier, whatever the thread */
   walras_arena arena;
   walras_error error;
-  bool failed; /* atomic: `error` is set; threads look at it between blocks, the error itself is behind the mutex */
-  bool left;   /* has met the others in an agreement that ended the trial */
+  bool failed;      /* atomic: `error` is set; threads look at it between blocks, the error itself is behind the mutex */
+  bool left;        /* has met the others in an agreement that ended the trial */
+  bool second_hand; /* the error is another rank's, or that the ranks were at different services */
   void *record;
   uint64_t *recorded; /* bit per field */
   walras_release *releases;
+  walras_kept *kept;     /* in the arena, in the order of registration */
   pthread_mutex_t mutex; /* for errors from threads */
   double start;
 };

@@ -100,8 +100,40 @@ static void learn(struct magentic_trial *t, int64_t number) {
   t->accounts.prices.mean = magentic_mean_rate(t->m, t->price_rate);
 }
 
+/* What one round leaves to the next, beside the states that rationing creates. */
+static walras_status keep(struct magentic_trial *t) {
+  struct magentic_accounts *a = &t->accounts;
+  const int64_t businesses = t->m->businesses;
+  const struct {
+    const char *name;
+    void *data; /* NULL: not in this trial */
+    int64_t count;
+    size_t size;
+  } kept[] = {
+      {"counts", a->counts, t->round.at.length, sizeof *a->counts},
+      {"totals", a->totals, TOTALS, sizeof *a->totals},
+      {"sums", a->sums, SUMS, sizeof *a->sums},
+      {"benchmarks", &a->benchmarks, 1, sizeof a->benchmarks},
+      {"price mean", &a->prices.mean, 1, sizeof a->prices.mean},
+      {"price amplitude", &a->prices.amplitude, 1, sizeof a->prices.amplitude},
+      {"effort mean", &a->effort_mean, 1, sizeof a->effort_mean},
+      {"late effort", &a->effort_late, 1, sizeof a->effort_late},
+      {"core seconds", &a->core_seconds, 1, sizeof a->core_seconds},
+      {"effort", t->effort, businesses, sizeof *t->effort},
+      {"price rate", t->price_rate, businesses, sizeof *t->price_rate},
+  };
+  walras_status status = WALRAS_OK;
+  for (size_t i = 0; status == WALRAS_OK && i < sizeof kept / sizeof *kept; i++)
+    if (kept[i].data != NULL)
+      status = walras_trial_keep(t->trial, kept[i].name, kept[i].data, kept[i].count, kept[i].size);
+  return status;
+}
+
 walras_status magentic_run_rounds(struct magentic_trial *t) {
   const int64_t rounds = t->p->rounds, late = rounds - (rounds + 3) / 4;
+  const walras_status kept = keep(t);
+  if (kept != WALRAS_OK)
+    return kept;
   if (t->price_rate != NULL)
     magentic_posted_rates(t->m, t->price_rate);
   for (int64_t number = walras_trial_first_round(t->trial); number < rounds; number++) {

@@ -1,6 +1,7 @@
 /* A trial of one rank: what is recorded, what is refused, what ends it. */
 #include <math.h>
 
+#include "engine/kept.h"
 #include "engine/trial_internal.h"
 #include "toy_model.h"
 #include "unit/numerics/random/aborts.h"
@@ -91,6 +92,28 @@ static walras_status run_infinite(walras_trial *trial, const void *parameters) {
   return WALRAS_OK;
 }
 
+static walras_status run_undefined_round(walras_trial *trial, const void *parameters) {
+  (void)parameters;
+  record_all(trial);
+  walras_record_round(trial, TOY_PRICE, 1, (double)NAN);
+  return WALRAS_OK;
+}
+
+static walras_status run_infinite_round(walras_trial *trial, const void *parameters) {
+  (void)parameters;
+  record_all(trial);
+  walras_record_reals(trial, TOY_PRICE, (const double[]){1.0, 2.0, -INFINITY}, 3);
+  return WALRAS_OK;
+}
+
+/* Declared to be undefined at times: that is no infinity. */
+static walras_status run_infinite_extra(walras_trial *trial, const void *parameters) {
+  (void)parameters;
+  record_all(trial);
+  walras_record_real(trial, TOY_EXTRA, INFINITY);
+  return WALRAS_OK;
+}
+
 static walras_status run_forgetful(walras_trial *trial, const void *parameters) {
   (void)parameters;
   walras_record_real(trial, TOY_WELFARE, 1.0);
@@ -113,6 +136,51 @@ static walras_status run_keeping_nothing(walras_trial *trial, const void *parame
   return walras_trial_keep(trial, "price", NULL, 1, 8);
 }
 
+static walras_status run_keeping_twice(walras_trial *trial, const void *parameters) {
+  static double price[3];
+  (void)parameters;
+  CU_ASSERT_EQUAL(walras_trial_keep(trial, "price", price, 3, 8), WALRAS_OK);
+  return walras_trial_keep(trial, "price", price, 3, 8);
+}
+
+static walras_status run_keeping_too_much(walras_trial *trial, const void *parameters) {
+  (void)parameters;
+  return walras_trial_keep(trial, "price", &trial, INT64_MAX, 16);
+}
+
+static walras_status run_keeping(walras_trial *trial, const void *parameters) {
+  static double price[3];
+  char name[] = "price";
+  walras_population *population;
+  walras_state *state;
+  CU_ASSERT_PTR_NULL(walras_trial_kept(trial)); /* nothing of the trial before */
+  CU_ASSERT_EQUAL(walras_trial_keep(trial, name, price, 3, sizeof *price), WALRAS_OK);
+  name[0] = 'x'; /* the name was copied */
+  CU_ASSERT_EQUAL_FATAL(
+      walras_population_create(trial, &(walras_population_input){.name = "lots", .entities = 5, .block_size = 2}, &population),
+      WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_state_create(population, "stock", 12, &state), WALRAS_OK);
+  const walras_kept *first = walras_trial_kept(trial), *second = first->next;
+  CU_ASSERT(strcmp(first->name, "price") == 0 && first->data == price && first->bytes == sizeof price && first->replicated);
+  CU_ASSERT_FATAL(second != NULL && second->next == NULL);
+  CU_ASSERT(strcmp(second->name, "stock") == 0 && second->bytes == 60 && !second->replicated);
+  CU_ASSERT_EQUAL(walras_state_create(population, "price", 12, &state), WALRAS_ERROR_STATE);
+  return toy_run(trial, parameters);
+}
+
+static void what_is_kept_can_be_walked_until_the_trial_ends(void) {
+  walras_model model;
+  bench b = open_bench(&model, run_keeping);
+  const walras_trial_input input = {.model = &model, .records = b.records, .group = &b.group, .threads = 1};
+  CU_ASSERT_EQUAL_FATAL(walras_trial_open(&input, &b.trial, NULL), WALRAS_OK);
+  for (int repeat = 0; repeat < 2; repeat++) {
+    CU_ASSERT_EQUAL(walras_trial_execute(b.trial, 0, repeat, key, &plain), WALRAS_ERROR_STATE);
+    CU_ASSERT_STRING_EQUAL(walras_trial_error(b.trial)->message, "two kept states are called 'price'");
+  }
+  walras_trial_close(b.trial);
+  walras_record_layout_destroy(b.records);
+}
+
 static walras_status run_twice_failing(walras_trial *trial, const void *parameters) {
   (void)parameters;
   WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MODEL, "the first of %d", 2);
@@ -126,10 +194,15 @@ static void what_ends_a_trial_says_why(void) {
     const char *message;
   } cases[] = {
       {run_infinite, WALRAS_ERROR_NUMERIC, "metric 'share' is inf at position 1, which must be finite"},
+      {run_undefined_round, WALRAS_ERROR_NUMERIC, "metric 'price' is nan at position 1, which must be finite"},
+      {run_infinite_round, WALRAS_ERROR_NUMERIC, "metric 'price' is -inf at position 2, which must be finite"},
+      {run_infinite_extra, WALRAS_ERROR_NUMERIC, "metric 'extra' is inf at position 0, which must be finite"},
       {run_forgetful, WALRAS_ERROR_STATE, "metric 'trades' was not recorded"},
       {run_silent, WALRAS_ERROR_MODEL, "the model ended with status 'model' and no message"},
       {run_huge, WALRAS_ERROR_MEMORY, "out of memory for 9223372036854775807 elements of 16 bytes"},
       {run_keeping_nothing, WALRAS_ERROR_STATE, "kept state 'price' has no data"},
+      {run_keeping_twice, WALRAS_ERROR_STATE, "two kept states are called 'price'"},
+      {run_keeping_too_much, WALRAS_ERROR_STATE, "kept state 'price' has 9223372036854775807 elements of 16 bytes"},
       {run_twice_failing, WALRAS_ERROR_MODEL, "the first of 2"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -215,5 +288,5 @@ static void wrong_kinds_types_and_lengths_are_asserted_in_every_build(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(a_record_holds_what_was_recorded_and_nan_or_zero_elsewhere), UNIT(what_ends_a_trial_says_why),
-                  UNIT(a_failed_trial_leaves_nothing_to_the_next_one),
+                  UNIT(what_is_kept_can_be_walked_until_the_trial_ends), UNIT(a_failed_trial_leaves_nothing_to_the_next_one),
                   UNIT(wrong_kinds_types_and_lengths_are_asserted_in_every_build))
