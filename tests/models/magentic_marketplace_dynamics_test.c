@@ -116,6 +116,27 @@ static void prices_learned_by_experiment_reach_the_interior_price(void) {
   end_run(&run);
 }
 
+/* Served for nothing, prices move towards 0.22 and may pass 0; one that asks nothing is a firm like any other. */
+static void a_price_of_zero_is_a_price_to_learn_from(void) {
+  RUN(free_to_serve, DUOPOLY, "consumers=2000", "rounds=60", "price_update=ab_gradient", "commit_prob=0.1", "unit_cost_rate=0.0",
+      "learning_rate=1.0");
+  CU_ASSERT(metric(&free_to_serve, "price_rate_final") >= 0.0 && metric(&free_to_serve, "price_rate_final") < 0.6);
+  end_run(&free_to_serve);
+  char setting[64];
+  const char *path = write_market(setting, "{\"consumers\":[{\"id\":\"c\",\"items\":{\"A\":5},\"amenities\":[]}],\"businesses\":["
+                                           "{\"id\":\"x\",\"items\":{\"A\":0},\"amenities\":[]},"
+                                           "{\"id\":\"y\",\"items\":{\"A\":5},\"amenities\":[]},"
+                                           "{\"id\":\"z\",\"items\":{\"B\":5},\"amenities\":[]}]}");
+  RUN(gift, "scenario=file", setting, "consumers=5000", "search_mechanism=perfect", "price_update=ab_gradient", "rounds=2",
+      "unit_cost_rate=0.1", "commit_prob=0.5", "item_miss=0.0", "learning_rate=1e-9");
+  /* x begins at 0 and is lifted to its cost of 0.1, y stays at 1, z is complete for nobody. */
+  CU_ASSERT_DOUBLE_EQUAL(element(&gift, "price_rate_by_round", 0), 0.5, 1e-12);
+  CU_ASSERT_DOUBLE_EQUAL(element(&gift, "price_rate_by_round", 1), 0.55, 1e-6);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&gift, "price_rate_final"), 0.55, 1e-6);
+  end_run(&gift);
+  unlink(path);
+}
+
 /* The list by price shows each consumer the arm prices that it would pay: the first listed is the cheapest. */
 static void lists_by_price_follow_the_experiments(void) {
   RUN(run, DUOPOLY, "consumers=20000", "search_mechanism=price_rank", "search_bandwidth=1", "price_update=ab_gradient",
@@ -154,5 +175,6 @@ WALRAS_UNIT_TESTS(UNIT(best_responses_end_at_the_interior_price_below_the_thresh
                   UNIT(the_best_response_earns_what_brute_force_finds_at_any_price_sensitivity),
                   UNIT(no_settled_price_leaves_a_gain), UNIT(effort_for_speed_reaches_the_tournament_equilibrium),
                   UNIT(escrow_in_random_order_removes_the_reward_for_speed),
-                  UNIT(prices_learned_by_experiment_reach_the_interior_price), UNIT(lists_by_price_follow_the_experiments),
-                  UNIT(popular_firms_are_listed_first_from_the_second_round_on), UNIT(popularity_begins_as_the_simple_search))
+                  UNIT(prices_learned_by_experiment_reach_the_interior_price), UNIT(a_price_of_zero_is_a_price_to_learn_from),
+                  UNIT(lists_by_price_follow_the_experiments), UNIT(popular_firms_are_listed_first_from_the_second_round_on),
+                  UNIT(popularity_begins_as_the_simple_search))

@@ -21,7 +21,7 @@ struct magentic_trial {
   const struct magentic_agents *agents;
   double *demand;     /**< [requests] shares under zipf, else NULL */
   double *effort;     /**< [businesses] or NULL */
-  double *price_rate; /**< [businesses] or NULL */
+  double *price_rate; /**< [businesses] or NULL; NaN for those complete for nobody */
   double *load;       /**< [businesses] or NULL */
   int64_t *popular;   /**< [listing depth] or NULL */
 };
