@@ -104,8 +104,8 @@ static const char *text_of(const cJSON *entry, const char *key) {
 
 static walras_status read_price(file_reader *r, const char *id, const cJSON *item, int64_t *units) {
   const double price = item->valuedouble;
-  if (!cJSON_IsNumber(item) || !isfinite(price) || price < 0.0 || price > 1e12)
-    return REJECT(r, "market file %s: '%s': the price of '%s' must be a number of at least 0", r->p->market_file, id,
+  if (!cJSON_IsNumber(item) || !(price >= 0.0 && price <= 1e12))
+    return REJECT(r, "market file %s: '%s': the price of '%s' must be a number from 0 to 10^12", r->p->market_file, id,
                   item->string);
   *units = (int64_t)rint(price * 100.0) * MAGENTIC_UNITS_PER_CENT;
   return WALRAS_OK;
@@ -154,7 +154,7 @@ static walras_status read_consumer(file_reader *r, const cJSON *entry, const cJS
   const cJSON *items = cJSON_GetObjectItemCaseSensitive(entry, "items"), *item;
   const char *id;
   walras_status status = check_id(r, entry, list, "consumer", &id);
-  int64_t reference = 0;
+  bool worth_something = false;
   m->item_start[request] = *at;
   if (status == WALRAS_OK && (!cJSON_IsObject(items) || items->child == NULL))
     status = REJECT(r, "market file %s: '%s' needs items with their reference prices", r->p->market_file, id);
@@ -166,10 +166,10 @@ static walras_status read_consumer(file_reader *r, const cJSON *entry, const cJS
     m->item[*at] = word_number(r, &r->items, item->string);
     status = read_price(r, id, item, &m->item_reference[*at]);
     if (status == WALRAS_OK)
-      reference += m->item_reference[*at];
+      worth_something = worth_something || m->item_reference[*at] > 0;
     (*at)++;
   }
-  if (status == WALRAS_OK && reference == 0)
+  if (status == WALRAS_OK && !worth_something)
     status = REJECT(r, "market file %s: '%s': the reference prices sum to less than a cent", r->p->market_file, id);
   return status == WALRAS_OK ? read_amenities(r, id, entry, &m->required[request]) : status;
 }
