@@ -39,6 +39,23 @@ static void welfare_stays_below_its_optimum(void) {
   }
 }
 
+/* Rational consumers before a perfect search choose the optimum itself, whatever demand they happen to draw, round by round. */
+static void drawn_demand_is_measured_against_what_it_could_have_had(void) {
+  static const char *const rounds[] = {"rounds=1", "rounds=5"};
+  for (int i = 0; i < 2; i++) {
+    RUN(run, "request_popularity=zipf", "assistant_profile=rational", "search_mechanism=perfect", rounds[i]);
+    CU_ASSERT_DOUBLE_EQUAL(metric(&run, "welfare"), metric(&run, "welfare_optimal"), 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(metric(&run, "welfare_optimal_capacity"), metric(&run, "welfare_optimal"), 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(element(&run, "welfare_share_by_round", i == 0 ? 0 : 4), 1.0, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(metric(&run, "search_recall_matching"), 1.0, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(metric(&run, "search_rank_matching_mean"), 2.0, 1e-12);
+    /* Needs are met: value 2 T is what consumers keep and businesses get. */
+    CU_ASSERT_DOUBLE_EQUAL(metric(&run, "welfare") + sum_of(&run, "business_revenue", 300),
+                           2.0 * metric(&run, "reference_value_total"), 1e-9);
+    end_run(&run);
+  }
+}
+
 static void histograms_and_outcomes_count_everybody_once(void) {
   RUN(run, "consumers=4000", "assistant_profile=qwen3_4b", "search_bandwidth=20");
   double outcomes = 0.0, bought = 0.0;
@@ -94,6 +111,6 @@ static void the_speed_of_the_journeys_is_shown(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(payments_add_up_to_revenue_and_shares_to_completion), UNIT(welfare_and_revenue_share_out_the_value),
-                  UNIT(welfare_stays_below_its_optimum), UNIT(histograms_and_outcomes_count_everybody_once),
-                  UNIT(the_gini_of_one_seller_among_five_is_four_fifths), UNIT(a_market_in_which_nobody_buys_is_no_mistake),
-                  UNIT(the_speed_of_the_journeys_is_shown))
+                  UNIT(welfare_stays_below_its_optimum), UNIT(drawn_demand_is_measured_against_what_it_could_have_had),
+                  UNIT(histograms_and_outcomes_count_everybody_once), UNIT(the_gini_of_one_seller_among_five_is_four_fifths),
+                  UNIT(a_market_in_which_nobody_buys_is_no_mistake), UNIT(the_speed_of_the_journeys_is_shown))

@@ -105,9 +105,6 @@ static bool has_list(const void *p) {
 static bool has_capacities(const void *p) {
   return of(p)->capacity > 0 || of(p)->scenario == SCENARIO_FILE;
 }
-static bool has_fixed_demand(const void *p) {
-  return of(p)->request_popularity == 0;
-}
 static bool has_ranks(const void *p) {
   return has_list(p) && of(p)->search_mechanism != SEARCH_LEXICAL_ABSTRACT;
 }
@@ -184,8 +181,7 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
     [WELFARE_RANDOM_LISTED] = MONEY("welfare_random_listed", "benchmark: a random business of the first page, before any sale",
                                     .absent = "for random search", .present = has_list),
     [WELFARE_OPTIMAL_CAPACITY] = MONEY("welfare_optimal_capacity", "benchmark: the most that the businesses' capacities allow",
-                                       .undefined = "when some business fits two requests",
-                                       .absent = "when demand is drawn (request_popularity = zipf)", .present = has_fixed_demand),
+                                       .undefined = "when some business fits two requests"),
     [REFERENCE_VALUE_TOTAL] =
         MONEY("reference_value_total", "sum of the reference values T over consumers", .kind = WALRAS_SCALAR),
     [THEORY_OPTIMAL] = MONEY("theory_welfare_optimal", "closed form of the optimum for the drawn requests: sum of T + s/sqrt(pi)",
@@ -566,9 +562,9 @@ walras_status magentic_record(walras_trial *trial, const struct magentic_round *
   record_welfare(trial, r->p, a);
   record_rates(trial, r->p, a);
   record_ranks(trial, r, a);
-  walras_record_real(trial, RECALL_MATCHING, a->benchmarks.recall_complete);
-  walras_record_real(trial, RECALL_FIT, a->benchmarks.recall_fit);
-  walras_record_real(trial, RANK_MEAN, a->benchmarks.rank_mean);
+  walras_record_real(trial, RECALL_MATCHING, a->benchmarks.page_complete / a->benchmarks.with_complete);
+  walras_record_real(trial, RECALL_FIT, a->benchmarks.page_fit / a->benchmarks.with_fit);
+  walras_record_real(trial, RANK_MEAN, a->benchmarks.ranks / a->benchmarks.ranked);
   walras_record_real(trial, EFFORT_MEAN, a->effort_mean);
   walras_record_real(trial, EFFORT_LATE, a->effort_late);
   price_moments(r->m, &price, &price_sd);
