@@ -25,6 +25,13 @@ static void wrong_parameters_are_refused_by_name(void) {
     CU_ASSERT(REFUSED(wrong[i][1], wrong[i][0]));
 }
 
+/* Numbers of businesses are 32 bits, the coin of each one's experiment has one of 2^20 addresses. */
+static void more_businesses_than_have_numbers_are_refused(void) {
+  CU_ASSERT(REFUSED("at most 2147483647 businesses", "requests=100000000", "businesses_per_request=64"));
+  CU_ASSERT(REFUSED("price_update = ab_gradient", "requests=349526", "search_mechanism=perfect", "price_update=ab_gradient"));
+  CU_ASSERT(REFUSED("speed_update = ab_gradient", "requests=349526", "search_mechanism=perfect", "speed_update=ab_gradient"));
+}
+
 static void an_unknown_profile_is_refused_with_the_known_ones(void) {
   CU_ASSERT(REFUSED("gpt_4o, claude_sonnet_4_5", "assistant_profile=somebody"));
   CU_ASSERT(REFUSED("qwen3_14b, qwen3_4b", "assistant_profile=mixed", "profile_names=[\"somebody\"]"));
@@ -67,7 +74,8 @@ static void a_mixed_population_holds_its_shares(void) {
   end_run(&run);
 }
 
-WALRAS_UNIT_TESTS(UNIT(wrong_parameters_are_refused_by_name), UNIT(an_unknown_profile_is_refused_with_the_known_ones),
+WALRAS_UNIT_TESTS(UNIT(wrong_parameters_are_refused_by_name), UNIT(more_businesses_than_have_numbers_are_refused),
+                  UNIT(an_unknown_profile_is_refused_with_the_known_ones),
                   UNIT(mixed_populations_need_fitting_shares_and_no_policy_of_their_own),
                   UNIT(explicit_values_win_over_the_profile), UNIT(a_population_mixed_of_one_profile_is_that_profile),
                   UNIT(a_mixed_population_holds_its_shares))

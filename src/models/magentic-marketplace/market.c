@@ -177,6 +177,8 @@ walras_status magentic_market_build(walras_trial *trial, const struct magentic_p
                          : p->scenario == SCENARIO_FILE    ? magentic_read_file(trial, p, m)
                                                            : magentic_preset(trial, p, m);
   if (status == WALRAS_OK)
+    status = magentic_check_businesses(p, m->businesses, walras_trial_error(trial));
+  if (status == WALRAS_OK)
     status = check_money(trial, p, m);
   if (status != WALRAS_OK)
     return status;

@@ -258,6 +258,18 @@ static walras_status check_profiles(const struct magentic_parameters *p, walras_
   return WALRAS_OK;
 }
 
+walras_status magentic_check_businesses(const struct magentic_parameters *p, int64_t businesses, walras_error *error) {
+  const bool learns = p->speed_update != 0 || p->price_update == PRICE_AB_GRADIENT;
+  if (businesses > INT32_MAX)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "businesses_per_request = %lld times requests = %lld: a market holds at most %d businesses",
+                       (long long)p->businesses_per_request, (long long)p->requests, INT32_MAX);
+  if (learns && businesses > WALRAS_DRAW_BLOCK_LIMIT)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s = ab_gradient: at most %d businesses can learn, this market has %lld",
+                       p->speed_update != 0 ? "speed_update" : "price_update", WALRAS_DRAW_BLOCK_LIMIT, (long long)businesses);
+  return WALRAS_OK;
+}
+
 walras_status magentic_check(const void *parameters, walras_error *error) {
   const struct magentic_parameters *p = parameters;
   if (p->unfit_per_request >= p->businesses_per_request)
@@ -285,6 +297,8 @@ walras_status magentic_check(const void *parameters, walras_error *error) {
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
                        "capacity = %lld: with scenario = file each business's capacity stands in the market file",
                        (long long)p->capacity);
-  const walras_status status = magentic_agents_check(p, error);
+  walras_status status = magentic_agents_check(p, error);
+  if (status == WALRAS_OK && p->scenario == SCENARIO_SYNTHETIC)
+    status = magentic_check_businesses(p, p->requests * p->businesses_per_request, error);
   return status == WALRAS_OK ? check_profiles(p, error) : status;
 }
