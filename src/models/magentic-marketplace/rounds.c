@@ -94,6 +94,15 @@ static walras_status play_round(struct magentic_trial *t, int64_t number) {
   return status == WALRAS_OK ? walras_for_each_block(t->population, play_block, t, t->reduction) : status;
 }
 
+/* Prices that nobody changes are looked at once. */
+static void average_prices(struct magentic_trial *t, int64_t number) {
+  double mean, sd;
+  if (t->price_rate == NULL && number > 0)
+    return;
+  magentic_price_moments(t->m, &mean, &sd);
+  t->accounts.price_mean += t->price_rate != NULL ? mean / (double)t->p->rounds : mean;
+}
+
 /* Businesses learn from the round that is over. */
 static void learn(struct magentic_trial *t, int64_t number) {
   const int64_t *counts = walras_reduction_counts(t->reduction);
@@ -119,6 +128,7 @@ walras_status magentic_run_rounds(struct magentic_trial *t) {
     effort_moments(t, &mean, &sd);
     t->accounts.effort_mean += mean / (double)rounds;
     t->accounts.effort_late += number >= late ? mean / (double)(rounds - late) : 0.0;
+    average_prices(t, number);
     magentic_record_round(t->trial, &t->round, t->reduction, &t->accounts, number, mean, sd);
     learn(t, number);
     status = walras_trial_round_done(t->trial, number);
