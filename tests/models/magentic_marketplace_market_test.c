@@ -194,6 +194,41 @@ static void mistakes_in_market_files_are_named(void) {
   CU_ASSERT(REFUSED("/no/such/market.json", "scenario=file", "market_file=/no/such/market.json"));
 }
 
+/* A file of 20,000 businesses whose ids begin alike, each selling one item of its own; `last` is the id of the last. */
+static char *write_many(const char *last) {
+  enum { MANY = 20000, ENTRY = 96 };
+  char *text = malloc((size_t)MANY * ENTRY + 512);
+  if (text == NULL)
+    abort();
+  size_t used = (size_t)sprintf(text, "{\"consumers\":[{\"id\":\"c\",\"items\":{\"item-number-19998\":2},\"amenities\":[]}],"
+                                      "\"businesses\":[");
+  for (int i = 0; i + 1 < MANY; i++)
+    used +=
+        (size_t)snprintf(text + used, ENTRY, "{\"id\":\"business-%d\",\"items\":{\"item-number-%d\":1},\"amenities\":[]},", i, i);
+  snprintf(text + used, 2 * ENTRY, "{\"id\":\"%s\",\"items\":{\"item-number-0\":1,\"item-number-19998\":3},\"amenities\":[]}]}",
+           last);
+  return text;
+}
+
+static void many_names_are_told_apart(void) {
+  char setting[64];
+  char *text = write_many("business-last"), *twice = write_many("business-12345");
+  const char *path = write_market(setting, text);
+  RUN(run, "scenario=file", setting, "search_mechanism=perfect");
+  const struct magentic_market *m = market_of(&run);
+  CU_ASSERT_EQUAL(m->businesses, 20000);
+  CU_ASSERT_EQUAL(m->items, 19999);
+  CU_ASSERT_EQUAL_FATAL(m->complete_start[1], 2);
+  CU_ASSERT(m->complete_business[0] == 19998 && m->complete_business[1] == 19999);
+  end_run(&run);
+  unlink(path);
+  path = write_market(setting, twice);
+  CU_ASSERT(REFUSED("the business id 'business-12345' stands there twice", "scenario=file", setting));
+  unlink(path);
+  free(text);
+  free(twice);
+}
+
 /* 10^6 consumers at 10^9 USD are 10^19 units, 2^63 is 9.2 x 10^18; 2 x 10^13 USD squared are 4 x 10^34, and 10^4 of
  * those pass 2^127 = 1.7 x 10^38. */
 static void money_that_no_sum_holds_is_refused_with_its_numbers(void) {
@@ -230,5 +265,5 @@ WALRAS_UNIT_TESTS(UNIT(released_markets_reproduce_their_published_benchmarks), U
                   UNIT(the_capacity_optimum_is_undefined_where_businesses_are_shared),
                   UNIT(generated_requests_have_their_own_businesses_and_one_that_does_not_fit),
                   UNIT(random_choices_earn_the_reference_value_or_a_third_of_it), UNIT(texts_do_not_matter_under_perfect_search),
-                  UNIT(mistakes_in_market_files_are_named), UNIT(money_that_no_sum_holds_is_refused_with_its_numbers),
-                  UNIT(a_consumer_whom_nobody_can_serve_is_counted))
+                  UNIT(mistakes_in_market_files_are_named), UNIT(many_names_are_told_apart),
+                  UNIT(money_that_no_sum_holds_is_refused_with_its_numbers), UNIT(a_consumer_whom_nobody_can_serve_is_counted))
