@@ -1,4 +1,5 @@
 #include "models/magentic-marketplace/agents.h"
+#include "models/magentic-marketplace/market.h"
 
 #include <math.h>
 #include <string.h>
@@ -176,9 +177,6 @@ const walras_parameter magentic_schema[MAGENTIC_PARAMETERS] = {
     REAL(assistant_step_time, .range = "[0, inf)", .standard = "2.0", .unit = "s",
          LANGUAGE_MODEL("virtual time that one step of an assistant takes")),
 };
-
-/* In magentic market_file.c: how many consumers a market file holds. */
-walras_status magentic_file_requests(const char *path, int64_t *requests, walras_error *error);
 
 /* Scenarios that read a parameter; given in another it would change nothing. */
 static const struct reader {
