@@ -34,6 +34,59 @@ static void a_single_fitting_business_asks_the_value(void) {
   end_run(&run);
 }
 
+/* Profit of the first firm at price x: logits relative to the cheapest of all. */
+static double profit_at(const struct magentic_parameters *p, int64_t firms, const double *prices, double x) {
+  double least = x, sum = 0.0;
+  for (int64_t firm = 1; firm < firms; firm++)
+    least = prices[firm] < least ? prices[firm] : least;
+  for (int64_t firm = 1; firm < firms; firm++)
+    sum += exp(-p->price_sensitivity * (prices[firm] - least));
+  const double own = exp(-p->price_sensitivity * (x - least));
+  return (x - p->unit_cost_rate) * (p->commit_prob / (double)firms + (1.0 - p->commit_prob) * own / (own + sum));
+}
+
+/* The most that any of many prices earns: evenly spread, and by steps of 1/(50 beta) around every rival's. */
+static double most_profit(const struct magentic_parameters *p, int64_t firms, const double *prices) {
+  enum { EVEN = 20000, NEAR = 1500 };
+  double most = 0.0;
+  for (int i = 0; i <= EVEN; i++)
+    most = fmax(most, profit_at(p, firms, prices, p->unit_cost_rate + (p->value_multiplier - p->unit_cost_rate) * i / EVEN));
+  for (int64_t firm = 1; firm < firms; firm++)
+    for (int i = -NEAR; i <= NEAR; i++) {
+      const double x = prices[firm] + i / (50.0 * p->price_sensitivity);
+      if (x >= p->unit_cost_rate && x <= p->value_multiplier)
+        most = fmax(most, profit_at(p, firms, prices, x));
+    }
+  return most;
+}
+
+static void the_best_response_earns_what_brute_force_finds_at_any_price_sensitivity(void) {
+  static const double rivals[][3] = {{1.0, 1.0, 1.0}, {0.6, 0.6, 0.6}, {2.0, 2.0, 2.0}, {1.2345678, 1.3, 1.9}, {0.61, 2.0, 1.7}};
+  for (double beta = 10.0; beta <= 1.1e6; beta *= 10.0)
+    for (int k = 0; k <= 10; k++)
+      for (size_t i = 0; i < sizeof rivals / sizeof *rivals; i++)
+        for (int64_t firms = 2; firms <= 4; firms += 2) {
+          const struct magentic_parameters p = {
+              .commit_prob = k / 10.0, .price_sensitivity = beta, .unit_cost_rate = 0.6, .value_multiplier = 2.0};
+          const double prices[] = {1.0, rivals[i][0], rivals[i][1], rivals[i][2]};
+          const double best = magentic_best_response(&p, firms, prices, 0);
+          CU_ASSERT(best >= 0.6 && best <= 2.0);
+          CU_ASSERT(profit_at(&p, firms, prices, best) >= most_profit(&p, firms, prices) - 1e-9);
+        }
+}
+
+/* Beyond a threshold of the commit share prices may cycle; whatever they settle on is an equilibrium. */
+static void no_settled_price_leaves_a_gain(void) {
+  for (double beta = 100.0; beta <= 1.1e6; beta *= 10.0) {
+    const struct magentic_parameters p = {
+        .commit_prob = 0.9, .price_sensitivity = beta, .unit_cost_rate = 0.6, .value_multiplier = 2.0};
+    double prices[2];
+    const struct magentic_prices found = magentic_best_responses(&p, 2, prices);
+    const double rivals[] = {prices[0], prices[1]};
+    CU_ASSERT(found.amplitude >= 1e-7 || profit_at(&p, 2, rivals, prices[0]) >= most_profit(&p, 2, rivals) - 1e-6);
+  }
+}
+
 /* e* = margin (s1 - s2) k/(2 sqrt(pi) sigma cost) = 0.253885, with the finite arms' factor sqrt(0.5/(0.5 + 0.0025)) = 0.9975; 5 % as C14. */
 static void effort_for_speed_reaches_the_tournament_equilibrium(void) {
   RUN(run, DUOPOLY, "consumers=60000", "rounds=120", "speed_update=ab_gradient", "commit_prob=0.9", "effort_init=0.5");
@@ -61,6 +114,27 @@ static void prices_learned_by_experiment_reach_the_interior_price(void) {
   CU_ASSERT_DOUBLE_EQUAL(metric(&run, "welfare") + element(&run, "business_revenue", 0) + element(&run, "business_revenue", 1),
                          2.0 * metric(&run, "reference_value_total"), 1e-5);
   end_run(&run);
+}
+
+/* Served for nothing, prices move towards 0.22 and may pass 0; one that asks nothing is a firm like any other. */
+static void a_price_of_zero_is_a_price_to_learn_from(void) {
+  RUN(free_to_serve, DUOPOLY, "consumers=2000", "rounds=60", "price_update=ab_gradient", "commit_prob=0.1", "unit_cost_rate=0.0",
+      "learning_rate=1.0");
+  CU_ASSERT(metric(&free_to_serve, "price_rate_final") >= 0.0 && metric(&free_to_serve, "price_rate_final") < 0.6);
+  end_run(&free_to_serve);
+  char setting[64];
+  const char *path = write_market(setting, "{\"consumers\":[{\"id\":\"c\",\"items\":{\"A\":5},\"amenities\":[]}],\"businesses\":["
+                                           "{\"id\":\"x\",\"items\":{\"A\":0},\"amenities\":[]},"
+                                           "{\"id\":\"y\",\"items\":{\"A\":5},\"amenities\":[]},"
+                                           "{\"id\":\"z\",\"items\":{\"B\":5},\"amenities\":[]}]}");
+  RUN(gift, "scenario=file", setting, "consumers=5000", "search_mechanism=perfect", "price_update=ab_gradient", "rounds=2",
+      "unit_cost_rate=0.1", "commit_prob=0.5", "item_miss=0.0", "learning_rate=1e-9");
+  /* x begins at 0 and is lifted to its cost of 0.1, y stays at 1, z is complete for nobody. */
+  CU_ASSERT_DOUBLE_EQUAL(element(&gift, "price_rate_by_round", 0), 0.5, 1e-12);
+  CU_ASSERT_DOUBLE_EQUAL(element(&gift, "price_rate_by_round", 1), 0.55, 1e-6);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&gift, "price_rate_final"), 0.55, 1e-6);
+  end_run(&gift);
+  unlink(path);
 }
 
 /* The list by price shows each consumer the arm prices that it would pay: the first listed is the cheapest. */
@@ -98,7 +172,9 @@ static void popularity_begins_as_the_simple_search(void) {
 
 WALRAS_UNIT_TESTS(UNIT(best_responses_end_at_the_interior_price_below_the_threshold),
                   UNIT(only_fitting_businesses_compete_in_price), UNIT(a_single_fitting_business_asks_the_value),
-                  UNIT(effort_for_speed_reaches_the_tournament_equilibrium),
+                  UNIT(the_best_response_earns_what_brute_force_finds_at_any_price_sensitivity),
+                  UNIT(no_settled_price_leaves_a_gain), UNIT(effort_for_speed_reaches_the_tournament_equilibrium),
                   UNIT(escrow_in_random_order_removes_the_reward_for_speed),
-                  UNIT(prices_learned_by_experiment_reach_the_interior_price), UNIT(lists_by_price_follow_the_experiments),
-                  UNIT(popular_firms_are_listed_first_from_the_second_round_on), UNIT(popularity_begins_as_the_simple_search))
+                  UNIT(prices_learned_by_experiment_reach_the_interior_price), UNIT(a_price_of_zero_is_a_price_to_learn_from),
+                  UNIT(lists_by_price_follow_the_experiments), UNIT(popular_firms_are_listed_first_from_the_second_round_on),
+                  UNIT(popularity_begins_as_the_simple_search))

@@ -170,6 +170,7 @@ static void mistakes_in_market_files_are_named(void) {
       {MARKET(CONSUMER, BUSINESS "," BUSINESS), "'b' stands there twice", NULL},
       {MARKET(CONSUMER, "{\"id\":\"b\",\"items\":{\"A\":-1},\"amenities\":[]}"), "price of 'A'", NULL},
       {MARKET(CONSUMER, "{\"id\":\"b\",\"items\":{\"A\":1e999},\"amenities\":[]}"), "price of 'A'", NULL},
+      {MARKET(CONSUMER, "{\"id\":\"b\",\"items\":{\"A\":2e12},\"amenities\":[]}"), "from 0 to 10^12", NULL},
       {MARKET(CONSUMER, "{\"id\":\"b\",\"items\":{\"A\":null},\"amenities\":[]}"), "price of 'A'", NULL},
       {MARKET("{\"id\":\"c\",\"items\":{\"A\":\"1\"},\"amenities\":[]}", BUSINESS), "price of 'A'", NULL},
       {MARKET("{\"id\":\"c\",\"items\":{\"A\":0},\"amenities\":[]}", BUSINESS), "'c'", NULL},
@@ -193,6 +194,61 @@ static void mistakes_in_market_files_are_named(void) {
   CU_ASSERT(REFUSED("/no/such/market.json", "scenario=file", "market_file=/no/such/market.json"));
 }
 
+/* A file of 20,000 businesses whose ids begin alike, each selling one item of its own; `last` is the id of the last. */
+static char *write_many(const char *last) {
+  enum { MANY = 20000, ENTRY = 96 };
+  char *text = malloc((size_t)MANY * ENTRY + 512);
+  if (text == NULL)
+    abort();
+  size_t used = (size_t)sprintf(text, "{\"consumers\":[{\"id\":\"c\",\"items\":{\"item-number-19998\":2},\"amenities\":[]}],"
+                                      "\"businesses\":[");
+  for (int i = 0; i + 1 < MANY; i++)
+    used +=
+        (size_t)snprintf(text + used, ENTRY, "{\"id\":\"business-%d\",\"items\":{\"item-number-%d\":1},\"amenities\":[]},", i, i);
+  snprintf(text + used, 2 * ENTRY, "{\"id\":\"%s\",\"items\":{\"item-number-0\":1,\"item-number-19998\":3},\"amenities\":[]}]}",
+           last);
+  return text;
+}
+
+static void many_names_are_told_apart(void) {
+  char setting[64];
+  char *text = write_many("business-last"), *twice = write_many("business-12345");
+  const char *path = write_market(setting, text);
+  RUN(run, "scenario=file", setting, "search_mechanism=perfect");
+  const struct magentic_market *m = market_of(&run);
+  CU_ASSERT_EQUAL(m->businesses, 20000);
+  CU_ASSERT_EQUAL(m->items, 19999);
+  CU_ASSERT_EQUAL_FATAL(m->complete_start[1], 2);
+  CU_ASSERT(m->complete_business[0] == 19998 && m->complete_business[1] == 19999);
+  end_run(&run);
+  unlink(path);
+  path = write_market(setting, twice);
+  CU_ASSERT(REFUSED("the business id 'business-12345' stands there twice", "scenario=file", setting));
+  unlink(path);
+  free(text);
+  free(twice);
+}
+
+/* 10^6 consumers at 10^9 USD are 10^19 units, 2^63 is 9.2 x 10^18; 2 x 10^13 USD squared are 4 x 10^34, and 10^4 of
+ * those pass 2^127 = 1.7 x 10^38. */
+static void money_that_no_sum_holds_is_refused_with_its_numbers(void) {
+  char dear[64], dearer[64];
+  const char *first = write_market(dear, MARKET("{\"id\":\"c\",\"items\":{\"A\":1e9},\"amenities\":[]}",
+                                                "{\"id\":\"b\",\"items\":{\"A\":1e9},\"amenities\":[]}"));
+  CU_ASSERT(REFUSED("consumers = 1000000 times rounds = 1 with prices up to 1000000000.00", "scenario=file", dear,
+                    "consumers=1000000"));
+  CU_ASSERT(REFUSED("consumers = 1000 times rounds = 1000", "scenario=file", dear, "consumers=1000", "rounds=1000"));
+  CU_ASSERT(REFUSED("consumers = 500000", "scenario=file", dear, "consumers=500000", "duplicate_purchase_prob=0.1"));
+  RUN(held, "scenario=file", dear, "consumers=500000", "search_mechanism=perfect", "commit_prob=1.0");
+  CU_ASSERT_DOUBLE_EQUAL(metric(&held, "welfare"), 5e14, 1.0);
+  end_run(&held);
+  const char *second = write_market(dearer, MARKET("{\"id\":\"c\",\"items\":{\"A\":1e12,\"B\":1e12},\"amenities\":[]}",
+                                                   "{\"id\":\"b\",\"items\":{\"A\":1},\"amenities\":[]}"));
+  CU_ASSERT(REFUSED("values up to 20000000000000.00", "scenario=file", dearer, "value_multiplier=10.0", "consumers=10000"));
+  unlink(first);
+  unlink(second);
+}
+
 static void a_consumer_whom_nobody_can_serve_is_counted(void) {
   char setting[64];
   const char *path = write_market(setting, MARKET("{\"id\":\"c\",\"items\":{\"B\":1},\"amenities\":[]}," CONSUMER_D, BUSINESS));
@@ -209,4 +265,5 @@ WALRAS_UNIT_TESTS(UNIT(released_markets_reproduce_their_published_benchmarks), U
                   UNIT(the_capacity_optimum_is_undefined_where_businesses_are_shared),
                   UNIT(generated_requests_have_their_own_businesses_and_one_that_does_not_fit),
                   UNIT(random_choices_earn_the_reference_value_or_a_third_of_it), UNIT(texts_do_not_matter_under_perfect_search),
-                  UNIT(mistakes_in_market_files_are_named), UNIT(a_consumer_whom_nobody_can_serve_is_counted))
+                  UNIT(mistakes_in_market_files_are_named), UNIT(many_names_are_told_apart),
+                  UNIT(money_that_no_sum_holds_is_refused_with_its_numbers), UNIT(a_consumer_whom_nobody_can_serve_is_counted))

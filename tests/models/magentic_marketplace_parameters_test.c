@@ -25,6 +25,38 @@ static void wrong_parameters_are_refused_by_name(void) {
     CU_ASSERT(REFUSED(wrong[i][1], wrong[i][0]));
 }
 
+static void parameters_that_a_scenario_does_not_read_are_refused(void) {
+  static const char *const unread[][2] = {{"synthetic", "market_file=/no/such/market.json"},
+                                          {"position_bias", "market_file=/no/such/market.json"},
+                                          {"file", "attack_kind=authority"},
+                                          {"file", "attack_share=0.1"},
+                                          {"competitive", "attack_share=0.1"},
+                                          {"file", "price_rel_sd=0.1"},
+                                          {"malicious", "price_rel_sd=0.1"},
+                                          {"position_bias", "catalogue_items=2000"},
+                                          {"file", "businesses_per_request=4"},
+                                          {"competitive", "businesses_per_request=4"},
+                                          {"position_bias", "unfit_per_request=1"},
+                                          {"malicious", "unfit_per_request=0"}};
+  for (size_t i = 0; i < sizeof unread / sizeof *unread; i++) {
+    char scenario[64], message[128];
+    snprintf(scenario, sizeof scenario, "scenario=%s", unread[i][0]);
+    snprintf(message, sizeof message, "%.*s has no effect with scenario = %s", (int)strcspn(unread[i][1], "="), unread[i][1],
+             unread[i][0]);
+    CU_ASSERT(REFUSED(message, scenario, unread[i][1]));
+  }
+  CU_ASSERT(REFUSED("effort_init = 6 must not be above effort_max = 5", "effort_init=6.0"));
+  RUN(all_fit, "scenario=position_bias", "businesses_per_request=4", "unfit_per_request=0", "attack_kind=authority");
+  end_run(&all_fit);
+}
+
+/* Numbers of businesses are 32 bits, the coin of each one's experiment has one of 2^20 addresses. */
+static void more_businesses_than_have_numbers_are_refused(void) {
+  CU_ASSERT(REFUSED("at most 2147483647 businesses", "requests=100000000", "businesses_per_request=64"));
+  CU_ASSERT(REFUSED("price_update = ab_gradient", "requests=349526", "search_mechanism=perfect", "price_update=ab_gradient"));
+  CU_ASSERT(REFUSED("speed_update = ab_gradient", "requests=349526", "search_mechanism=perfect", "speed_update=ab_gradient"));
+}
+
 static void an_unknown_profile_is_refused_with_the_known_ones(void) {
   CU_ASSERT(REFUSED("gpt_4o, claude_sonnet_4_5", "assistant_profile=somebody"));
   CU_ASSERT(REFUSED("qwen3_14b, qwen3_4b", "assistant_profile=mixed", "profile_names=[\"somebody\"]"));
@@ -67,7 +99,8 @@ static void a_mixed_population_holds_its_shares(void) {
   end_run(&run);
 }
 
-WALRAS_UNIT_TESTS(UNIT(wrong_parameters_are_refused_by_name), UNIT(an_unknown_profile_is_refused_with_the_known_ones),
+WALRAS_UNIT_TESTS(UNIT(wrong_parameters_are_refused_by_name), UNIT(parameters_that_a_scenario_does_not_read_are_refused),
+                  UNIT(more_businesses_than_have_numbers_are_refused), UNIT(an_unknown_profile_is_refused_with_the_known_ones),
                   UNIT(mixed_populations_need_fitting_shares_and_no_policy_of_their_own),
                   UNIT(explicit_values_win_over_the_profile), UNIT(a_population_mixed_of_one_profile_is_that_profile),
                   UNIT(a_mixed_population_holds_its_shares))

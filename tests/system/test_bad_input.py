@@ -174,7 +174,7 @@ def test_a_sweep_whose_store_would_not_fit_is_refused_with_sizes_and_little_memo
 
 def test_a_population_too_large_for_the_memory_is_refused_with_the_numbers(tmp_path):
     config, store = ROOT / "configs" / "magentic-marketplace" / "scale.cfg", tmp_path / "s.h5"
-    settings = ("--set", "requests=100000000", "--set", "businesses_per_request=64")
+    settings = ("--set", "requests=100000000", "--set", "businesses_per_request=20")
     for command in (("plan", config, *settings), ("run", config, "--output", store, *settings)):
         line = refused(*command, codes=(2,))
         assert line.startswith("a trial needs ") and "GiB of memory on each of 1 ranks, but a rank has " in line, line

@@ -43,11 +43,8 @@ static double choose_among_listed(const struct magentic_parameters *p, const str
   return shown > 0 ? sum / (double)shown : 0.0;
 }
 
-/* Consumers of one request in a round: exact under uniform demand, expected under zipf. */
-static double consumers_of(const struct magentic_parameters *p, const double *demand, int64_t request) {
-  if (demand != NULL)
-    return (double)p->consumers * demand[request];
-  return (double)(p->consumers / p->requests + (request < p->consumers % p->requests));
+static int64_t consumers_of(const struct magentic_parameters *p, const int64_t *demand, int64_t request) {
+  return demand != NULL ? demand[request] : p->consumers / p->requests + (request < p->consumers % p->requests);
 }
 
 /* ---- capacities ---- */
@@ -92,43 +89,38 @@ static int64_t value_of(const struct magentic_parameters *p, const struct magent
 }
 
 /* `mark` is working memory of as many entries as there are pairs and businesses. */
-static double find_capacity_optimum(const struct magentic_parameters *p, const struct magentic_market *m, const double *demand,
+static double find_capacity_optimum(const struct magentic_parameters *p, const struct magentic_market *m, const int64_t *demand,
                                     bool *mark) {
   walras_int128 total = 0;
-  if (demand != NULL || !are_disjoint(m, mark))
+  if (!are_disjoint(m, mark))
     return (double)NAN;
   for (int64_t request = 0; request < m->requests; request++)
-    total += serve_request(m, request, (int64_t)consumers_of(p, NULL, request), value_of(p, m, request), mark);
+    total += serve_request(m, request, consumers_of(p, demand, request), value_of(p, m, request), mark);
   return walras_int128_to_real(total) / MAGENTIC_UNITS;
 }
 
 /* ---- the search ---- */
 
-struct search_quality {
-  double complete, fit, with_complete, with_fit, ranks, ranked;
-};
-
 static void judge_search(const struct magentic_market *m, const struct magentic_row *row, int64_t request, double consumers,
-                         struct search_quality *q) {
+                         struct magentic_benchmarks *b) {
   int64_t fits = 0;
   const int64_t pairs = m->complete_start[request + 1] - m->complete_start[request];
   for (int64_t pair = m->complete_start[request]; pair < m->complete_start[request + 1]; pair++)
     fits += m->complete_fit[pair];
-  q->complete += pairs > 0 ? consumers * (double)row->page_complete / (double)pairs : 0.0;
-  q->fit += fits > 0 ? consumers * (double)row->page_fit / (double)fits : 0.0;
-  q->with_complete += pairs > 0 ? consumers : 0.0;
-  q->with_fit += fits > 0 ? consumers : 0.0;
-  q->ranks += consumers * (double)row->rank_sum;
-  q->ranked += consumers * (double)row->ranked;
+  b->page_complete += pairs > 0 ? consumers * (double)row->page_complete / (double)pairs : 0.0;
+  b->page_fit += fits > 0 ? consumers * (double)row->page_fit / (double)fits : 0.0;
+  b->with_complete += pairs > 0 ? consumers : 0.0;
+  b->with_fit += fits > 0 ? consumers : 0.0;
+  b->ranks += consumers * (double)row->rank_sum;
+  b->ranked += consumers * (double)row->ranked;
 }
 
 walras_status magentic_benchmarks_of(walras_trial *trial, const struct magentic_parameters *p, const struct magentic_market *m,
-                                     const struct magentic_listing *listing, const double *demand,
+                                     const struct magentic_listing *listing, const int64_t *demand,
                                      struct magentic_benchmarks *b) {
-  struct search_quality quality = {0};
   *b = (struct magentic_benchmarks){0};
   for (int64_t request = 0; request < m->requests; request++) {
-    const double consumers = consumers_of(p, demand, request), weight = consumers / MAGENTIC_UNITS;
+    const double consumers = (double)consumers_of(p, demand, request), weight = consumers / MAGENTIC_UNITS;
     const double reference = (double)m->reference_value[request], deviation = m->price_deviation[request];
     const struct choice c = choose_among_complete(m, request, value_of(p, m, request));
     b->optimal += weight * (double)c.optimal;
@@ -142,11 +134,8 @@ walras_status magentic_benchmarks_of(walras_trial *trial, const struct magentic_
       continue;
     const struct magentic_row *row = magentic_row_of(listing, request);
     b->random_listed += weight * choose_among_listed(p, row, value_of(p, m, request));
-    judge_search(m, row, request, consumers, &quality);
+    judge_search(m, row, request, consumers, b);
   }
-  b->recall_complete = quality.complete / quality.with_complete;
-  b->recall_fit = quality.fit / quality.with_fit;
-  b->rank_mean = quality.ranks / quality.ranked;
   const int64_t pairs = m->complete_start[m->requests];
   bool *mark = malloc((size_t)(pairs > m->businesses ? pairs : m->businesses) * sizeof *mark);
   if (mark == NULL)
@@ -157,14 +146,24 @@ walras_status magentic_benchmarks_of(walras_trial *trial, const struct magentic_
 }
 
 void magentic_benchmarks_average(struct magentic_benchmarks *mean, const struct magentic_benchmarks *one, double weight) {
-  mean->optimal += weight * one->optimal;
-  mean->cheapest += weight * one->cheapest;
-  mean->random_items += weight * one->random_items;
-  mean->random_fit += weight * one->random_fit;
-  mean->random_listed += weight * one->random_listed;
-  mean->optimal_capacity += weight * one->optimal_capacity;
-}
-
-void magentic_benchmarks_clear_totals(struct magentic_benchmarks *b) {
-  b->optimal = b->cheapest = b->random_items = b->random_fit = b->random_listed = b->optimal_capacity = 0.0;
+  const struct {
+    double *sum, value;
+  } fields[] = {{&mean->optimal, one->optimal},
+                {&mean->cheapest, one->cheapest},
+                {&mean->random_items, one->random_items},
+                {&mean->random_fit, one->random_fit},
+                {&mean->random_listed, one->random_listed},
+                {&mean->optimal_capacity, one->optimal_capacity},
+                {&mean->reference, one->reference},
+                {&mean->theory_optimal, one->theory_optimal},
+                {&mean->theory_cheapest, one->theory_cheapest},
+                {&mean->page_complete, one->page_complete},
+                {&mean->page_fit, one->page_fit},
+                {&mean->with_complete, one->with_complete},
+                {&mean->with_fit, one->with_fit},
+                {&mean->ranks, one->ranks},
+                {&mean->ranked, one->ranked}};
+  _Static_assert(sizeof fields / sizeof *fields == sizeof *mean / sizeof(double), "every benchmark has its mean");
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    *fields[i].sum += weight * fields[i].value;
 }

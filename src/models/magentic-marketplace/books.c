@@ -64,9 +64,10 @@ static void book_first_payment(const struct magentic_round *r, const walras_bloc
                                const struct magentic_purchase *purchase, double arrival, int slot) {
   block->counts[COUNT_TIME_BINS + time_bin(r, arrival)]++;
   block->counts[r->at.position + slot]++;
+  if (purchase->proposals >= 3)
+    block->counts[purchase->position == 0 ? COUNT_FIRST_PAID : COUNT_LATER_PAID + purchase->proposals]++;
   if (purchase->position < MAGENTIC_RANKS) {
     block->counts[COUNT_RANK + purchase->position]++;
-    block->counts[COUNT_RANK_THREE + purchase->position] += purchase->proposals >= 3;
     block->counts[COUNT_RANK_ALL + purchase->position] += purchase->proposals == r->p->businesses_per_request;
   }
 }

@@ -26,3 +26,15 @@ void magentic_find_requests(const struct magentic_round *r, int64_t first, int c
   else
     share_out_requests(r, first, count, requests);
 }
+
+walras_status magentic_count_requests(const walras_block *block, void *context) {
+  enum { BATCH = 256 };
+  int64_t requests[BATCH];
+  for (int64_t done = 0; done < block->count; done += BATCH) {
+    const int count = block->count - done < BATCH ? (int)(block->count - done) : BATCH;
+    magentic_find_requests(context, block->first + done, count, requests);
+    for (int i = 0; i < count; i++)
+      block->counts[requests[i]]++;
+  }
+  return WALRAS_OK;
+}

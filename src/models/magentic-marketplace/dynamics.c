@@ -1,7 +1,6 @@
 #include "models/magentic-marketplace/dynamics.h"
 
 #include <math.h>
-#include <string.h>
 
 /* One gradient step from a business's experiment: value - delta against value + delta, neither below 0. */
 typedef struct experiment {
@@ -48,7 +47,7 @@ double magentic_update_prices(const struct magentic_parameters *p, const struct 
                         .gain = 1.0};
   double largest = 0.0;
   for (int64_t business = 0; business < m->businesses; business++) {
-    if (rates[business] == 0.0)
+    if (isnan(rates[business]))
       continue; /* complete for nobody */
     const double next = step_of(&e, counts + at->price_arms + 4 * business, rates[business]),
                  change = fabs(next - rates[business]);
@@ -59,11 +58,12 @@ double magentic_update_prices(const struct magentic_parameters *p, const struct 
 }
 
 void magentic_posted_rates(const struct magentic_market *m, double *rates) {
-  memset(rates, 0, (size_t)m->businesses * sizeof *rates);
+  for (int64_t business = 0; business < m->businesses; business++)
+    rates[business] = (double)NAN;
   for (int64_t request = 0; request < m->requests; request++)
     for (int64_t pair = m->complete_start[request]; pair < m->complete_start[request + 1]; pair++) {
       double *rate = &rates[m->complete_business[pair]];
-      if (*rate == 0.0)
+      if (isnan(*rate))
         *rate = (double)m->complete_price[pair] / (double)m->reference_value[request];
     }
 }
@@ -78,8 +78,10 @@ double magentic_mean_rate(const struct magentic_market *m, const double *rates) 
   double sum = 0.0;
   int64_t count = 0;
   for (int64_t business = 0; business < m->businesses; business++) {
+    if (isnan(rates[business]))
+      continue; /* complete for nobody */
     sum += rates[business];
-    count += rates[business] > 0.0;
+    count++;
   }
   return sum / (double)count;
 }

@@ -149,12 +149,12 @@ static void choose_slots(const struct magentic_round *r, struct magentic_cohort 
 }
 
 int magentic_arm_of(const struct magentic_round *r, int64_t consumer, int64_t business) {
-  const walras_words coin = walras_draw(&r->arm, (uint64_t)consumer, (uint32_t)(business & (WALRAS_DRAW_BLOCK_LIMIT - 1)));
+  const walras_words coin = walras_draw(&r->arm, (uint64_t)consumer, (uint32_t)business);
   return (int)(coin.word[0] & 1);
 }
 
 int magentic_price_arm_of(const struct magentic_round *r, int64_t consumer, int64_t business) {
-  const walras_words coin = walras_draw(&r->arm, (uint64_t)consumer, (uint32_t)(business & (WALRAS_DRAW_BLOCK_LIMIT - 1)));
+  const walras_words coin = walras_draw(&r->arm, (uint64_t)consumer, (uint32_t)business);
   return (int)(coin.word[1] & 1);
 }
 

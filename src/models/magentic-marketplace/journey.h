@@ -29,9 +29,10 @@ enum {
   COUNT_UNMATCHED,
   COUNT_RATIONED,                                 /* refused at least once because a business had sold out */
   COUNT_RANK,                                     /* first payments by arrival rank */
-  COUNT_RANK_THREE = COUNT_RANK + MAGENTIC_RANKS, /* the same among consumers with at least three proposals */
-  COUNT_RANK_ALL =
-      COUNT_RANK_THREE + MAGENTIC_RANKS, /* the same among consumers with as many proposals as complete businesses per request */
+  COUNT_FIRST_PAID = COUNT_RANK + MAGENTIC_RANKS, /* those to the first arrival, of consumers with at least three proposals */
+  COUNT_LATER_PAID,                               /* theirs to a later arrival, by the number of proposals */
+  COUNT_RANK_ALL = COUNT_LATER_PAID + MAGENTIC_CONTACTS_MOST +
+                   1, /* by arrival rank, of consumers with as many proposals as complete businesses per request */
   COUNT_UTILITY = COUNT_RANK_ALL + MAGENTIC_RANKS,
   COUNT_CONTACT_BINS = COUNT_UTILITY + UTILITY_BINS,
   COUNT_TIME_BINS = COUNT_CONTACT_BINS + CONTACT_BINS, /* arrival of the paid proposal */

@@ -131,6 +131,43 @@ static walras_status find_complete(walras_trial *trial, struct magentic_market *
   return WALRAS_OK;
 }
 
+/* The most that a request is worth and that any business may ask for one, in units; in reals, before any sum of integers is made. */
+static void find_largest(const struct magentic_parameters *p, const struct magentic_market *m, double *value, double *price) {
+  double reference = 0.0, entry = 0.0;
+  int64_t items = 0;
+  for (int64_t request = 0; request < m->requests; request++) {
+    const int64_t first = m->item_start[request], end = m->item_start[request + 1];
+    double sum = 0.0;
+    for (int64_t i = first; i < end; i++)
+      sum += (double)m->item_reference[i];
+    reference = sum > reference ? sum : reference;
+    items = end - first > items ? end - first : items;
+  }
+  for (int64_t i = 0; i < m->menu_start[m->businesses]; i++)
+    entry = (double)m->menu_price[i] > entry ? (double)m->menu_price[i] : entry;
+  const double chosen = p->price_update != PRICE_FIXED ? (p->value_multiplier + p->ab_delta) * reference : 0.0;
+  *value = p->value_multiplier * reference;
+  *price = (double)items * entry > chosen ? (double)items * entry : chosen;
+}
+
+/* Sums of money are int64 and those of squared utilities 128 bits: both must hold the worst case, and so must the sum of a menu. */
+static walras_status check_money(walras_trial *trial, const struct magentic_parameters *p, const struct magentic_market *m) {
+  double value, price;
+  find_largest(p, m, &value, &price);
+  const double journeys = (double)p->consumers * (double)p->rounds, payments = p->duplicate_purchase_prob > 0.0 ? 2.0 : 1.0,
+               utility = value > payments * price ? value : payments * price, most = value > price ? value : price;
+  if (payments * price * journeys < 0x1p63 && utility * utility * journeys < 0x1p127 &&
+      most * (double)m->menu_start[m->businesses] < 0x1p63)
+    return WALRAS_OK;
+  const bool file = p->scenario == SCENARIO_FILE;
+  return WALRAS_TRIAL_FAIL(
+      trial, WALRAS_ERROR_PARAMETER,
+      "%s%s%sconsumers = %lld times rounds = %lld with prices up to %.2f and values up to %.2f for one request: sums of money "
+      "pass 2^63 units of 0.0001, or sums of their squares 2^127; take fewer consumers or rounds%s",
+      file ? "market file " : "", file ? p->market_file : "", file ? ": " : "", (long long)p->consumers, (long long)p->rounds,
+      price / MAGENTIC_UNITS, value / MAGENTIC_UNITS, file ? ", or give smaller prices" : "");
+}
+
 walras_status magentic_market_build(walras_trial *trial, const struct magentic_parameters *p, struct magentic_market **result) {
   struct magentic_market *m = walras_trial_allocate_zero(trial, 1, sizeof *m);
   *result = m;
@@ -139,6 +176,10 @@ walras_status magentic_market_build(walras_trial *trial, const struct magentic_p
   walras_status status = p->scenario == SCENARIO_SYNTHETIC ? magentic_generate(trial, p, m)
                          : p->scenario == SCENARIO_FILE    ? magentic_read_file(trial, p, m)
                                                            : magentic_preset(trial, p, m);
+  if (status == WALRAS_OK)
+    status = magentic_check_businesses(p, m->businesses, walras_trial_error(trial));
+  if (status == WALRAS_OK)
+    status = check_money(trial, p, m);
   if (status != WALRAS_OK)
     return status;
   if (p->capacity > 0) {

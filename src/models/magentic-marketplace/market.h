@@ -70,6 +70,8 @@ walras_status magentic_generate(walras_trial *trial, const struct magentic_param
 walras_status magentic_preset(walras_trial *trial, const struct magentic_parameters *parameters, struct magentic_market *market);
 walras_status magentic_read_file(walras_trial *trial, const struct magentic_parameters *parameters,
                                  struct magentic_market *market);
+/** How many consumers the market file at `path` holds. */
+walras_status magentic_file_requests(const char *path, int64_t *requests, walras_error *error);
 /** Allocates the arrays for given sizes; `items` and `menu_entries` are the lengths of the ragged parts. */
 walras_status magentic_market_allocate(walras_trial *trial, struct magentic_market *market, int64_t requests, int64_t businesses,
                                        int64_t request_items, int64_t menu_entries);

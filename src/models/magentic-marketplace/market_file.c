@@ -2,6 +2,7 @@
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <math.h>
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,35 +66,50 @@ walras_status magentic_file_requests(const char *path, int64_t *requests, walras
   return status;
 }
 
-/* Words of the file and their numbers, in the order they are met. */
+/* A word of the file: its number in the order words are met, and the last entry that named it. */
+typedef struct word {
+  const char *text;
+  int64_t number, entry;
+} word;
+
 typedef struct word_list {
-  const char **words;
-  int64_t count, capacity;
+  void *tree; /* of words, by tsearch */
+  int64_t count;
 } word_list;
 
 typedef struct file_reader {
   walras_trial *trial;
   const struct magentic_parameters *p;
   struct magentic_market *m;
-  word_list items, amenities;
+  word_list items, amenities, consumers, businesses;
+  int64_t entry; /* consumers and businesses read so far, with the one at hand */
 } file_reader;
 
-static int64_t word_number(file_reader *r, word_list *list, const char *word) {
-  for (int64_t i = 0; i < list->count; i++)
-    if (strcmp(list->words[i], word) == 0)
-      return i;
-  if (list->count == list->capacity) {
-    const int64_t capacity = list->capacity > 0 ? 2 * list->capacity : 256;
-    const char **grown = walras_trial_allocate(r->trial, capacity, sizeof *grown);
-    if (grown == NULL)
-      return -1;
-    if (list->count > 0)
-      memcpy((void *)grown, list->words, (size_t)list->count * sizeof *grown);
-    list->words = grown;
-    list->capacity = capacity;
+static int compare_words(const void *left, const void *right) {
+  return strcmp(((const word *)left)->text, ((const word *)right)->text);
+}
+
+/* The word, entered when it is new; NULL when memory ran out. A balanced tree: ids and items often begin alike. */
+static word *find_word(file_reader *r, word_list *list, const char *text) {
+  const word key = {.text = text};
+  word *const *found = tfind(&key, &list->tree, compare_words);
+  if (found != NULL)
+    return *found;
+  word *added = walras_trial_allocate(r->trial, 1, sizeof *added);
+  if (added == NULL)
+    return NULL;
+  *added = (word){.text = text, .number = list->count};
+  if (tsearch(added, &list->tree, compare_words) == NULL) {
+    WALRAS_TRIAL_FAIL(r->trial, WALRAS_ERROR_MEMORY, "out of memory for the words of market_file %s", r->p->market_file);
+    return NULL;
   }
-  list->words[list->count] = word;
-  return list->count++;
+  list->count++;
+  return added;
+}
+
+static void forget_words(word_list *list) {
+  while (list->tree != NULL)
+    tdelete(*(word **)list->tree, &list->tree, compare_words);
 }
 
 #define REJECT(r, ...) WALRAS_TRIAL_FAIL((r)->trial, WALRAS_ERROR_INPUT, __VA_ARGS__)
@@ -104,18 +120,22 @@ static const char *text_of(const cJSON *entry, const char *key) {
 
 static walras_status read_price(file_reader *r, const char *id, const cJSON *item, int64_t *units) {
   const double price = item->valuedouble;
-  if (!cJSON_IsNumber(item) || !isfinite(price) || price < 0.0 || price > 1e12)
-    return REJECT(r, "market file %s: '%s': the price of '%s' must be a number of at least 0", r->p->market_file, id,
+  if (!cJSON_IsNumber(item) || !(price >= 0.0 && price <= 1e12))
+    return REJECT(r, "market file %s: '%s': the price of '%s' must be a number from 0 to 10^12", r->p->market_file, id,
                   item->string);
   *units = (int64_t)rint(price * 100.0) * MAGENTIC_UNITS_PER_CENT;
   return WALRAS_OK;
 }
 
-/* cJSON keeps both of two equal keys. */
-static walras_status check_item(file_reader *r, const char *id, const cJSON *items, const cJSON *item) {
-  for (const cJSON *other = items->child; other != item; other = other->next)
-    if (strcmp(other->string, item->string) == 0)
-      return REJECT(r, "market file %s: '%s': the item '%s' stands there twice", r->p->market_file, id, item->string);
+/* The item's number. cJSON keeps both of two equal keys. */
+static walras_status read_item(file_reader *r, const char *id, const cJSON *item, int64_t *number) {
+  word *known = find_word(r, &r->items, item->string);
+  if (known == NULL)
+    return walras_trial_status(r->trial);
+  if (known->entry == r->entry)
+    return REJECT(r, "market file %s: '%s': the item '%s' stands there twice", r->p->market_file, id, item->string);
+  known->entry = r->entry;
+  *number = known->number;
   return WALRAS_OK;
 }
 
@@ -125,51 +145,50 @@ static walras_status read_amenities(file_reader *r, const char *id, const cJSON 
     return REJECT(r, "market file %s: '%s' needs a list of amenities", r->p->market_file, id);
   cJSON_ArrayForEach(amenity, list) {
     const char *name = cJSON_GetStringValue(amenity);
-    const int64_t number = name != NULL ? word_number(r, &r->amenities, name) : -1;
-    if (number < 0 || number >= AMENITIES_MOST)
+    const word *known = name != NULL ? find_word(r, &r->amenities, name) : NULL;
+    if (name != NULL && known == NULL)
+      return walras_trial_status(r->trial);
+    if (known == NULL || known->number >= AMENITIES_MOST)
       return REJECT(r, "market file %s: '%s': an amenity is no word, or there are more than %d different ones", r->p->market_file,
                     id, AMENITIES_MOST);
-    *mask |= UINT64_C(1) << number;
+    *mask |= UINT64_C(1) << known->number;
   }
   return WALRAS_OK;
 }
 
-static walras_status check_id(file_reader *r, const cJSON *entry, const cJSON *list, const char *kind, const char **id) {
-  const cJSON *other;
+static walras_status check_id(file_reader *r, const cJSON *entry, word_list *ids, const char *kind, const char **id) {
+  const int64_t known = ids->count;
   *id = text_of(entry, "id");
+  r->entry++;
   if (*id == NULL)
     return REJECT(r, "market file %s: a %s has no id", r->p->market_file, kind);
-  cJSON_ArrayForEach(other, list) {
-    if (other == entry)
-      break;
-    const char *name = text_of(other, "id");
-    if (name != NULL && strcmp(name, *id) == 0)
-      return REJECT(r, "market file %s: the %s id '%s' stands there twice", r->p->market_file, kind, *id);
-  }
+  if (find_word(r, ids, *id) == NULL)
+    return walras_trial_status(r->trial);
+  if (ids->count == known)
+    return REJECT(r, "market file %s: the %s id '%s' stands there twice", r->p->market_file, kind, *id);
   return WALRAS_OK;
 }
 
-static walras_status read_consumer(file_reader *r, const cJSON *entry, const cJSON *list, int64_t request, int64_t *at) {
+static walras_status read_consumer(file_reader *r, const cJSON *entry, int64_t request, int64_t *at) {
   struct magentic_market *m = r->m;
   const cJSON *items = cJSON_GetObjectItemCaseSensitive(entry, "items"), *item;
   const char *id;
-  walras_status status = check_id(r, entry, list, "consumer", &id);
-  int64_t reference = 0;
+  walras_status status = check_id(r, entry, &r->consumers, "consumer", &id);
+  bool worth_something = false;
   m->item_start[request] = *at;
   if (status == WALRAS_OK && (!cJSON_IsObject(items) || items->child == NULL))
     status = REJECT(r, "market file %s: '%s' needs items with their reference prices", r->p->market_file, id);
   cJSON_ArrayForEach(item, items) {
     if (status == WALRAS_OK)
-      status = check_item(r, id, items, item);
+      status = read_item(r, id, item, &m->item[*at]);
     if (status != WALRAS_OK)
       return status;
-    m->item[*at] = word_number(r, &r->items, item->string);
     status = read_price(r, id, item, &m->item_reference[*at]);
     if (status == WALRAS_OK)
-      reference += m->item_reference[*at];
+      worth_something = worth_something || m->item_reference[*at] > 0;
     (*at)++;
   }
-  if (status == WALRAS_OK && reference == 0)
+  if (status == WALRAS_OK && !worth_something)
     status = REJECT(r, "market file %s: '%s': the reference prices sum to less than a cent", r->p->market_file, id);
   return status == WALRAS_OK ? read_amenities(r, id, entry, &m->required[request]) : status;
 }
@@ -238,20 +257,19 @@ static char *join_document(file_reader *r, const cJSON *entry, const cJSON *item
   return text;
 }
 
-static walras_status read_business(file_reader *r, const cJSON *entry, const cJSON *list, int64_t business, int64_t *at) {
+static walras_status read_business(file_reader *r, const cJSON *entry, int64_t business, int64_t *at) {
   struct magentic_market *m = r->m;
   const cJSON *items = cJSON_GetObjectItemCaseSensitive(entry, "items"), *item;
   const char *id;
-  walras_status status = check_id(r, entry, list, "business", &id);
+  walras_status status = check_id(r, entry, &r->businesses, "business", &id);
   m->menu_start[business] = *at;
   if (status == WALRAS_OK && !cJSON_IsObject(items))
     status = REJECT(r, "market file %s: '%s' needs items with their prices", r->p->market_file, id);
   cJSON_ArrayForEach(item, items) {
     if (status == WALRAS_OK)
-      status = check_item(r, id, items, item);
+      status = read_item(r, id, item, &m->menu_item[*at]);
     if (status != WALRAS_OK)
       return status;
-    m->menu_item[*at] = word_number(r, &r->items, item->string);
     status = read_price(r, id, item, &m->menu_price[*at]);
     (*at)++;
   }
@@ -309,13 +327,13 @@ static walras_status read_all(file_reader *r, const cJSON *root) {
   int64_t at = 0, number = 0;
   cJSON_ArrayForEach(entry, consumers) {
     if (status == WALRAS_OK)
-      status = read_consumer(r, entry, consumers, number, &at);
+      status = read_consumer(r, entry, number, &at);
     if (status == WALRAS_OK)
       status = write_query(r, entry, number++);
   }
   m->item_start[m->requests] = at;
   at = number = 0;
-  cJSON_ArrayForEach(entry, businesses) if (status == WALRAS_OK) status = read_business(r, entry, businesses, number++, &at);
+  cJSON_ArrayForEach(entry, businesses) if (status == WALRAS_OK) status = read_business(r, entry, number++, &at);
   m->menu_start[m->businesses] = at;
   m->items = r->items.count;
   return status == WALRAS_OK ? walras_trial_status(r->trial) : status;
@@ -327,6 +345,10 @@ walras_status magentic_read_file(walras_trial *trial, const struct magentic_para
   walras_status status = parse(p->market_file, &root, walras_trial_error(trial));
   if (status == WALRAS_OK)
     status = read_all(&r, root);
+  forget_words(&r.items);
+  forget_words(&r.amenities);
+  forget_words(&r.consumers);
+  forget_words(&r.businesses);
   cJSON_Delete(root);
   return status;
 }

@@ -105,9 +105,6 @@ static bool has_list(const void *p) {
 static bool has_capacities(const void *p) {
   return of(p)->capacity > 0 || of(p)->scenario == SCENARIO_FILE;
 }
-static bool has_fixed_demand(const void *p) {
-  return of(p)->request_popularity == 0;
-}
 static bool has_ranks(const void *p) {
   return has_list(p) && of(p)->search_mechanism != SEARCH_LEXICAL_ABSTRACT;
 }
@@ -184,8 +181,7 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
     [WELFARE_RANDOM_LISTED] = MONEY("welfare_random_listed", "benchmark: a random business of the first page, before any sale",
                                     .absent = "for random search", .present = has_list),
     [WELFARE_OPTIMAL_CAPACITY] = MONEY("welfare_optimal_capacity", "benchmark: the most that the businesses' capacities allow",
-                                       .undefined = "when some business fits two requests",
-                                       .absent = "when demand is drawn (request_popularity = zipf)", .present = has_fixed_demand),
+                                       .undefined = "when some business fits two requests"),
     [REFERENCE_VALUE_TOTAL] =
         MONEY("reference_value_total", "sum of the reference values T over consumers", .kind = WALRAS_SCALAR),
     [THEORY_OPTIMAL] = MONEY("theory_welfare_optimal", "closed form of the optimum for the drawn requests: sum of T + s/sqrt(pi)",
@@ -213,9 +209,10 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
                           .undefined = "when nothing was sold"},
     [FIRST_SHARE] =
         RATE("first_proposal_share", "payments to the first proposal that arrived", .undefined = "when nothing was sold"),
-    [FIRST_ADVANTAGE] = RATE("first_proposal_advantage",
-                             "share of arrival rank 1 over the mean share of ranks 2 and 3, consumers with at least 3 proposals",
-                             .undefined = "when no later rank was ever paid"),
+    [FIRST_ADVANTAGE] =
+        RATE("first_proposal_advantage",
+             "payments to the first arrival over those to one of the n - 1 others on average, consumers with n >= 3 proposals",
+             .undefined = "when no later rank was ever paid"),
     [RANK_SHARE] = RATE("paid_rank_share", "share of first payments by arrival rank of the paid proposal", .kind = WALRAS_VECTOR,
                         .dimension = "arrival_rank", .length = rank_count, .undefined = "when nothing was sold"),
     [RANK_CHI_SQUARE] = RATE("paid_rank_chi_square",
@@ -263,7 +260,7 @@ const walras_metric magentic_metrics[MAGENTIC_METRICS] = {
                      .present = learns_speed},
     [PRICE_MEAN] = {.name = "price_rate_mean",
                     .unit = "T",
-                    .doc = "mean price of the complete bundles",
+                    .doc = "mean price of the complete bundles (mean over rounds)",
                     .undefined = "when no business is complete"},
     [PRICE_FINAL] = {.name = "price_rate_final",
                      .unit = "T",
@@ -380,6 +377,11 @@ void magentic_accounts_add(struct magentic_accounts *accounts, const walras_redu
     accounts->counts[i] += counts[i];
 }
 
+/* NaN, "undefined" in the metric's declaration, over nothing. */
+static double ratio(double part, double whole) {
+  return whole != 0.0 ? part / whole : (double)NAN;
+}
+
 static double usd(double units) {
   return units / MAGENTIC_UNITS;
 }
@@ -401,8 +403,7 @@ static double gini(int64_t *revenue, int64_t count) {
   return sum > 0 ? 2.0 * walras_int128_to_real(weighted) / (n * total) - (n + 1.0) / n : (double)NAN;
 }
 
-/* Mean and spread of the complete bundles' prices in T; NaN without one. */
-static void price_moments(const struct magentic_market *m, double *mean, double *sd) {
+void magentic_price_moments(const struct magentic_market *m, double *mean, double *sd) {
   double sum = 0.0, squares = 0.0;
   const double pairs = (double)m->complete_start[m->requests];
   for (int64_t request = 0; request < m->requests; request++)
@@ -424,22 +425,23 @@ void magentic_record_round(walras_trial *trial, const struct magentic_round *r, 
   const int64_t *counts = walras_reduction_counts(reduction);
   const double n = (double)r->p->consumers;
   const double welfare = usd(walras_int128_to_real(walras_reduction_total(reduction, TOTAL_WELFARE)));
-  walras_record_round(trial, SERIES_WELFARE, number, a->round_optimal != 0.0 ? welfare / a->round_optimal : (double)NAN);
+  walras_record_round(trial, SERIES_WELFARE, number, ratio(welfare, a->round_optimal));
   walras_record_round(trial, SERIES_COMPLETION, number, (double)counts[COUNT_BUYERS] / n);
   walras_record_round(trial, SERIES_EFFORT, number, effort_mean);
   walras_record_round(trial, SERIES_EFFORT_SD, number, effort_sd);
   walras_record_round(trial, SERIES_ATTACKER, number, (double)counts[COUNT_ATTACKER_PAYMENTS] / n);
-  walras_record_round(trial, SERIES_TIME, number, walras_reduction_sum(reduction, SUM_TIME) / (double)counts[COUNT_BUYERS]);
+  walras_record_round(trial, SERIES_TIME, number, ratio(walras_reduction_sum(reduction, SUM_TIME), (double)counts[COUNT_BUYERS]));
   memcpy(a->sorted, counts + r->at.revenue, (size_t)r->m->businesses * sizeof *a->sorted);
   walras_record_round(trial, SERIES_GINI, number, gini(a->sorted, r->m->businesses));
   if (r->p->price_update == PRICE_FIXED)
     return;
   double price, price_sd;
-  price_moments(r->m, &price, &price_sd);
+  magentic_price_moments(r->m, &price, &price_sd);
   walras_record_round(trial, SERIES_PRICE, number, price);
   walras_record_round(trial, SERIES_PRICE_SD, number, price_sd);
   walras_record_round(trial, SERIES_MARKUP, number,
-                      walras_reduction_sum(reduction, SUM_PRICE_RATIO) / (double)counts[COUNT_PURCHASES] - r->p->unit_cost_rate);
+                      ratio(walras_reduction_sum(reduction, SUM_PRICE_RATIO), (double)counts[COUNT_PURCHASES]) -
+                          r->p->unit_cost_rate);
 }
 
 static void record_welfare(walras_trial *trial, const struct magentic_parameters *p, const struct magentic_accounts *a) {
@@ -457,7 +459,7 @@ static void record_welfare(walras_trial *trial, const struct magentic_parameters
   walras_record_real(trial, REFERENCE_VALUE_TOTAL, a->benchmarks.reference);
   walras_record_real(trial, THEORY_OPTIMAL, a->benchmarks.theory_optimal);
   walras_record_real(trial, THEORY_CHEAPEST, a->benchmarks.theory_cheapest);
-  walras_record_real(trial, WELFARE_SHARE, a->benchmarks.optimal != 0.0 ? total / rounds / a->benchmarks.optimal : (double)NAN);
+  walras_record_real(trial, WELFARE_SHARE, ratio(total / rounds, a->benchmarks.optimal));
   walras_record_real(trial, UTILITY_MEAN, mean);
   walras_record_real(trial, UTILITY_SD, sqrt(variance > 0.0 ? variance : 0.0));
 }
@@ -472,14 +474,15 @@ static void record_rates(walras_trial *trial, const struct magentic_parameters *
   walras_record_real(trial, CONTACTS, (double)c[COUNT_CONTACTS] / n);
   walras_record_real(trial, PROPOSALS, (double)c[COUNT_PROPOSALS] / n);
   walras_record_real(trial, MESSAGES, (double)(c[COUNT_CONTACTS] + c[COUNT_REPLIES] + c[COUNT_PURCHASES]) / n);
-  walras_record_real(trial, PAID_PRICE_RATIO, a->sums[SUM_PRICE_RATIO] / purchases);
-  walras_record_real(trial, TIME_TO_PURCHASE, a->sums[SUM_TIME] / buyers);
+  walras_record_real(trial, PAID_PRICE_RATIO, ratio(a->sums[SUM_PRICE_RATIO], purchases));
+  walras_record_real(trial, TIME_TO_PURCHASE, ratio(a->sums[SUM_TIME], buyers));
   walras_record_real(trial, CAPTURE_RATE, (double)c[COUNT_CAPTURED] / n);
   walras_record_real(trial, RATIONED_RATE, (double)c[COUNT_RATIONED] / n);
   walras_record_real(trial, OVERLOAD_RATE, (double)c[COUNT_OVERLOADED] / n);
   walras_record_integer(trial, WITHOUT_MATCH, c[COUNT_UNMATCHED] / p->rounds);
-  walras_record_real(trial, ATTACKER_REVENUE_SHARE,
-                     walras_int128_to_real(a->totals[TOTAL_ATTACKER_REVENUE]) / walras_int128_to_real(a->totals[TOTAL_PAYMENTS]));
+  walras_record_real(
+      trial, ATTACKER_REVENUE_SHARE,
+      ratio(walras_int128_to_real(a->totals[TOTAL_ATTACKER_REVENUE]), walras_int128_to_real(a->totals[TOTAL_PAYMENTS])));
 }
 
 static void record_ranks(walras_trial *trial, const struct magentic_round *r, const struct magentic_accounts *a) {
@@ -487,16 +490,18 @@ static void record_ranks(walras_trial *trial, const struct magentic_round *r, co
                 firms = r->p->businesses_per_request < MAGENTIC_RANKS ? r->p->businesses_per_request : MAGENTIC_RANKS;
   double shares[MAGENTIC_RANKS], chi_square = 0.0, all = 0.0;
   for (int rank = 0; rank < MAGENTIC_RANKS; rank++)
-    shares[rank] = (double)c[COUNT_RANK + rank] / (double)c[COUNT_BUYERS];
-  const double later = 0.5 * (double)(c[COUNT_RANK_THREE + 1] + c[COUNT_RANK_THREE + 2]);
+    shares[rank] = ratio((double)c[COUNT_RANK + rank], (double)c[COUNT_BUYERS]);
+  double later = 0.0;
+  for (int proposals = 3; proposals <= MAGENTIC_CONTACTS_MOST; proposals++)
+    later += (double)c[COUNT_LATER_PAID + proposals] / (double)(proposals - 1);
   for (int64_t rank = 0; rank < firms; rank++)
     all += (double)c[COUNT_RANK_ALL + rank];
   for (int64_t rank = 0; rank < firms; rank++) {
     const double expected = all / (double)firms, miss = (double)c[COUNT_RANK_ALL + rank] - expected;
-    chi_square += miss * miss / expected;
+    chi_square += ratio(miss * miss, expected);
   }
   walras_record_real(trial, FIRST_SHARE, shares[0]);
-  walras_record_real(trial, FIRST_ADVANTAGE, later > 0.0 ? (double)c[COUNT_RANK_THREE] / later : (double)NAN);
+  walras_record_real(trial, FIRST_ADVANTAGE, ratio((double)c[COUNT_FIRST_PAID], later));
   walras_record_reals(trial, RANK_SHARE, shares, MAGENTIC_RANKS);
   walras_record_real(trial, RANK_CHI_SQUARE, chi_square);
 }
@@ -527,7 +532,7 @@ static walras_status record_businesses(walras_trial *trial, const struct magenti
     walras_record_reals(trial, BUSINESS_REVENUE, values, m);
   }
   for (int64_t i = 0; i < r->p->search_bandwidth; i++)
-    values[i] = (double)a->counts[r->at.position + i] / (double)a->counts[COUNT_BUYERS];
+    values[i] = ratio((double)a->counts[r->at.position + i], (double)a->counts[COUNT_BUYERS]);
   walras_record_reals(trial, POSITION_SHARE, values, r->p->search_bandwidth);
   return WALRAS_OK;
 }
@@ -562,17 +567,15 @@ static walras_status record_outcomes(walras_trial *trial, const struct magentic_
 }
 
 walras_status magentic_record(walras_trial *trial, const struct magentic_round *r, const struct magentic_accounts *a) {
-  double price, price_sd;
   record_welfare(trial, r->p, a);
   record_rates(trial, r->p, a);
   record_ranks(trial, r, a);
-  walras_record_real(trial, RECALL_MATCHING, a->benchmarks.recall_complete);
-  walras_record_real(trial, RECALL_FIT, a->benchmarks.recall_fit);
-  walras_record_real(trial, RANK_MEAN, a->benchmarks.rank_mean);
+  walras_record_real(trial, RECALL_MATCHING, ratio(a->benchmarks.page_complete, a->benchmarks.with_complete));
+  walras_record_real(trial, RECALL_FIT, ratio(a->benchmarks.page_fit, a->benchmarks.with_fit));
+  walras_record_real(trial, RANK_MEAN, ratio(a->benchmarks.ranks, a->benchmarks.ranked));
   walras_record_real(trial, EFFORT_MEAN, a->effort_mean);
   walras_record_real(trial, EFFORT_LATE, a->effort_late);
-  price_moments(r->m, &price, &price_sd);
-  walras_record_real(trial, PRICE_MEAN, price);
+  walras_record_real(trial, PRICE_MEAN, a->price_mean);
   walras_record_real(trial, PRICE_FINAL, a->prices.mean);
   walras_record_real(trial, PRICE_INTERIOR, a->prices.interior ? 1.0 : 0.0);
   walras_record_real(trial, PRICE_AMPLITUDE, a->prices.amplitude);

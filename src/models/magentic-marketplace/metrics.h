@@ -18,10 +18,12 @@ struct magentic_accounts {
   double core_seconds;
   double round_optimal; /* welfare_optimal at the prices of the round under way, USD */
   struct magentic_benchmarks benchmarks;
-  double effort_mean, effort_late;
+  double effort_mean, effort_late, price_mean;
   struct magentic_prices prices;
 };
 
+/** Mean and spread of the complete bundles' prices in T; NaN without one. */
+void magentic_price_moments(const struct magentic_market *market, double *mean, double *sd);
 /** Adds one round's reduction. */
 void magentic_accounts_add(struct magentic_accounts *accounts, const walras_reduction *reduction, int64_t length);
 /** Records a round's series. */

@@ -1,27 +1,14 @@
 /* The agentic market of Bansal et al. (2025) with surrogate agents: declaration, and one trial from market to metrics. */
-#include <math.h>
-#include <string.h>
-
 #include "models/magentic-marketplace/rationing.h"
 #include "models/magentic-marketplace/rounds.h"
 
 enum { BLOCK = 65536 };
 
-static walras_status prepare_demand(struct magentic_trial *t, double **demand) {
-  *demand = NULL;
+static walras_status prepare_demand(struct magentic_trial *t) {
   if (t->p->request_popularity == 0)
     return WALRAS_OK;
-  double *weights = walras_trial_allocate(t->trial, t->p->requests, sizeof *weights), sum = 0.0;
-  if (weights == NULL)
-    return walras_trial_status(t->trial);
-  for (int64_t request = 0; request < t->p->requests; request++)
-    sum += weights[request] = walras_exp(-t->p->request_zipf * walras_log((double)(request + 1)));
-  walras_zipf *zipf;
-  const walras_status status = walras_zipf_create(t->p->request_zipf, t->p->requests, &zipf, walras_trial_error(t->trial));
-  for (int64_t request = 0; request < t->p->requests; request++)
-    weights[request] /= sum;
-  t->round.demand = zipf;
-  *demand = weights;
+  const walras_status status = walras_zipf_create(t->p->request_zipf, t->p->requests, &t->zipf, walras_trial_error(t->trial));
+  t->round.demand = t->zipf;
   return status;
 }
 
@@ -91,6 +78,8 @@ static walras_status prepare_accounts(struct magentic_trial *t) {
     status = walras_reduction_create(
         t->trial, &(walras_reduction_shape){.totals = TOTALS, .counts = t->round.at.length + CLOCK_SLOTS, .sums = SUMS},
         &t->reduction);
+  if (status == WALRAS_OK && t->zipf != NULL)
+    status = walras_reduction_create(t->trial, &(walras_reduction_shape){.counts = t->p->requests}, &t->demands);
   if (status == WALRAS_OK && t->load != NULL)
     status = walras_reduction_create(t->trial, &(walras_reduction_shape){.counts = t->m->businesses}, &t->inquiries);
   if (status == WALRAS_OK && t->m->capacity != NULL)
@@ -127,7 +116,7 @@ static walras_status run_market(struct magentic_trial *t) {
   if (status == WALRAS_OK)
     status = magentic_listing_build(t->trial, t->p, t->m, &t->listing);
   if (status == WALRAS_OK)
-    status = prepare_demand(t, &t->demand);
+    status = prepare_demand(t);
   if (status == WALRAS_OK)
     status = prepare_policies(t);
   t->round.p = t->p;
@@ -150,7 +139,7 @@ static walras_status run(walras_trial *trial, const void *parameters) {
   t->p = parameters;
   t->agents = magentic_agents_of(t->p);
   const walras_status status = run_market(t);
-  walras_zipf_destroy((walras_zipf *)(uintptr_t)t->round.demand);
+  walras_zipf_destroy(t->zipf);
   return status;
 }
 

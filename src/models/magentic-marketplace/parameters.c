@@ -1,4 +1,5 @@
 #include "models/magentic-marketplace/agents.h"
+#include "models/magentic-marketplace/market.h"
 
 #include <math.h>
 #include <string.h>
@@ -177,8 +178,35 @@ const walras_parameter magentic_schema[MAGENTIC_PARAMETERS] = {
          LANGUAGE_MODEL("virtual time that one step of an assistant takes")),
 };
 
-/* In magentic market_file.c: how many consumers a market file holds. */
-walras_status magentic_file_requests(const char *path, int64_t *requests, walras_error *error);
+/* Scenarios that read a parameter; given in another it would change nothing. */
+static const struct reader {
+  const char *name;
+  bool synthetic, file, position_bias, other_presets;
+  const char *reason;
+} readers[] = {
+    {"market_file", false, true, false, false, "only scenario = file reads a market file"},
+    {"attack_kind", true, false, true, true, "with scenario = file each business's attack_kind stands in the market file"},
+    {"attack_share", true, false, false, false, "attackers stand in the market file, and in presets business 1 is the attacker"},
+    {"price_rel_sd", true, false, false, false, "prices of market files and presets are what they are"},
+    {"catalogue_items", true, false, false, false, "market files and presets hold their own items"},
+    {"businesses_per_request", true, false, true, false, "this market holds its own businesses"},
+    {"unfit_per_request", true, false, false, false, "who fits is part of market files and presets"}};
+
+static bool is_read(const struct reader *reader, const struct magentic_parameters *p) {
+  if (p->scenario == SCENARIO_POSITION_BIAS) /* whose businesses all fit */
+    return reader->position_bias || (p->unfit_per_request == 0 && strcmp(reader->name, "unfit_per_request") == 0);
+  return p->scenario == SCENARIO_SYNTHETIC ? reader->synthetic
+         : p->scenario == SCENARIO_FILE    ? reader->file
+                                           : reader->other_presets;
+}
+
+static walras_status refuse_unread(const struct magentic_parameters *p, const walras_given *given, walras_error *error) {
+  for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+    if (walras_is_given(given, readers[i].name) && !is_read(&readers[i], p))
+      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect with scenario = %s: %s", readers[i].name,
+                         scenarios[p->scenario], readers[i].reason);
+  return WALRAS_OK;
+}
 
 static walras_status resolve_requests(struct magentic_parameters *p, const walras_given *given, walras_error *error) {
   int64_t held = 0;
@@ -206,7 +234,9 @@ static void set_unless_given(double *field, double value, const walras_given *gi
 
 walras_status magentic_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct magentic_parameters *p = parameters;
-  const walras_status status = resolve_requests(p, given, error);
+  walras_status status = refuse_unread(p, given, error);
+  if (status == WALRAS_OK)
+    status = resolve_requests(p, given, error);
   if (status != WALRAS_OK)
     return status;
   const char *overridden = p->assistant_profile == MAGENTIC_MIXED ? magentic_overridden(given) : NULL;
@@ -258,6 +288,18 @@ static walras_status check_profiles(const struct magentic_parameters *p, walras_
   return WALRAS_OK;
 }
 
+walras_status magentic_check_businesses(const struct magentic_parameters *p, int64_t businesses, walras_error *error) {
+  const bool learns = p->speed_update != 0 || p->price_update == PRICE_AB_GRADIENT;
+  if (businesses > INT32_MAX)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "businesses_per_request = %lld times requests = %lld: a market holds at most %d businesses",
+                       (long long)p->businesses_per_request, (long long)p->requests, INT32_MAX);
+  if (learns && businesses > WALRAS_DRAW_BLOCK_LIMIT)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s = ab_gradient: at most %d businesses can learn, this market has %lld",
+                       p->speed_update != 0 ? "speed_update" : "price_update", WALRAS_DRAW_BLOCK_LIMIT, (long long)businesses);
+  return WALRAS_OK;
+}
+
 walras_status magentic_check(const void *parameters, walras_error *error) {
   const struct magentic_parameters *p = parameters;
   if (p->unfit_per_request >= p->businesses_per_request)
@@ -279,12 +321,15 @@ walras_status magentic_check(const void *parameters, walras_error *error) {
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
                        "search_bandwidth = %lld times max_search_rounds = %lld: random search shows at most 1000 businesses",
                        (long long)p->search_bandwidth, (long long)p->max_search_rounds);
-  if (p->rounds > UINT32_MAX)
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "rounds = %lld is more than a random address holds", (long long)p->rounds);
+  if (p->effort_init > p->effort_max)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "effort_init = %g must not be above effort_max = %g", p->effort_init,
+                       p->effort_max);
   if (p->capacity > 0 && p->scenario == SCENARIO_FILE)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
                        "capacity = %lld: with scenario = file each business's capacity stands in the market file",
                        (long long)p->capacity);
-  const walras_status status = magentic_agents_check(p, error);
+  walras_status status = magentic_agents_check(p, error);
+  if (status == WALRAS_OK && p->scenario == SCENARIO_SYNTHETIC)
+    status = magentic_check_businesses(p, p->requests * p->businesses_per_request, error);
   return status == WALRAS_OK ? check_profiles(p, error) : status;
 }

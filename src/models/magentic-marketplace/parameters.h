@@ -87,6 +87,8 @@ void magentic_apply_profile(struct magentic_parameters *parameters, const walras
 const char *magentic_overridden(const walras_given *given);
 
 walras_status magentic_resolve(void *parameters, const walras_given *given, walras_error *error);
+/** Refuses more businesses than their numbers hold, or than the coins of their experiments have addresses. */
+walras_status magentic_check_businesses(const struct magentic_parameters *parameters, int64_t businesses, walras_error *error);
 walras_status magentic_check(const void *parameters, walras_error *error);
 
 #endif

@@ -2,21 +2,44 @@
 
 #include <math.h>
 
-/* One firm's market: the commit share is split evenly, the rest by logit against the rivals' weight sum exp(-beta x_l) e^(beta c). */
+/* One firm's market: the commit share is split evenly, the rest by logit against the rivals. Their weights are taken relative to the
+ * cheapest of them, sum exp(-beta (x_l - cheapest)): however large beta is, the largest of them is 1. */
 typedef struct demand {
-  double commit, beta, cost, rivals;
+  double commit, beta, cost, cheapest, rivals;
   int64_t firms;
 } demand;
 
 static double profit(const demand *d, double x) {
-  const double own = walras_exp(-d->beta * (x - d->cost));
-  return (x - d->cost) * (d->commit / (double)d->firms + (1.0 - d->commit) * own / (own + d->rivals));
+  const double share = d->firms == 1 ? 1.0 : 1.0 / (1.0 + d->rivals * walras_exp(d->beta * (x - d->cheapest)));
+  return (x - d->cost) * (d->commit / (double)d->firms + (1.0 - d->commit) * share);
 }
 
-/* Global search on a grid, then golden section around its best point. */
+/* Golden section between low and high that keeps the best point seen: beyond a steep fall of demand it never follows a lower rise. */
+static double refine(const demand *d, double low, double best, double high) {
+  const double step = 0.3819660112501052;
+  double most = profit(d, best);
+  for (int i = 0; i < 120; i++) {
+    const bool above = high - best > best - low;
+    const double x = above ? best + step * (high - best) : best - step * (best - low), value = profit(d, x);
+    if (value > most) {
+      *(above ? &low : &high) = best;
+      best = x;
+      most = value;
+    } else {
+      *(above ? &high : &low) = x;
+    }
+  }
+  return best;
+}
+
+static double within(double x, double low, double high) {
+  return x < low ? low : x > high ? high : x;
+}
+
+/* Global search on a grid, refined around its best point and below the cheapest rival, where demand may fall within one step. */
 static double best_price(const demand *d, double highest) {
   enum { GRID = 20001 };
-  const double golden = 0.6180339887498949, width = (highest - d->cost) / (GRID - 1);
+  const double width = (highest - d->cost) / (GRID - 1);
   int64_t best = 0;
   double most = -INFINITY;
   for (int64_t i = 0; i < GRID; i++) {
@@ -26,24 +49,29 @@ static double best_price(const demand *d, double highest) {
       best = i;
     }
   }
-  double low = d->cost + width * (double)(best > 0 ? best - 1 : 0),
-         high = d->cost + width * (double)(best + 1 < GRID ? best + 1 : GRID - 1);
-  for (int i = 0; i < 80; i++) {
-    const double a = high - golden * (high - low), b = low + golden * (high - low);
-    if (profit(d, a) >= profit(d, b))
-      high = b;
-    else
-      low = a;
-  }
-  const double x = 0.5 * (low + high);
-  return profit(d, highest) > profit(d, x) ? highest : x;
+  const double around = d->cost + width * (double)best, below = within(d->cheapest - width, d->cost, highest);
+  const double candidates[] = {
+      refine(d, within(around - width, d->cost, highest), around, within(around + width, d->cost, highest)),
+      refine(d, below, below, within(d->cheapest + width, d->cost, highest)), highest};
+  double price = candidates[0];
+  for (int i = 1; i < 3; i++)
+    price = profit(d, candidates[i]) > profit(d, price) ? candidates[i] : price;
+  return price;
 }
 
 static demand demand_against(const struct magentic_parameters *p, int64_t firms, const double *prices, int64_t firm) {
   demand d = {.commit = p->commit_prob, .beta = p->price_sensitivity, .cost = p->unit_cost_rate, .firms = firms};
+  d.cheapest = p->value_multiplier;
   for (int64_t other = 0; other < firms; other++)
-    d.rivals += other != firm ? walras_exp(-d.beta * (prices[other] - d.cost)) : 0.0;
+    d.cheapest = other != firm && prices[other] < d.cheapest ? prices[other] : d.cheapest;
+  for (int64_t other = 0; other < firms; other++)
+    d.rivals += other != firm ? walras_exp(-d.beta * (prices[other] - d.cheapest)) : 0.0;
   return d;
+}
+
+double magentic_best_response(const struct magentic_parameters *p, int64_t firms, const double *prices, int64_t firm) {
+  const demand d = demand_against(p, firms, prices, firm);
+  return best_price(&d, p->value_multiplier);
 }
 
 /* x* = c + 1/((1 - k) beta (1 - 1/J)) is an equilibrium when no deviation gains. */
@@ -51,8 +79,12 @@ static bool interior_is_equilibrium(const struct magentic_parameters *p, int64_t
   const double x = p->unit_cost_rate + 1.0 / ((1.0 - p->commit_prob) * p->price_sensitivity * (1.0 - 1.0 / (double)firms));
   if (!(x < p->value_multiplier))
     return false;
-  demand d = {.commit = p->commit_prob, .beta = p->price_sensitivity, .cost = p->unit_cost_rate, .firms = firms};
-  d.rivals = (double)(firms - 1) * walras_exp(-d.beta * (x - d.cost));
+  const demand d = {.commit = p->commit_prob,
+                    .beta = p->price_sensitivity,
+                    .cost = p->unit_cost_rate,
+                    .cheapest = x,
+                    .rivals = (double)(firms - 1),
+                    .firms = firms};
   return profit(&d, best_price(&d, p->value_multiplier)) - profit(&d, x) <= 1e-9;
 }
 
@@ -64,8 +96,8 @@ struct magentic_prices magentic_best_responses(const struct magentic_parameters 
   for (int sweep = 0; sweep < SWEEPS; sweep++) {
     result.amplitude = 0.0;
     for (int64_t firm = 0; firm < firms; firm++) {
-      const demand d = demand_against(p, firms, prices, firm);
-      const double next = 0.5 * (prices[firm] + best_price(&d, p->value_multiplier)), change = fabs(next - prices[firm]);
+      const double next = 0.5 * (prices[firm] + magentic_best_response(p, firms, prices, firm)),
+                   change = fabs(next - prices[firm]);
       prices[firm] = next;
       result.amplitude = change > result.amplitude ? change : result.amplitude;
     }

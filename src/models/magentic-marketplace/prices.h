@@ -11,6 +11,9 @@ struct magentic_prices {
   bool interior;    /**< the first-order price is an equilibrium */
 };
 
+/** The price in [unit_cost_rate, value_multiplier] that earns firm `firm` most against the others' prices [firms], in units of T. */
+double magentic_best_response(const struct magentic_parameters *parameters, int64_t firms, const double *prices, int64_t firm);
+
 /** Damped best responses of `firms` fitting firms; prices [firms] in units of T. */
 struct magentic_prices magentic_best_responses(const struct magentic_parameters *parameters, int64_t firms, double *prices);
 

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "models/magentic-marketplace/congestion.h"
+#include "models/magentic-marketplace/demand.h"
 #include "models/magentic-marketplace/rationing.h"
 
 static void set_streams(struct magentic_trial *t, uint32_t round) {
@@ -57,26 +58,30 @@ static walras_status find_congestion(struct magentic_trial *t) {
   return WALRAS_OK;
 }
 
-/* Prices of the round, and what could be had at them. */
-static walras_status post_prices(struct magentic_trial *t, int64_t number) {
+/* What could be had at the prices of the round by those who ask for it: once where neither prices nor demand change. */
+static walras_status find_benchmarks(struct magentic_trial *t, int64_t number) {
   struct magentic_benchmarks now;
-  if (t->price_rate == NULL && number > 0)
+  const bool change = t->price_rate != NULL || t->demands != NULL;
+  if (!change && number > 0)
     return WALRAS_OK;
-  if (t->price_rate != NULL)
-    magentic_post_rates(t->m, t->price_rate);
-  const walras_status status = magentic_benchmarks_of(t->trial, t->p, t->m, t->listing, t->demand, &now);
+  walras_status status = WALRAS_OK;
+  if (t->demands != NULL)
+    status = walras_for_each_block(t->population, magentic_count_requests, &t->round, t->demands);
+  if (status == WALRAS_OK)
+    status = magentic_benchmarks_of(t->trial, t->p, t->m, t->listing,
+                                    t->demands != NULL ? walras_reduction_counts(t->demands) : NULL, &now);
+  if (status != WALRAS_OK)
+    return status;
   t->accounts.round_optimal = now.optimal;
-  if (number == 0) {
-    t->accounts.benchmarks = now;
-    magentic_benchmarks_clear_totals(&t->accounts.benchmarks);
-  }
-  magentic_benchmarks_average(&t->accounts.benchmarks, &now, t->price_rate != NULL ? 1.0 / (double)t->p->rounds : 1.0);
-  return status;
+  magentic_benchmarks_average(&t->accounts.benchmarks, &now, change ? 1.0 / (double)t->p->rounds : 1.0);
+  return WALRAS_OK;
 }
 
 static walras_status play_round(struct magentic_trial *t, int64_t number) {
   set_streams(t, (uint32_t)number);
-  walras_status status = post_prices(t, number);
+  if (t->price_rate != NULL)
+    magentic_post_rates(t->m, t->price_rate);
+  walras_status status = find_benchmarks(t, number);
   if (status == WALRAS_OK && t->popular != NULL) {
     status = magentic_order_by_sales(t->trial, t->m, t->accounts.counts + t->round.at.payments, t->listing->depth, t->popular);
     t->round.popular = t->popular;
@@ -87,6 +92,15 @@ static walras_status play_round(struct magentic_trial *t, int64_t number) {
   if (status == WALRAS_OK && t->round.rationing != NULL)
     status = magentic_ration(t->population, play_block, t, &t->round);
   return status == WALRAS_OK ? walras_for_each_block(t->population, play_block, t, t->reduction) : status;
+}
+
+/* Prices that nobody changes are looked at once. */
+static void average_prices(struct magentic_trial *t, int64_t number) {
+  double mean, sd;
+  if (t->price_rate == NULL && number > 0)
+    return;
+  magentic_price_moments(t->m, &mean, &sd);
+  t->accounts.price_mean += t->price_rate != NULL ? mean / (double)t->p->rounds : mean;
 }
 
 /* Businesses learn from the round that is over. */
@@ -146,6 +160,7 @@ walras_status magentic_run_rounds(struct magentic_trial *t) {
     effort_moments(t, &mean, &sd);
     t->accounts.effort_mean += mean / (double)rounds;
     t->accounts.effort_late += number >= late ? mean / (double)(rounds - late) : 0.0;
+    average_prices(t, number);
     magentic_record_round(t->trial, &t->round, t->reduction, &t->accounts, number, mean, sd);
     learn(t, number);
     status = walras_trial_round_done(t->trial, number);

@@ -18,10 +18,11 @@ struct magentic_trial {
   walras_population *population;
   walras_reduction *reduction; /**< of what is booked: round.at.length + CLOCK_SLOTS counts */
   walras_reduction *inquiries; /**< [businesses]; NULL without congestion */
+  walras_reduction *demands;   /**< [requests] consumers of each; NULL under uniform demand */
   const struct magentic_agents *agents;
-  double *demand;     /**< [requests] shares under zipf, else NULL */
+  walras_zipf *zipf;  /**< of the requests; NULL under uniform demand */
   double *effort;     /**< [businesses] or NULL */
-  double *price_rate; /**< [businesses] or NULL */
+  double *price_rate; /**< [businesses] or NULL; NaN for those complete for nobody */
   double *load;       /**< [businesses] or NULL */
   int64_t *popular;   /**< [listing depth] or NULL */
 };
