@@ -65,7 +65,7 @@ static int choose(const offers *o, const int *order, int count, int anchor, doub
       continue;
     utility[i] =
         -o->policy->price_sensitivity * (double)entry->price / o->reference + (order[i] == anchor ? anchor_strength : 0.0) +
-        o->policy->persuasion[entry->attack] -
+        magentic_pull(o->round, o->policy, entry->attack, o->cohort->id[o->index], o->cohort->block[o->contact[order[i]]]) -
         (p->list_rank_weight != 0.0 ? p->list_rank_weight * walras_log((double)(o->cohort->slot[o->contact[order[i]]] + 1))
                                     : 0.0);
     best = utility[i] > best ? utility[i] : best;

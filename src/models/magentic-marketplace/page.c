@@ -56,11 +56,28 @@ static void find_entries(const struct magentic_round *r, struct magentic_page *p
   page->entries = row->entries + page->first_rank;
 }
 
-/* ---- prices that differ between consumers ---- */
+/* ---- cleaned listings ---- */
 
-bool magentic_page_is_private(const struct magentic_round *r) {
-  return r->p->search_mechanism == SEARCH_RANDOM || r->price_rate != NULL;
+bool magentic_is_cleaned(const struct magentic_round *r, uint64_t consumer, uint32_t rank) {
+  const double probability = r->p->attack_filter_prob;
+  if (probability <= 0.0 || probability >= 1.0)
+    return probability > 0.0;
+  const walras_words words = walras_draw(&r->capture, consumer, rank);
+  return walras_uniform_from_word(words.word[1]) < probability;
 }
+
+/* Whether some consumers may see a listing that pulls where others see it cleaned: they weigh the page differently. */
+static bool is_cleaned_for_some(const struct magentic_round *r, const struct magentic_page *page,
+                                const struct magentic_policy *policy) {
+  bool pulls = false;
+  if (r->p->attack_filter_prob <= 0.0 || r->p->attack_filter_prob >= 1.0)
+    return false;
+  for (int i = 0; i < page->n && !pulls; i++)
+    pulls = policy->persuasion[page->entries[i].attack] != 0.0;
+  return pulls;
+}
+
+/* ---- prices that differ between consumers ---- */
 
 /* What a business of an experiment with its price asks of this consumer, in whole units. */
 static int64_t arm_price(const struct magentic_round *r, int64_t consumer, int64_t request, int64_t business) {
@@ -134,11 +151,11 @@ static double clamped_exponent(double x) {
 }
 
 static void weigh_entries(const struct magentic_round *r, struct magentic_page *page, const struct magentic_policy *policy,
-                          int64_t request) {
+                          int64_t consumer, int64_t request) {
   page->has_attacker = false;
   for (int i = 0; i < page->n; i++) {
     const struct magentic_entry *entry = &page->entries[i];
-    const double pull = policy->persuasion[entry->attack];
+    const double pull = magentic_pull(r, policy, entry->attack, (uint64_t)consumer, (uint32_t)(page->first_rank + i));
     page->weight[0][i] =
         clamped_exponent(pull - policy->rank_decay * r->log_rank[i] + r->p->match_signal * (double)entry->coverage +
                          (r->p->disclosure != DISCLOSURE_NONE ? disclosed(r, policy, entry, request) : 0.0));
@@ -160,13 +177,14 @@ static void open_page(const struct magentic_round *r, struct magentic_page *page
   find_entries(r, page, consumer, request, search);
   if (r->price_rate != NULL)
     set_own_prices(r, page, consumer, request);
-  page->request = !magentic_page_is_private(r) ? request : -1;
+  memset(page->known[0], 0, (size_t)page->n);
+  memset(page->known[1], 0, (size_t)page->n);
+  const bool own = p->search_mechanism == SEARCH_RANDOM || r->price_rate != NULL || is_cleaned_for_some(r, page, policy);
+  page->request = !own ? request : -1;
   page->policy = policy_index;
   page->reference = r->m->reference_value[request];
   page->search = search;
-  memset(page->known[0], 0, (size_t)page->n);
-  memset(page->known[1], 0, (size_t)page->n);
-  weigh_entries(r, page, policy, request);
+  weigh_entries(r, page, policy, consumer, request);
   const double excess = (double)page->n - p->overload_free;
   page->overload = excess > 0.0 ? policy->overload_max * -walras_expm1(-excess / p->overload_scale) : 0.0;
   const double growth =
