@@ -132,9 +132,19 @@ static void set_own_prices(const struct magentic_round *r, struct magentic_page 
       page->own[i].price = arm_price(r, consumer, request, page->own[i].business);
 }
 
-/* What the platform discloses about a listed business, in logit units. */
+/* The dearest complete business of the page; 0 = none is complete. */
+static int64_t dearest_complete(const struct magentic_page *page) {
+  int64_t dearest = 0;
+  for (int i = 0; i < page->n; i++)
+    if (page->entries[i].complete && page->entries[i].price > dearest)
+      dearest = page->entries[i].price;
+  return dearest;
+}
+
+/* What the platform discloses about a listed business, in logit units. An incomplete one has no price of the bundle: it counts as no
+ * cheaper than `dearest`. */
 static double disclosed(const struct magentic_round *r, const struct magentic_policy *policy, const struct magentic_entry *entry,
-                        int64_t request) {
+                        int64_t reference, int64_t dearest) {
   const struct magentic_parameters *p = r->p;
   double terms = 0.0;
   if (p->disclosure >= DISCLOSURE_MENU)
@@ -142,28 +152,39 @@ static double disclosed(const struct magentic_round *r, const struct magentic_po
   if (p->disclosure >= DISCLOSURE_MENU_AMENITIES)
     terms += p->disclosure_weight * (double)entry->amenity_share;
   if (p->disclosure == DISCLOSURE_FULL)
-    terms -= policy->price_sensitivity * (double)entry->price / (double)r->m->reference_value[request];
+    terms -= policy->price_sensitivity * (double)(entry->complete ? entry->price : dearest) / (double)reference;
   return terms;
 }
 
-static double clamped_exponent(double x) {
-  return x > 700.0 ? 700.0 : x < -700.0 ? -700.0 : x;
+/* Weights from exponents, the largest of them 1: only differences count, and who is far behind keeps a little. */
+static void exponentiate(double *weight, int n) {
+  double largest = -INFINITY, smallest = INFINITY;
+  for (int i = 0; i < n; i++) {
+    largest = weight[i] > largest ? weight[i] : largest;
+    smallest = weight[i] < smallest ? weight[i] : smallest;
+  }
+  for (int i = 0; i < n; i++) {
+    const double gap = weight[i] - largest;
+    weight[i] = smallest == largest ? 1.0 : gap < -700.0 ? -700.0 : gap;
+  }
+  if (smallest < largest)
+    walras_exp_batch(weight, weight, n);
 }
 
 static void weigh_entries(const struct magentic_round *r, struct magentic_page *page, const struct magentic_policy *policy,
-                          int64_t consumer, int64_t request) {
+                          int64_t consumer) {
+  const int64_t dearest = r->p->disclosure == DISCLOSURE_FULL ? dearest_complete(page) : 0;
   page->has_attacker = false;
   for (int i = 0; i < page->n; i++) {
     const struct magentic_entry *entry = &page->entries[i];
     const double pull = magentic_pull(r, policy, entry->attack, (uint64_t)consumer, (uint32_t)(page->first_rank + i));
-    page->weight[0][i] =
-        clamped_exponent(pull - policy->rank_decay * r->log_rank[i] + r->p->match_signal * (double)entry->coverage +
-                         (r->p->disclosure != DISCLOSURE_NONE ? disclosed(r, policy, entry, request) : 0.0));
-    page->weight[1][i] = pull == 0.0 ? 1.0 : walras_exp(clamped_exponent(pull));
+    page->weight[0][i] = pull - policy->rank_decay * r->log_rank[i] + r->p->match_signal * (double)entry->coverage +
+                         (r->p->disclosure != DISCLOSURE_NONE ? disclosed(r, policy, entry, page->reference, dearest) : 0.0);
+    page->weight[1][i] = pull;
     page->has_attacker = page->has_attacker || entry->attack != ATTACK_NONE;
   }
-  walras_exp_batch(page->weight[0], page->weight[0], page->n);
   for (int load = 0; load < 2; load++) {
+    exponentiate(page->weight[load], page->n);
     page->cumulative[load][0] = 0.0;
     for (int i = 0; i < page->n; i++)
       page->cumulative[load][i + 1] = page->cumulative[load][i] + page->weight[load][i];
@@ -184,7 +205,7 @@ static void open_page(const struct magentic_round *r, struct magentic_page *page
   page->policy = policy_index;
   page->reference = r->m->reference_value[request];
   page->search = search;
-  weigh_entries(r, page, policy, consumer, request);
+  weigh_entries(r, page, policy, consumer);
   const double excess = (double)page->n - p->overload_free;
   page->overload = excess > 0.0 ? policy->overload_max * -walras_expm1(-excess / p->overload_scale) : 0.0;
   const double growth =
