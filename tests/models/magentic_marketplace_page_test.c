@@ -125,7 +125,78 @@ static void disclosed_menus_are_not_overlooked_and_matches_attract(void) {
   unlink(path);
 }
 
-WALRAS_UNIT_TESTS(UNIT(cleaned_listings_persuade_nobody), UNIT(a_listing_is_cleaned_for_the_whole_journey),
+/* ---- contacts and overload ---- */
+
+#define IDENTICAL "scenario=position_bias", "domain=contractor", "search_mechanism=simple", "consumers=100000", "item_miss=0.0"
+
+/* e/(e + 2), of being written to and of being paid among three. */
+static void persuasion_moves_contacts_and_payments_by_its_logit(void) {
+  const double share = exp(1.0) / (exp(1.0) + 2.0);
+  RUN(contact, MALICIOUS, "persuasion_authority=1.0", "contact_base=1.0");
+  RUN(payment, MALICIOUS, "persuasion_authority=1.0", "contact_base=3.0", "commit_prob=0.0", "price_sensitivity=0.0");
+  CU_ASSERT_DOUBLE_EQUAL(false_share(&contact), share, FOUR_ERRORS);
+  CU_ASSERT_DOUBLE_EQUAL(false_share(&payment), share, FOUR_ERRORS);
+  end_run(&contact);
+  end_run(&payment);
+}
+
+/* Ranks weigh 1, 1/2, 1/3 for the calm and the same for the overloaded, of whom there are 0.8 (1 - e^-1). */
+static void overloaded_consumers_lose_sight_of_the_ranks(void) {
+  const double overloaded = 0.8 * (1.0 - exp(-1.0));
+  RUN(calm, IDENTICAL, "contact_base=1.0", "rank_decay=1.0", "overload_max=0.0");
+  RUN(some, IDENTICAL, "contact_base=1.0", "rank_decay=1.0", "overload_max=0.8", "overload_free=1.0", "overload_scale=2.0");
+  CU_ASSERT_EQUAL(metric(&calm, "overload_rate"), 0.0);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&some, "overload_rate"), overloaded, FOUR_ERRORS);
+  for (int64_t rank = 0; rank < 3; rank++) {
+    const double share = 6.0 / 11.0 / (double)(rank + 1);
+    CU_ASSERT_DOUBLE_EQUAL(element(&calm, "list_position_share", rank), share, FOUR_ERRORS);
+    CU_ASSERT_DOUBLE_EQUAL(element(&some, "list_position_share", rank), overloaded / 3.0 + (1.0 - overloaded) * share,
+                           FOUR_ERRORS);
+  }
+  end_run(&calm);
+  end_run(&some);
+}
+
+#define OVERLOADED                                                                                                               \
+  "scenario=file", "search_mechanism=simple", "consumers=100000", "overload_max=1.0", "overload_free=0.0", "overload_scale=1e-3"
+
+/* The overloaded overlook amenities with the larger of the two probabilities, and items with that of overload. */
+static void overload_never_sharpens_the_eye_for_amenities(void) {
+  static const char *const overload[] = {"overload_miss=0.2", "overload_miss=0.6"}, *const amenity[] = {"amenity_miss=0.6",
+                                                                                                        "amenity_miss=0.2"};
+  static const double item[] = {0.2, 0.6};
+  char bare[64], other[64];
+  const char *without = write_market(bare, MARKET("\"x\"", FIRM("b", "8", "A", "")));
+  const char *lacking = write_market(other, MARKET("\"x\"", FIRM("b", "8", "B", "\"x\"")));
+  for (int i = 0; i < 2; i++) {
+    RUN(amenities, OVERLOADED, bare, overload[i], amenity[i], "item_miss=0.9");
+    RUN(items, OVERLOADED, other, overload[i], amenity[i], "item_miss=0.9", "substitute_prob=1.0");
+    CU_ASSERT_DOUBLE_EQUAL(metric(&amenities, "completion_rate"), 0.6, FOUR_ERRORS);
+    CU_ASSERT_DOUBLE_EQUAL(metric(&items, "completion_rate"), item[i], FOUR_ERRORS);
+    end_run(&amenities);
+    end_run(&items);
+  }
+  unlink(without);
+  unlink(lacking);
+}
+
+/* Twelve on the page: 2 (12/3)^(1/2) = 4 are written to, or what contact_max allows; fractions in the mean: sd below 1/2. */
+static void contacts_grow_with_the_page_up_to_their_most(void) {
+#define TWELVE IDENTICAL, "businesses_per_request=12", "unfit_per_request=0", "search_bandwidth=12"
+  RUN(fixed, TWELVE, "contact_base=2.3", "contact_elasticity=0.0");
+  RUN(grown, TWELVE, "contact_base=2.0", "contact_elasticity=0.5", "contact_max=10");
+  RUN(bound, TWELVE, "contact_base=2.0", "contact_elasticity=0.5", "contact_max=3");
+  CU_ASSERT_DOUBLE_EQUAL(metric(&fixed, "contacts_per_consumer"), 2.3, FOUR_ERRORS);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&grown, "contacts_per_consumer"), 4.0, 1e-12);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&bound, "contacts_per_consumer"), 3.0, 1e-12);
+  end_run(&fixed);
+  end_run(&grown);
+  end_run(&bound);
+}
+
+WALRAS_UNIT_TESTS(UNIT(persuasion_moves_contacts_and_payments_by_its_logit), UNIT(overloaded_consumers_lose_sight_of_the_ranks),
+                  UNIT(overload_never_sharpens_the_eye_for_amenities), UNIT(contacts_grow_with_the_page_up_to_their_most),
+                  UNIT(cleaned_listings_persuade_nobody), UNIT(a_listing_is_cleaned_for_the_whole_journey),
                   UNIT(cleaning_spares_from_capture_and_persuasion_at_once), UNIT(filtering_harmless_listings_changes_no_bit),
                   UNIT(disclosed_prices_lead_to_the_cheap_firm_however_sensitive_the_buyer),
                   UNIT(disclosed_amenities_weigh_and_are_not_overlooked),
