@@ -93,6 +93,22 @@ static void disclosed_prices_lead_to_the_cheap_firm_however_sensitive_the_buyer(
   unlink(path);
 }
 
+/* Two are written to, the cheapest, which does not fit, and always the next cheapest, however far the first is ahead. */
+static void far_behind_the_best_the_next_best_comes_second(void) {
+  static const char *const sensitivities[] = {"price_sensitivity=500.0", "price_sensitivity=1e4", "price_sensitivity=1e9"};
+  char setting[64];
+  const char *path =
+      write_market(setting, MARKET("\"x\"", FIRM("dear", "12", "A", "\"x\"") "," FIRM("misfit", "8", "A", "") "," FIRM(
+                                                "next", "9", "A", "\"x\"") "," FIRM("dearer", "13", "A", "\"x\"")));
+  for (int i = 0; i < 3; i++) {
+    RUN(run, "scenario=file", "search_mechanism=simple", setting, "consumers=1000", "assistant_profile=rational",
+        "rank_decay=0.0", "contact_base=2.0", "disclosure=full", "disclosure_weight=0.0", "match_signal=0.0", sensitivities[i]);
+    CU_ASSERT_DOUBLE_EQUAL(metric(&run, "consumer_utility_mean"), 11.0, 1e-9);
+    end_run(&run);
+  }
+  unlink(path);
+}
+
 /* Half the amenities weigh e^1 of e^2, and what is disclosed is not overlooked. */
 static void disclosed_amenities_weigh_and_are_not_overlooked(void) {
   char setting[64];
@@ -199,5 +215,5 @@ WALRAS_UNIT_TESTS(UNIT(persuasion_moves_contacts_and_payments_by_its_logit), UNI
                   UNIT(cleaned_listings_persuade_nobody), UNIT(a_listing_is_cleaned_for_the_whole_journey),
                   UNIT(cleaning_spares_from_capture_and_persuasion_at_once), UNIT(filtering_harmless_listings_changes_no_bit),
                   UNIT(disclosed_prices_lead_to_the_cheap_firm_however_sensitive_the_buyer),
-                  UNIT(disclosed_amenities_weigh_and_are_not_overlooked),
+                  UNIT(far_behind_the_best_the_next_best_comes_second), UNIT(disclosed_amenities_weigh_and_are_not_overlooked),
                   UNIT(disclosed_menus_are_not_overlooked_and_matches_attract))

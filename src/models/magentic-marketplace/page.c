@@ -3,6 +3,7 @@
 #include "models/magentic-marketplace/cohort.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "numerics/random/plackett_luce.h"
@@ -156,17 +157,45 @@ static double disclosed(const struct magentic_round *r, const struct magentic_po
   return terms;
 }
 
-/* Weights from exponents, the largest of them 1: only differences count, and who is far behind keeps a little. */
+/* No draw of 32 bits tells a gap of 30 from a longer one: 1000 e^-30 < 2^-33. */
+enum { GAP_MOST = 30, EXPONENT_LEAST = -700 };
+
+typedef struct place {
+  double exponent;
+  int slot;
+} place;
+
+static int by_exponent(const void *left, const void *right) {
+  const place *a = left, *b = right;
+  return (a->exponent < b->exponent) - (a->exponent > b->exponent);
+}
+
+/* Exponents further apart than reals can hold weights: gaps are shortened to GAP_MOST, so that among those left the best is still chosen
+ * first, whoever has been taken. */
+static void squeeze(double *exponent, int n) {
+  place order[PAGE_MOST] = {{0.0, 0}};
+  double level = 0.0;
+  for (int i = 0; i < n; i++)
+    order[i] = (place){exponent[i], i};
+  qsort(order, (size_t)n, sizeof *order, by_exponent);
+  for (int i = 0; i < n; i++) {
+    const double gap = i > 0 ? order[i - 1].exponent - order[i].exponent : 0.0;
+    level -= gap < GAP_MOST ? gap : GAP_MOST;
+    exponent[order[i].slot] = level > EXPONENT_LEAST ? level : EXPONENT_LEAST;
+  }
+}
+
+/* Weights from exponents, the largest of them 1: only differences count. */
 static void exponentiate(double *weight, int n) {
   double largest = -INFINITY, smallest = INFINITY;
   for (int i = 0; i < n; i++) {
     largest = weight[i] > largest ? weight[i] : largest;
     smallest = weight[i] < smallest ? weight[i] : smallest;
   }
-  for (int i = 0; i < n; i++) {
-    const double gap = weight[i] - largest;
-    weight[i] = smallest == largest ? 1.0 : gap < -700.0 ? -700.0 : gap;
-  }
+  for (int i = 0; i < n; i++)
+    weight[i] = smallest == largest ? 1.0 : weight[i] - largest;
+  if (smallest - largest < EXPONENT_LEAST)
+    squeeze(weight, n);
   if (smallest < largest)
     walras_exp_batch(weight, weight, n);
 }
