@@ -43,6 +43,13 @@ static void cleaning_spares_from_capture_and_persuasion_at_once(void) {
   end_run(&run);
 }
 
+/* Cleaning is no part of the luck of capture: 1/2 * 1/2. */
+static void capture_and_cleaning_are_independent(void) {
+  RUN(run, MALICIOUS, "capture_authority=0.5", "attack_filter_prob=0.5");
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "capture_rate"), 0.25, FOUR_ERRORS);
+  end_run(&run);
+}
+
 /* Pages that each consumer weighs alone are those that all weigh together where nothing is cleaned or nothing pulls. */
 static void filtering_harmless_listings_changes_no_bit(void) {
   RUN(open, MALICIOUS, "contact_base=2.0");
@@ -213,7 +220,8 @@ static void contacts_grow_with_the_page_up_to_their_most(void) {
 WALRAS_UNIT_TESTS(UNIT(persuasion_moves_contacts_and_payments_by_its_logit), UNIT(overloaded_consumers_lose_sight_of_the_ranks),
                   UNIT(overload_never_sharpens_the_eye_for_amenities), UNIT(contacts_grow_with_the_page_up_to_their_most),
                   UNIT(cleaned_listings_persuade_nobody), UNIT(a_listing_is_cleaned_for_the_whole_journey),
-                  UNIT(cleaning_spares_from_capture_and_persuasion_at_once), UNIT(filtering_harmless_listings_changes_no_bit),
+                  UNIT(cleaning_spares_from_capture_and_persuasion_at_once), UNIT(capture_and_cleaning_are_independent),
+                  UNIT(filtering_harmless_listings_changes_no_bit),
                   UNIT(disclosed_prices_lead_to_the_cheap_firm_however_sensitive_the_buyer),
                   UNIT(far_behind_the_best_the_next_best_comes_second), UNIT(disclosed_amenities_weigh_and_are_not_overlooked),
                   UNIT(disclosed_menus_are_not_overlooked_and_matches_attract))
