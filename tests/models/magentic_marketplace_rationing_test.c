@@ -122,6 +122,25 @@ static void at_the_same_time_the_lower_number_is_served(void) {
   unlink(path);
 }
 
+/* The first to answer serves ten; the others fall to the second, at 12, though the third asks 8: by commitment, or by the anchor on it. */
+static void the_refused_go_on_by_their_own_policy(void) {
+  char setting[64];
+  const char *path = write_market(
+      setting,
+      "{\"consumers\":[" REQUEST("A") "],\"businesses\":["
+                                      "{\"id\":\"b0\",\"items\":{\"A\":9},\"amenities\":[],\"latency_factor\":1,\"capacity\":10},"
+                                      "{\"id\":\"b1\",\"items\":{\"A\":12},\"amenities\":[],\"latency_factor\":2},"
+                                      "{\"id\":\"b2\",\"items\":{\"A\":8},\"amenities\":[],\"latency_factor\":3}]}");
+  RUN(commits, TIMED, setting, "consumers=100", "commit_prob=1.0", "price_sensitivity=1e6", "ration_passes=2");
+  RUN(anchored, TIMED, setting, "consumers=100", "commit_prob=0.0", "price_sensitivity=0.0", "anchor_strength=1e6",
+      "ration_passes=2");
+  CU_ASSERT_DOUBLE_EQUAL(metric(&commits, "welfare"), 10 * 11.0 + 90 * 8.0, 1e-9);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&anchored, "welfare"), 10 * 11.0 + 90 * 8.0, 1e-9);
+  end_run(&commits);
+  end_run(&anchored);
+  unlink(path);
+}
+
 /* Four like firms chosen at random, the first two serve one consumer each. Of the quarters that these refuse, a third is refused again, 1/6 in
  * all, and draws anew between the others: 1/4 + 1/6 + 1/12 each. By the second draw again it would be 7/12 for the third firm. Four standard
  * errors of 40,000 are 0.01, false alarm 6e-5. */
@@ -238,7 +257,8 @@ WALRAS_UNIT_TESTS(UNIT(a_capacity_that_nobody_reaches_changes_no_bit), UNIT(firm
                   UNIT(refused_consumers_choose_again_in_the_next_pass), UNIT(a_refused_duplicate_is_refunded),
                   UNIT(a_second_payment_queues_by_its_own_time), UNIT(who_keeps_the_second_payment_bought_when_it_was_made),
                   UNIT(nobody_pays_anew_before_the_refusal), UNIT(at_the_same_time_the_lower_number_is_served),
-                  UNIT(every_pass_draws_anew), UNIT(capacities_are_those_of_a_round), UNIT(shared_businesses_have_one_capacity),
-                  UNIT(the_first_come_are_the_fastest_and_the_lottery_is_blind), UNIT(threads_do_not_change_who_is_served),
-                  UNIT(congestion_multiplies_reply_times), UNIT(without_exponent_or_rate_there_is_no_congestion),
-                  UNIT(busy_firms_lose_the_race), UNIT(capacities_of_files_stand_in_the_file))
+                  UNIT(the_refused_go_on_by_their_own_policy), UNIT(every_pass_draws_anew), UNIT(capacities_are_those_of_a_round),
+                  UNIT(shared_businesses_have_one_capacity), UNIT(the_first_come_are_the_fastest_and_the_lottery_is_blind),
+                  UNIT(threads_do_not_change_who_is_served), UNIT(congestion_multiplies_reply_times),
+                  UNIT(without_exponent_or_rate_there_is_no_congestion), UNIT(busy_firms_lose_the_race),
+                  UNIT(capacities_of_files_stand_in_the_file))
