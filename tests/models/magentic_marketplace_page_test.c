@@ -81,13 +81,13 @@ static void filtering_harmless_listings_changes_no_bit(void) {
  * is at most 6: four standard errors 0.076, false alarm 6e-5 each. Sharper eyes for prices never cost. */
 static void disclosed_prices_lead_to_the_cheap_firm_however_sensitive_the_buyer(void) {
   static const char *const sensitivities[] = {"price_sensitivity=0.0", "price_sensitivity=2.0", "price_sensitivity=20.0",
-                                              "price_sensitivity=1e4", "price_sensitivity=1e9"};
-  static const double b[] = {0.0, 2.0, 20.0, 1e4, 1e9};
+                                              "price_sensitivity=1e3", "price_sensitivity=1e4", "price_sensitivity=1e9"};
+  static const double b[] = {0.0, 2.0, 20.0, 1e3, 1e4, 1e9};
   char setting[64];
   const char *path = write_market(
-      setting, MARKET("", FIRM("other", "1", "B", "") "," FIRM("dear", "12", "A", "") "," FIRM("cheap", "8", "A", "")));
+      setting, MARKET("", FIRM("cheap", "8", "A", "") "," FIRM("other", "1", "B", "") "," FIRM("dear", "12", "A", "")));
   double before = 0.0;
-  for (int i = 0; i < 5; i++) {
+  for (int i = 0; i < 6; i++) {
     RUN(run, ONE_CONTACT, setting, "assistant_profile=rational", "item_miss=1.0", "disclosure=full", "disclosure_weight=2.0",
         "match_signal=0.0", sensitivities[i]);
     const double dear = exp(-0.4 * b[i]), other = exp(-2.0 - 0.4 * b[i]), gain = metric(&run, "consumer_utility_mean");
