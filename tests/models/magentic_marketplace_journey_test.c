@@ -149,6 +149,14 @@ static void empty_handed_consumers_look_at_the_next_page(void) {
   end_run(&more);
 }
 
+/* Nothing is cheap enough: a second page with probability 0.3. Four standard errors of 100,000 are 0.0058, false alarm 6e-5. */
+static void the_next_page_is_looked_at_with_its_probability(void) {
+  RUN(run, POSITION, "consumers=100000", "reservation_factor=0.5", "search_bandwidth=1", "max_search_rounds=2", "retry_prob=0.3");
+  CU_ASSERT_EQUAL(metric(&run, "completion_rate"), 0.0);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "searches_per_consumer"), 1.3, 0.0058);
+  end_run(&run);
+}
+
 static void answers_and_proposals_come_with_their_probabilities(void) {
   RUN(run, POSITION, "consumers=100000", "response_prob=0.5", "proposal_prob=0.4");
   /* 300,000 contacts: three standard errors of 0.6 proposals per consumer are 0.0066; silence of all three: 0.8^3. */
@@ -166,4 +174,5 @@ WALRAS_UNIT_TESTS(UNIT(first_proposal_share_follows_its_closed_form),
                   UNIT(a_whole_batch_in_order_of_arrival_equals_the_hard_gate_bit_for_bit),
                   UNIT(a_batch_with_a_deadline_pays_nobody_who_comes_later), UNIT(attackers_without_effect_change_no_bit),
                   UNIT(ten_times_the_prices_are_ten_times_the_welfare), UNIT(nobody_pays_more_than_the_reservation_price),
-                  UNIT(empty_handed_consumers_look_at_the_next_page), UNIT(answers_and_proposals_come_with_their_probabilities))
+                  UNIT(the_next_page_is_looked_at_with_its_probability), UNIT(empty_handed_consumers_look_at_the_next_page),
+                  UNIT(answers_and_proposals_come_with_their_probabilities))

@@ -65,7 +65,7 @@ static int choose(const offers *o, const int *order, int count, int anchor, doub
       continue;
     utility[i] =
         -o->policy->price_sensitivity * (double)entry->price / o->reference + (order[i] == anchor ? anchor_strength : 0.0) +
-        o->policy->persuasion[entry->attack] -
+        magentic_pull(o->round, o->policy, entry->attack, o->cohort->id[o->index], o->cohort->block[o->contact[order[i]]]) -
         (p->list_rank_weight != 0.0 ? p->list_rank_weight * walras_log((double)(o->cohort->slot[o->contact[order[i]]] + 1))
                                     : 0.0);
     best = utility[i] > best ? utility[i] : best;
@@ -188,16 +188,50 @@ static payment pay_batch(const offers *o) {
   return (payment){choose(o, order, count, anchor, o->policy->list_anchor_strength), key};
 }
 
-/* The next acceptable proposal that some consumers pay too. */
-static int pay_again(const offers *o, int paid) {
+static bool is_batch(int release) {
+  return release != RELEASE_STREAMING && release != RELEASE_HARD_GATE;
+}
+
+/* All that the consumer gets to see, in the order that it is seen: the batch, or every arrival. */
+static int order_seen(const offers *o, int *order) {
+  double key;
+  if (!is_batch(o->round->p->release_mechanism)) {
+    in_order_of_arrival(order, o->count);
+    return o->count;
+  }
+  const int count = released(o, &key);
+  order_batch(o, order, count);
+  return count;
+}
+
+/* The next acceptable one after `paid` in the order seen; after the last one comes the first. -1 = there is no other. */
+static int next_acceptable(const offers *o, int paid) {
+  int order[MAGENTIC_CONTACTS_MOST], at = 0;
+  const int count = order_seen(o, order);
+  while (at < count && order[at] != paid)
+    at++;
+  for (int step = 1; step < count; step++) {
+    const int rank = order[(at + step) % count];
+    if (rank != paid && is_acceptable(o, rank))
+      return rank;
+  }
+  return -1;
+}
+
+/* The proposal that some consumers pay too: not before the first payment, nor before it arrives. */
+static payment pay_again(const offers *o, payment first) {
   const struct magentic_parameters *p = o->round->p;
-  if (paid < 0 || p->duplicate_purchase_prob <= 0.0)
-    return -1;
+  const payment nothing = {-1, first.key};
+  if (first.rank < 0 || p->duplicate_purchase_prob <= 0.0)
+    return nothing;
   const walras_words words = walras_draw(&o->round->consumer, o->cohort->id[o->index], (uint32_t)(2 * o->cohort->search + 1));
   if (walras_uniform_from_word(words.word[0]) >= p->duplicate_purchase_prob)
-    return -1;
-  const int first = first_acceptable(o, 0, o->count);
-  return first != paid ? first : first_acceptable(o, paid + 1, o->count);
+    return nothing;
+  const int next = next_acceptable(o, first.rank);
+  if (next < 0)
+    return nothing;
+  const double arrival = key_of(o, next);
+  return (payment){next, arrival > first.key ? arrival : first.key};
 }
 
 static payment pay(const offers *o, double commit_uniform) {
@@ -223,12 +257,13 @@ static void decide_among_all(const struct magentic_round *r, struct magentic_coh
   offers o;
   open_offers(r, c, index, &o);
   const payment first = pay(&o, walras_uniform_from_word(c->word[2][index]));
-  const int again = pay_again(&o, first.rank);
+  const payment again = pay_again(&o, first);
   c->purchase[index] = (struct magentic_purchase){.paid = first.rank >= 0 ? o.contact[first.rank] : -1,
-                                                  .again = again >= 0 ? o.contact[again] : -1,
+                                                  .again = again.rank >= 0 ? o.contact[again.rank] : -1,
                                                   .position = first.rank,
                                                   .proposals = o.count,
-                                                  .key = first.key};
+                                                  .key = first.key,
+                                                  .again_key = again.key};
 }
 
 /* Under streaming, who pays the first acceptable proposal at once, or finds none acceptable, need not know the order of the others. */
@@ -249,7 +284,8 @@ void magentic_decide(const struct magentic_round *r, struct magentic_cohort *c) 
                                                   .again = -1,
                                                   .position = (int)c->position[i],
                                                   .proposals = (int)c->proposals[i],
-                                                  .key = c->first_key[i]};
+                                                  .key = c->first_key[i],
+                                                  .again_key = c->first_key[i]};
     } else {
       decide_among_all(r, c, i);
     }
@@ -258,23 +294,18 @@ void magentic_decide(const struct magentic_round *r, struct magentic_cohort *c) 
 
 /* ---- after a refusal ---- */
 
-/* Among what is left of the batch, in its order; of all arrivals otherwise. */
+/* Among what is left of what was seen. */
 static int choose_rest(const offers *o, double commit_uniform) {
   const int release = o->round->p->release_mechanism;
-  int order[MAGENTIC_CONTACTS_MOST], count = o->count, anchor = -1;
-  double key;
+  int order[MAGENTIC_CONTACTS_MOST], anchor = -1;
   if (release == RELEASE_STREAMING && commit_uniform < o->policy->commit_prob)
-    return first_acceptable(o, 0, count);
-  if (release == RELEASE_STREAMING || release == RELEASE_HARD_GATE) {
-    in_order_of_arrival(order, count);
-  } else {
-    count = released(o, &key);
-    order_batch(o, order, count);
-  }
+    return first_acceptable(o, 0, o->count);
+  const int count = order_seen(o, order);
   for (int i = 0; i < count && anchor < 0; i++)
     anchor = is_acceptable(o, order[i]) ? order[i] : -1;
-  const bool listed = release != RELEASE_STREAMING && release != RELEASE_HARD_GATE;
-  return anchor < 0 ? -1 : choose(o, order, count, anchor, listed ? o->policy->list_anchor_strength : o->policy->anchor_strength);
+  if (anchor < 0)
+    return -1;
+  return choose(o, order, count, anchor, is_batch(release) ? o->policy->list_anchor_strength : o->policy->anchor_strength);
 }
 
 int magentic_choose_again(const struct magentic_round *r, const struct magentic_cohort *c, int index, uint64_t refused,

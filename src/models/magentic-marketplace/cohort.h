@@ -19,10 +19,11 @@ struct magentic_consumer {
 
 /** What a consumer bought in one search. */
 struct magentic_purchase {
-  int paid, again; /**< contacts, -1 = none */
-  int position;    /**< arrival rank of the first payment, from 0 */
-  int proposals;   /**< that arrived */
-  double key;      /**< when it was paid, as the key of a contact */
+  int paid, again;  /**< contacts, -1 = none */
+  int position;     /**< arrival rank of the first payment, from 0 */
+  int proposals;    /**< that arrived */
+  double key;       /**< when it was paid, as the key of a contact */
+  double again_key; /**< when the second was paid, not before the first; without a second that of the first */
 };
 
 /**

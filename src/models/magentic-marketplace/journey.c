@@ -94,10 +94,12 @@ static int find_captor(const struct magentic_round *r, const struct magentic_pag
   const struct magentic_policy *policy = &r->policy[consumer->policy];
   for (int slot = 0; slot < page->n; slot++) {
     const uint8_t kind = page->entries[slot].attack;
-    const double probability = kind != ATTACK_NONE ? policy->capture[kind] * (1.0 - r->p->attack_filter_prob) : 0.0;
-    if (probability <= 0.0)
+    const double probability = kind != ATTACK_NONE ? policy->capture[kind] : 0.0;
+    const uint64_t id = (uint64_t)consumer->id;
+    const uint32_t rank = (uint32_t)(page->first_rank + slot);
+    if (probability <= 0.0 || magentic_is_cleaned(r, id, rank))
       continue;
-    const walras_words words = walras_draw(&r->capture, (uint64_t)consumer->id, (uint32_t)(page->first_rank + slot));
+    const walras_words words = walras_draw(&r->capture, id, rank);
     if (walras_uniform_from_word(words.word[0]) < probability)
       return slot;
   }
@@ -209,11 +211,11 @@ static void adapt_contacts(const struct magentic_round *r, struct magentic_cohor
   }
 }
 
-/* How many consumers from `first` on see the same page. */
-static int count_sharing(const struct magentic_round *r, const struct magentic_cohort *c, int first) {
+/* How many consumers from `first` on see the page that `first` looks at. */
+static int count_sharing(const struct magentic_cohort *c, int first) {
   const struct magentic_consumer *one = &c->consumer[c->who[first]];
   int end = first + 1;
-  while (!magentic_page_is_private(r) && end < c->active && c->consumer[c->who[end]].request == one->request &&
+  while (!magentic_page_is_private(&c->page) && end < c->active && c->consumer[c->who[end]].request == one->request &&
          c->consumer[c->who[end]].policy == one->policy)
     end++;
   return end - first;
@@ -222,8 +224,8 @@ static int count_sharing(const struct magentic_round *r, const struct magentic_c
 static void make_contacts(const struct magentic_round *r, struct magentic_cohort *c) {
   for (int first = 0, count; first < c->active; first += count) {
     const struct magentic_consumer *one = &c->consumer[c->who[first]];
-    count = count_sharing(r, c, first);
     magentic_page_turn(r, &c->page, one->id, one->request, one->policy, c->search);
+    count = count_sharing(c, first);
     size_up(r, c, first, count);
     if (c->page.n > 0)
       choose_slots(r, c, first, count);

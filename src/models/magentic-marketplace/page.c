@@ -3,6 +3,7 @@
 #include "models/magentic-marketplace/cohort.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "numerics/random/plackett_luce.h"
@@ -56,11 +57,28 @@ static void find_entries(const struct magentic_round *r, struct magentic_page *p
   page->entries = row->entries + page->first_rank;
 }
 
-/* ---- prices that differ between consumers ---- */
+/* ---- cleaned listings ---- */
 
-bool magentic_page_is_private(const struct magentic_round *r) {
-  return r->p->search_mechanism == SEARCH_RANDOM || r->price_rate != NULL;
+bool magentic_is_cleaned(const struct magentic_round *r, uint64_t consumer, uint32_t rank) {
+  const double probability = r->p->attack_filter_prob;
+  if (probability <= 0.0 || probability >= 1.0)
+    return probability > 0.0;
+  const walras_words words = walras_draw(&r->capture, consumer, rank);
+  return walras_uniform_from_word(words.word[1]) < probability;
 }
+
+/* Whether some consumers may see a listing that pulls where others see it cleaned: they weigh the page differently. */
+static bool is_cleaned_for_some(const struct magentic_round *r, const struct magentic_page *page,
+                                const struct magentic_policy *policy) {
+  bool pulls = false;
+  if (r->p->attack_filter_prob <= 0.0 || r->p->attack_filter_prob >= 1.0)
+    return false;
+  for (int i = 0; i < page->n && !pulls; i++)
+    pulls = policy->persuasion[page->entries[i].attack] != 0.0;
+  return pulls;
+}
+
+/* ---- prices that differ between consumers ---- */
 
 /* What a business of an experiment with its price asks of this consumer, in whole units. */
 static int64_t arm_price(const struct magentic_round *r, int64_t consumer, int64_t request, int64_t business) {
@@ -115,9 +133,19 @@ static void set_own_prices(const struct magentic_round *r, struct magentic_page 
       page->own[i].price = arm_price(r, consumer, request, page->own[i].business);
 }
 
-/* What the platform discloses about a listed business, in logit units. */
+/* The dearest complete business of the page; 0 = none is complete. */
+static int64_t dearest_complete(const struct magentic_page *page) {
+  int64_t dearest = 0;
+  for (int i = 0; i < page->n; i++)
+    if (page->entries[i].complete && page->entries[i].price > dearest)
+      dearest = page->entries[i].price;
+  return dearest;
+}
+
+/* What the platform discloses about a listed business, in logit units. An incomplete one has no price of the bundle: it counts as no
+ * cheaper than `dearest`. */
 static double disclosed(const struct magentic_round *r, const struct magentic_policy *policy, const struct magentic_entry *entry,
-                        int64_t request) {
+                        int64_t reference, int64_t dearest) {
   const struct magentic_parameters *p = r->p;
   double terms = 0.0;
   if (p->disclosure >= DISCLOSURE_MENU)
@@ -125,28 +153,67 @@ static double disclosed(const struct magentic_round *r, const struct magentic_po
   if (p->disclosure >= DISCLOSURE_MENU_AMENITIES)
     terms += p->disclosure_weight * (double)entry->amenity_share;
   if (p->disclosure == DISCLOSURE_FULL)
-    terms -= policy->price_sensitivity * (double)entry->price / (double)r->m->reference_value[request];
+    terms -= policy->price_sensitivity * (double)(entry->complete ? entry->price : dearest) / (double)reference;
   return terms;
 }
 
-static double clamped_exponent(double x) {
-  return x > 700.0 ? 700.0 : x < -700.0 ? -700.0 : x;
+/* No draw of 32 bits tells a gap of 30 from a longer one: 1000 e^-30 < 2^-33. */
+enum { GAP_MOST = 30, EXPONENT_LEAST = -700 };
+
+typedef struct place {
+  double exponent;
+  int slot;
+} place;
+
+static int by_exponent(const void *left, const void *right) {
+  const place *a = left, *b = right;
+  return (a->exponent < b->exponent) - (a->exponent > b->exponent);
+}
+
+/* Exponents further apart than reals can hold weights: gaps are shortened to GAP_MOST, so that among those left the best is still chosen
+ * first, whoever has been taken. */
+static void squeeze(double *exponent, int n) {
+  place order[PAGE_MOST] = {{0.0, 0}};
+  double level = 0.0;
+  for (int i = 0; i < n; i++)
+    order[i] = (place){exponent[i], i};
+  qsort(order, (size_t)n, sizeof *order, by_exponent);
+  for (int i = 0; i < n; i++) {
+    const double gap = i > 0 ? order[i - 1].exponent - order[i].exponent : 0.0;
+    level -= gap < GAP_MOST ? gap : GAP_MOST;
+    exponent[order[i].slot] = level > EXPONENT_LEAST ? level : EXPONENT_LEAST;
+  }
+}
+
+/* Weights from exponents, the largest of them 1: only differences count. */
+static void exponentiate(double *weight, int n) {
+  double largest = -INFINITY, smallest = INFINITY;
+  for (int i = 0; i < n; i++) {
+    largest = weight[i] > largest ? weight[i] : largest;
+    smallest = weight[i] < smallest ? weight[i] : smallest;
+  }
+  for (int i = 0; i < n; i++)
+    weight[i] = smallest == largest ? 1.0 : weight[i] - largest;
+  if (smallest - largest < EXPONENT_LEAST)
+    squeeze(weight, n);
+  if (smallest < largest)
+    walras_exp_batch(weight, weight, n);
 }
 
 static void weigh_entries(const struct magentic_round *r, struct magentic_page *page, const struct magentic_policy *policy,
-                          int64_t request) {
+                          int64_t consumer) {
+  const int64_t dearest = r->p->disclosure == DISCLOSURE_FULL ? dearest_complete(page) : 0;
   page->has_attacker = false;
   for (int i = 0; i < page->n; i++) {
     const struct magentic_entry *entry = &page->entries[i];
-    const double pull = policy->persuasion[entry->attack];
-    page->weight[0][i] =
-        clamped_exponent(pull - policy->rank_decay * r->log_rank[i] + r->p->match_signal * (double)entry->coverage +
-                         (r->p->disclosure != DISCLOSURE_NONE ? disclosed(r, policy, entry, request) : 0.0));
-    page->weight[1][i] = pull == 0.0 ? 1.0 : walras_exp(clamped_exponent(pull));
+    const double pull = magentic_pull(r, policy, entry->attack, (uint64_t)consumer, (uint32_t)(page->first_rank + i));
+    page->weight[0][i] = pull - policy->rank_decay * r->log_rank[i] + r->p->match_signal * (double)entry->coverage +
+                         (r->p->disclosure != DISCLOSURE_NONE ? disclosed(r, policy, entry, page->reference, dearest) : 0.0);
+    page->weight[1][i] = pull;
     page->has_attacker = page->has_attacker || entry->attack != ATTACK_NONE;
   }
-  walras_exp_batch(page->weight[0], page->weight[0], page->n);
   for (int load = 0; load < 2; load++) {
+    exponentiate(page->weight[load], page->n);
     page->cumulative[load][0] = 0.0;
     for (int i = 0; i < page->n; i++)
       page->cumulative[load][i + 1] = page->cumulative[load][i] + page->weight[load][i];
@@ -160,13 +227,14 @@ static void open_page(const struct magentic_round *r, struct magentic_page *page
   find_entries(r, page, consumer, request, search);
   if (r->price_rate != NULL)
     set_own_prices(r, page, consumer, request);
-  page->request = !magentic_page_is_private(r) ? request : -1;
+  memset(page->known[0], 0, (size_t)page->n);
+  memset(page->known[1], 0, (size_t)page->n);
+  const bool own = p->search_mechanism == SEARCH_RANDOM || r->price_rate != NULL || is_cleaned_for_some(r, page, policy);
+  page->request = !own ? request : -1;
   page->policy = policy_index;
   page->reference = r->m->reference_value[request];
   page->search = search;
-  memset(page->known[0], 0, (size_t)page->n);
-  memset(page->known[1], 0, (size_t)page->n);
-  weigh_entries(r, page, policy, request);
+  weigh_entries(r, page, policy, consumer);
   const double excess = (double)page->n - p->overload_free;
   page->overload = excess > 0.0 ? policy->overload_max * -walras_expm1(-excess / p->overload_scale) : 0.0;
   const double growth =

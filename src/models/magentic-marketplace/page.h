@@ -18,7 +18,7 @@ struct magentic_prospect {
 
 /** Kept while consumers of the same request and policy follow each other. */
 struct magentic_page {
-  int64_t request, policy, search; /**< whose it is; request -1 = nobody's that could be met again */
+  int64_t request, policy, search; /**< whose it is; request -1 = one consumer's own, or none yet */
   int64_t reference;               /**< T of the request */
   int64_t first_rank;              /**< rank of the first entry in the whole list, from 0 */
   int n;                           /**< entries */
@@ -38,8 +38,21 @@ struct magentic_page {
 void magentic_page_turn(const struct magentic_round *round, struct magentic_page *page, int64_t consumer, int64_t request,
                         int64_t policy, int64_t search);
 
-/** True when no two consumers see the same page. */
-bool magentic_page_is_private(const struct magentic_round *round);
+/** True when the page that has been turned to is seen by its consumer alone: no other may share it. */
+static inline bool magentic_page_is_private(const struct magentic_page *page) {
+  return page->request < 0;
+}
+
+/** True when this consumer is shown the listing at `rank` of its whole list cleaned (attack_filter_prob): it can neither persuade nor
+ *  capture. Drawn once per consumer, round and listing: word 1 of the capture stream's block `rank`; its word 0 draws the capture. */
+bool magentic_is_cleaned(const struct magentic_round *round, uint64_t consumer, uint32_t rank);
+
+/** Persuasion of a listing that this consumer sees at `rank`, in logit units: none of a cleaned one. */
+static inline double magentic_pull(const struct magentic_round *round, const struct magentic_policy *policy, uint8_t attack,
+                                   uint64_t consumer, uint32_t rank) {
+  const double pull = policy->persuasion[attack];
+  return pull == 0.0 || round->p->attack_filter_prob <= 0.0 || !magentic_is_cleaned(round, consumer, rank) ? pull : 0.0;
+}
 
 /** Whom consumers that look at the page write to: words [choices][stride], slots out [choices][stride]; choices <= n. */
 void magentic_page_choose(const struct magentic_page *page, int load, int choices, int count, const uint32_t *words, int stride,

@@ -10,7 +10,8 @@ enum { NOTHING = -1 };
 /* One consumer's payments; contacts are numbered by their row in the cohort. */
 typedef struct account {
   uint64_t refused; /* a bit per contact whose business had sold out */
-  double key;       /* when the first payment was made */
+  double key;       /* when the payment that buys first was made */
+  double again_key; /* when the other one was; without another the same */
   int8_t paid, again;
   bool claims; /* has payments under way in this pass */
 } account;
@@ -64,19 +65,19 @@ static uint64_t order_of_real(double value) {
   return bits < 0 ? ~(uint64_t)bits : (uint64_t)bits | UINT64_C(1) << 63;
 }
 
-static uint64_t order_of(const struct magentic_round *r, int64_t consumer, const account *a) {
-  return r->p->ration_rule == RATION_LOTTERY ? walras_bits(&r->lottery, (uint64_t)consumer, 0) : order_of_real(a->key);
+static uint64_t order_of(const struct magentic_round *r, int64_t consumer, double key) {
+  return r->p->ration_rule == RATION_LOTTERY ? walras_bits(&r->lottery, (uint64_t)consumer, 0) : order_of_real(key);
 }
 
 static void pay(const struct magentic_round *r, const struct magentic_cohort *c, const walras_block *block, int index, int row,
-                account *a) {
+                double key, account *a) {
   if (row == NOTHING)
     return;
   const int32_t business = c->entry[row * c->width + index]->business;
   if (r->m->capacity[business] == 0)
     return; /* serves everybody */
   const int64_t consumer = (int64_t)c->id[index];
-  const claim payment = {.order = order_of(r, consumer, a), .contact = row};
+  const claim payment = {.order = order_of(r, consumer, key), .contact = row};
   a->claims = true;
   walras_exchange_send(block, r->rationing->payments, consumer, business, &payment);
 }
@@ -92,15 +93,17 @@ void magentic_claim(const struct magentic_round *r, const struct magentic_cohort
     account *a = account_of(r->rationing, block, (int64_t)c->id[index]);
     if (r->rationing->pass == 0) {
       const struct magentic_purchase *purchase = &c->purchase[index];
-      *a =
-          (account){.key = purchase->key, .paid = (int8_t)row_of(c, purchase->paid), .again = (int8_t)row_of(c, purchase->again)};
-      pay(r, c, block, index, a->paid, a);
-      pay(r, c, block, index, a->again, a);
+      *a = (account){.key = purchase->key,
+                     .again_key = purchase->again_key,
+                     .paid = (int8_t)row_of(c, purchase->paid),
+                     .again = (int8_t)row_of(c, purchase->again)};
+      pay(r, c, block, index, a->paid, a->key, a);
+      pay(r, c, block, index, a->again, a->again_key, a);
     } else if (a->refused != 0 && a->paid == NOTHING) {
       double arrival;
       a->paid = (int8_t)magentic_choose_again(r, c, index, a->refused, r->rationing->pass, &arrival);
-      a->key = a->paid != NOTHING && arrival > a->key ? arrival : a->key;
-      pay(r, c, block, index, a->paid, a);
+      a->key = a->again_key = a->paid != NOTHING && arrival > a->key ? arrival : a->key;
+      pay(r, c, block, index, a->paid, a->key, a);
     }
   }
 }
@@ -167,9 +170,10 @@ static void hear(account *a, const walras_mail *mail) {
     else
       a->paid = NOTHING;
   }
-  /* Who paid twice and keeps the second has bought that. */
+  /* Who paid twice and keeps the second has bought that, then; who lost both pays again after the later. */
   if (a->paid == NOTHING) {
     a->paid = a->again;
+    a->key = a->again_key;
     a->again = NOTHING;
   }
 }

@@ -8,7 +8,7 @@
 
 #include "models/magentic-marketplace/cohort.h"
 
-/** Memory for the consumers' payments and the businesses' sales; needs about 80 bytes a consumer. */
+/** Memory for the consumers' payments and the businesses' sales; needs about 90 bytes a consumer. */
 walras_status magentic_rationing_create(walras_trial *trial, const struct magentic_round *round, walras_population *consumers,
                                         struct magentic_rationing **rationing);
 
