@@ -1,4 +1,4 @@
-/* How businesses choose speed and price (specification 3.10): equilibria in closed form. */
+/* How businesses choose speed and price: equilibria in closed form. */
 #include "models/magentic-marketplace/prices.h"
 
 #include "magentic_marketplace.h"

@@ -1,4 +1,4 @@
-/* What each search mechanism shows, on the market worked out by hand (specification 8.1) and on generated ones. */
+/* What each search mechanism shows, on the market worked out by hand and on generated ones. */
 #include "models/magentic-marketplace/listing.h"
 #include "models/magentic-marketplace/shingles.h"
 

@@ -25,7 +25,7 @@ static void released_markets_reproduce_their_published_benchmarks(void) {
   }
 }
 
-/* Specification 8.1: c1 has gains 7.40, -7.10, 8.20; c2 has -3.60, 3.60. */
+/* By hand: c1 has gains 7.40, -7.10, 8.20; c2 has -3.60, 3.60. */
 static void benchmarks_of_the_tiny_market_match_by_hand(void) {
   char setting[64];
   const char *path = write_market(setting, TINY_MARKET);
@@ -106,7 +106,7 @@ static void the_capacity_optimum_is_undefined_where_businesses_are_shared(void) 
   unlink(path);
 }
 
-/* Specification 3.3: three complete businesses a request, the last of them unfit, none complete for another request. */
+/* As in the released data: three complete businesses a request, the last of them unfit, none complete for another request. */
 static void generated_requests_have_their_own_businesses_and_one_that_does_not_fit(void) {
   for (int domain = 0; domain < 2; domain++) {
     RUN(run, domain == 0 ? "domain=restaurant" : "domain=contractor", "requests=500", "search_mechanism=perfect",

@@ -1,4 +1,4 @@
-/** A lexical search without strings, for any number of businesses: scores from their law, the best by order statistics (specification 3.6). */
+/** A lexical search without strings, for any number of businesses: scores from their law, the best by order statistics. */
 #ifndef WALRAS_MAGENTIC_ABSTRACT_SEARCH_H
 #define WALRAS_MAGENTIC_ABSTRACT_SEARCH_H
 

@@ -1,4 +1,4 @@
-/** What consumers could get: the benchmarks of specification 4.1, and how well the search finds who can serve them. */
+/** What consumers could get: the benchmarks, and how well the search finds who can serve them. */
 #ifndef WALRAS_MAGENTIC_BENCHMARKS_H
 #define WALRAS_MAGENTIC_BENCHMARKS_H
 

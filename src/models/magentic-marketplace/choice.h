@@ -1,4 +1,4 @@
-/** Which proposal a consumer pays: release of proposals and choice (specification 3.7 steps 6 and 7, 3.9). */
+/** Which proposal a consumer pays: release of proposals and choice. */
 #ifndef WALRAS_MAGENTIC_CHOICE_H
 #define WALRAS_MAGENTIC_CHOICE_H
 

@@ -1,4 +1,4 @@
-/** Congestion: businesses that many write to in a round answer later (specification 3.10). */
+/** Congestion: businesses that many write to in a round answer later. */
 #ifndef WALRAS_MAGENTIC_CONGESTION_H
 #define WALRAS_MAGENTIC_CONGESTION_H
 

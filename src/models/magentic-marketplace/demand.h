@@ -1,4 +1,4 @@
-/** Which request each consumer has (specification 3.1). */
+/** Which request each consumer has. */
 #ifndef WALRAS_MAGENTIC_DEMAND_H
 #define WALRAS_MAGENTIC_DEMAND_H
 

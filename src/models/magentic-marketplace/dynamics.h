@@ -1,4 +1,4 @@
-/** How businesses learn speed and price from their experiments (specification 3.10). */
+/** How businesses learn speed and price from their experiments. */
 #ifndef WALRAS_MAGENTIC_DYNAMICS_H
 #define WALRAS_MAGENTIC_DYNAMICS_H
 

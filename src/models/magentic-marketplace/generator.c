@@ -1,4 +1,4 @@
-/* The synthetic market of specification 3.4: faithful to the authors' generator, every draw a function of its address. */
+/* The synthetic market: faithful to the authors' generator, every draw a function of its address. */
 #include <math.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/** The journey of one consumer in one market round (specification 3.7 to 3.9), and the counts that all metrics come from. */
+/** The journey of one consumer in one market round, and the counts that all metrics come from. */
 #ifndef WALRAS_MAGENTIC_JOURNEY_H
 #define WALRAS_MAGENTIC_JOURNEY_H
 

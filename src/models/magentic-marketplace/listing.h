@@ -1,4 +1,4 @@
-/** What a search shows: for each request the first pages of its order of businesses (specification 3.6). */
+/** What a search shows: for each request the first pages of its order of businesses. */
 #ifndef WALRAS_MAGENTIC_LISTING_H
 #define WALRAS_MAGENTIC_LISTING_H
 

@@ -75,7 +75,7 @@ walras_status magentic_file_requests(const char *path, int64_t *requests, walras
 /** Allocates the arrays for given sizes; `items` and `menu_entries` are the lengths of the ragged parts. */
 walras_status magentic_market_allocate(walras_trial *trial, struct magentic_market *market, int64_t requests, int64_t businesses,
                                        int64_t request_items, int64_t menu_entries);
-/** Synthetic texts for the lexical search (specification 3.4 step 5). */
+/** Synthetic texts for the lexical search. */
 walras_status magentic_write_texts(walras_trial *trial, const struct magentic_parameters *parameters,
                                    struct magentic_market *market);
 

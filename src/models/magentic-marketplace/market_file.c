@@ -1,4 +1,4 @@
-/* Market files (specification 3.12): JSON with consumers and businesses in order. Every mistake names its place. */
+/* Market files: JSON with consumers and businesses in order. Every mistake names its place. */
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <math.h>

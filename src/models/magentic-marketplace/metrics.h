@@ -1,4 +1,4 @@
-/** The metrics of the agentic market (specification 10), and how they follow from a round's counts. */
+/** The metrics of the agentic market, and how they follow from a round's counts. */
 #ifndef WALRAS_MAGENTIC_METRICS_H
 #define WALRAS_MAGENTIC_METRICS_H
 

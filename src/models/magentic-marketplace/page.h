@@ -1,4 +1,4 @@
-/** One page of search results as one policy weighs it (specification 3.7, steps 1 and 3). */
+/** One page of search results as one policy weighs it. */
 #ifndef WALRAS_MAGENTIC_PAGE_H
 #define WALRAS_MAGENTIC_PAGE_H
 
@@ -6,7 +6,7 @@
 
 enum { PAGE_MOST = 1000, MAGENTIC_COMPLETE_MOST = 256 };
 
-/** What follows for a reply from who is written to (specification 3.7, steps 4 and 5). The first three are numbers of the 2^32 words of a
+/** What follows for a reply from who is written to. The first three are numbers of the 2^32 words of a
  *  draw, so that a word decides by one comparison. */
 struct magentic_prospect {
   double propose;  /**< words with which an answer is a proposal */

@@ -1,4 +1,4 @@
-/** Parameters of the agentic market (specification table 3.11), its profiles, and the policy of one consumer. */
+/** Parameters of the agentic market, its profiles, and the policy of one consumer. */
 #ifndef WALRAS_MAGENTIC_PARAMETERS_H
 #define WALRAS_MAGENTIC_PARAMETERS_H
 

@@ -1,4 +1,4 @@
-/* The small markets of the paper's experiments E3 to E5, with the numbers of the released data (specification 5). */
+/* The small markets of the paper's experiments E3 to E5, with the numbers of the released data. */
 #include "models/magentic-marketplace/market.h"
 
 /* Cents. */

@@ -1,4 +1,4 @@
-/** Prices by damped best responses on expected demand (specification 3.10). */
+/** Prices by damped best responses on expected demand. */
 #ifndef WALRAS_MAGENTIC_PRICES_H
 #define WALRAS_MAGENTIC_PRICES_H
 

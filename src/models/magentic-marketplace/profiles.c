@@ -1,4 +1,4 @@
-/* The calibrated surrogate profiles of specification 9.1, and the policies that follow from them. */
+/* The calibrated surrogate profiles, and the policies that follow from them. */
 #include <stddef.h>
 #include <string.h>
 

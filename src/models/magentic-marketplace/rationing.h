@@ -1,6 +1,6 @@
 /**
  * Capacities: a business serves the first so many payments of a round and refunds the others, whose payers choose again among their
- * remaining acceptable proposals (specification 3.10). Payments travel to their businesses and refusals back to the consumers, so that
+ * remaining acceptable proposals. Payments travel to their businesses and refusals back to the consumers, so that
  * businesses may be shared between requests; the result does not depend on who lives where.
  */
 #ifndef WALRAS_MAGENTIC_RATIONING_H

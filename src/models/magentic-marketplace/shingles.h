@@ -1,4 +1,4 @@
-/** The lexical search's text index: sets of four-character substrings of normalised texts (specification 3.6). */
+/** The lexical search's text index: sets of four-character substrings of normalised texts. */
 #ifndef WALRAS_MAGENTIC_SHINGLES_H
 #define WALRAS_MAGENTIC_SHINGLES_H
 

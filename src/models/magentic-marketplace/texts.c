@@ -1,4 +1,4 @@
-/* Synthetic texts for the lexical search (specification 3.4 step 5): pseudo-words with the released data's statistics. */
+/* Synthetic texts for the lexical search: pseudo-words with the released data's statistics. */
 #include <math.h>
 #include <string.h>
 
