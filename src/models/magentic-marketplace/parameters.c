@@ -1,8 +1,9 @@
 #include "models/magentic-marketplace/agents.h"
-#include "models/magentic-marketplace/market.h"
 
 #include <math.h>
 #include <string.h>
+
+#include "models/magentic-marketplace/market.h"
 
 #define INTEGER(field, ...) WALRAS_INTEGER(struct magentic_parameters, field, __VA_ARGS__)
 #define REAL(field, ...) WALRAS_REAL(struct magentic_parameters, field, __VA_ARGS__)
