@@ -17,7 +17,8 @@ static bool wants_help(int argc, char **argv) {
   return false;
 }
 
-/* The handlers come first: a signal during MPI_Init must not kill the run without a word. */
+/* The handlers come first: a signal during MPI_Init must not kill the run without a word. The exit code, on which all ranks agree, is the
+ * first rank's alone: a launcher that sees another one end with an error may kill the first before its message is through. */
 static int run_with_mpi(const cli_line *line) {
   cli_stop_signals_install();
   int provided = MPI_THREAD_SINGLE;
@@ -32,9 +33,11 @@ static int run_with_mpi(const cli_line *line) {
     MPI_Finalize();
     return CLI_FAILED;
   }
+  int rank = 0;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   const int code = line->command->run(line);
   MPI_Finalize();
-  return code;
+  return rank == 0 ? code : CLI_OK;
 }
 
 int main(int argc, char **argv) {
@@ -45,14 +48,14 @@ int main(int argc, char **argv) {
   }
   const cli_command *command = cli_find_command(help ? argv[2] : strcmp(argv[1], "--version") == 0 ? "version" : argv[1]);
   if (command == NULL)
-    return CLI_USAGE;
+    return cli_usage_code();
   if (help || wants_help(argc, argv)) {
     cli_print_command_help(stdout, command);
     return CLI_OK;
   }
   cli_line line;
   if (!cli_parse(command, argc, argv, &line))
-    return CLI_USAGE;
+    return cli_usage_code();
   int code = command->uses_mpi ? run_with_mpi(&line) : command->run(&line);
   cli_line_free(&line);
   /* A full disk or closed pipe behind standard output is a failure too. */

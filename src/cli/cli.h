@@ -75,6 +75,8 @@ void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)))
 void cli_complain_error(const walras_error *error);
 /** The same for what every process of a parallel job finds alike before MPI starts: the first process speaks for all. */
 void cli_complain_once(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/** How a process ends after such a complaint: CLI_USAGE for the one that spoke; the others leave it the time to be heard. */
+int cli_usage_code(void);
 
 /** The built-in models and those of --plugin. Owned by the caller: cli_registry_free. */
 typedef struct cli_registry {

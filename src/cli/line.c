@@ -41,6 +41,10 @@ void cli_complain_once(const char *format, ...) {
   va_end(arguments);
 }
 
+int cli_usage_code(void) {
+  return is_first_process() ? CLI_USAGE : CLI_OK;
+}
+
 void cli_complain_error(const walras_error *error) {
   cli_complain("%s", error->message);
 }
