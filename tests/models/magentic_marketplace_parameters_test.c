@@ -73,9 +73,10 @@ static void mixed_populations_need_fitting_shares_and_no_policy_of_their_own(voi
 
 static void explicit_values_win_over_the_profile(void) {
   RUN(run, "assistant_profile=claude_sonnet_4", "amenity_miss=0.5");
-  CU_ASSERT_EQUAL(run.parameters->amenity_miss, 0.5);
-  CU_ASSERT_EQUAL(run.parameters->overload_max, 0.298);
-  CU_ASSERT_EQUAL(run.parameters->commit_prob, 0.9);
+  const struct magentic_parameters *p = run.parameters;
+  CU_ASSERT_EQUAL(p->amenity_miss, 0.5);
+  CU_ASSERT_EQUAL(p->overload_max, 0.298);
+  CU_ASSERT_EQUAL(p->commit_prob, 0.9);
   end_run(&run);
 }
 
