@@ -32,7 +32,6 @@ struct magentic_purchase {
  */
 struct magentic_cohort {
   struct magentic_page page;
-  int count; /**< consumers */
   int width; /**< of the contact arrays: consumers of a full cohort */
   struct magentic_consumer consumer[COHORT_CONSUMERS];
 

@@ -25,7 +25,7 @@ static void know_request(const struct magentic_round *r, struct magentic_consume
 
 static void gather_cohort(const struct magentic_round *r, struct magentic_cohort *c, int64_t first, int count) {
   int64_t requests[COHORT_CONSUMERS];
-  c->count = c->active = count;
+  c->active = count;
   c->search = 0;
   magentic_find_requests(r, first, count, requests);
   for (int i = 0; i < count; i++) {
