@@ -60,6 +60,13 @@ typedef struct walras_model {
 /** What a shared object given to --plugin must export. */
 #define WALRAS_PLUGIN_SYMBOL "walras_plugin_model"
 typedef const walras_model *(*walras_plugin_function)(void);
+/** Exports a model from a shared object: WALRAS_PLUGIN(.name = ..., .run = run) with the members of its declaration. */
+#define WALRAS_PLUGIN(...)                                                                                                       \
+  const walras_model *walras_plugin_model(void);                                                                                 \
+  const walras_model *walras_plugin_model(void) {                                                                                \
+    static const walras_model model = {WALRAS_MODEL_HEADER, __VA_ARGS__};                                                        \
+    return &model;                                                                                                               \
+  }
 
 #ifdef __cplusplus
 }

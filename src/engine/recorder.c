@@ -1,13 +1,8 @@
 #include "engine/recorder.h"
 
 #include <string.h>
-#include <time.h>
 
-double walras_clock(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
+#include "engine/clock.h"
 
 /* The next free entry of the error table; a full table keeps the code of the trial and drops the message. */
 static walras_status write_error(walras_recorder *r, int64_t trial, const char *message, walras_error *error) {

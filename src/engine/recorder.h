@@ -16,6 +16,4 @@ typedef struct walras_recorder {
 /** Writes the first `finished` trials of a batch: rows, CRCs, status; begins a sync where one is due. */
 walras_status walras_recorder_write(walras_recorder *recorder, const char *batch, walras_error *error);
 
-double walras_clock(void); /**< seconds, monotonic */
-
 #endif

@@ -13,16 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "engine/clock.h"
 #include "engine/kept.h"
 #include "engine/trial_state.h"
-
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 walras_status walras_trial_open(const walras_trial_input *input, walras_trial **result, walras_error *error) {
   walras_trial *trial = calloc(1, sizeof *trial);
@@ -61,7 +55,7 @@ int walras_trial_threads(const walras_trial *trial) {
   return trial->threads;
 }
 double walras_trial_elapsed(const walras_trial *trial) {
-  return now() - trial->start;
+  return walras_clock() - trial->start;
 }
 walras_status walras_trial_status(const walras_trial *trial) {
   return trial->error.status;
@@ -307,7 +301,7 @@ walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t r
   trial->failed = false;
   trial->loops = 0;
   trial->error.status = WALRAS_OK;
-  trial->start = now();
+  trial->start = walras_clock();
   memset(trial->recorded, 0, words * sizeof *trial->recorded);
   walras_record_clear(trial->records, trial->record);
   walras_status status = trial->model->run(trial, parameters);

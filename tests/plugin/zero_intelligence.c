@@ -26,10 +26,9 @@ static walras_status meet(const walras_block *block, void *context) {
   const parameters *p = context;
   const walras_stream stream = walras_trial_stream(block->trial, 0, 0);
   for (int64_t pair = block->first; pair < block->first + block->count; pair++) {
-    double draw[4]; /* value, cost, bid and ask */
-    for (uint32_t i = 0; i < 4; i++)
-      draw[i] = walras_uniform(&stream, (uint64_t)pair, i);
-    const double value = draw[0], cost = draw[1], bid = value * draw[2], ask = cost + (1.0 - cost) * draw[3];
+    const uint64_t who = (uint64_t)pair;
+    const double value = walras_uniform(&stream, who, 0), cost = walras_uniform(&stream, who, 1);
+    const double bid = value * walras_uniform(&stream, who, 2), ask = cost + (1.0 - cost) * walras_uniform(&stream, who, 3);
     if (bid >= (ask > p->price_cap && cost <= p->price_cap ? p->price_cap : ask)) {
       block->sums[REALISED] += value - cost;
       block->counts[0]++;
@@ -60,19 +59,7 @@ static void footprint(const void *values, walras_footprint *out) {
   *out = (walras_footprint){.population = ((const parameters *)values)->pairs, .block = BLOCK, .seconds_per_entity = 5e-8};
 }
 
-const walras_model *walras_plugin_model(void) {
-  static const walras_model model = {WALRAS_MODEL_HEADER,
-                                     .name = "zero-intelligence",
-                                     .title = "Random bilateral trade of zero-intelligence traders",
-                                     .family = "market",
-                                     .reference = "Gode and Sunder, Journal of Political Economy 101(1), 1993",
-                                     .population = "pairs",
-                                     .parameters_size = sizeof(parameters),
-                                     .parameters = schema,
-                                     .parameter_count = 2,
-                                     .metrics = metrics,
-                                     .metric_count = 2,
-                                     .footprint = footprint,
-                                     .run = run};
-  return &model;
-}
+WALRAS_PLUGIN(.name = "zero-intelligence", .title = "Random bilateral trade of zero-intelligence traders", .family = "market",
+              .reference = "Gode and Sunder, Journal of Political Economy 101(1), 1993", .population = "pairs",
+              .parameters_size = sizeof(parameters), .parameters = schema, .parameter_count = 2, .metrics = metrics,
+              .metric_count = 2, .footprint = footprint, .run = run)

@@ -1,3 +1,4 @@
+#include "engine/clock.h"
 #include "engine/recorder.h"
 
 #include "store/read.h"
