@@ -12,16 +12,22 @@ static const double LATE = 4.0, GAP_MARGIN = 1.25;
 /* Seconds in which a long gap is forgotten by half. */
 static const double GAP_MEMORY = 1.0;
 
+/* What a stop has cut short of a batch whose records are awaited. */
+typedef struct cut_trials {
+  int64_t count, highest;
+} cut_trials;
+
 /* What is out with one group, oldest first: `finished` batches whose records are awaited, then those in work or in reserve. */
 typedef struct group_state {
   walras_batch out[BATCHES_PER_GROUP];
+  cut_trials cut[BATCHES_PER_GROUP];
   int count, finished;
   bool lost;
   double seconds_per_trial; /* 0 until something is known */
 } group_state;
 
 struct walras_coordinator {
-  walras_batch *ranges; /* pending ranges, a stack: the top is handed out first */
+  walras_batch *ranges; /* pending ranges, a stack: the top is handed out first. What a stop cut short is not among them. */
   int64_t range_count, range_capacity;
   int64_t pending, out;
   group_state *groups;
@@ -146,6 +152,7 @@ walras_answer walras_coordinator_request(walras_coordinator *c, int group, walra
   c->range_count -= top->count == 0;
   c->pending -= batch->count;
   c->out += batch->count;
+  g->cut[g->count] = (cut_trials){.count = 0, .highest = -1};
   g->out[g->count++] = *batch;
   return WALRAS_ANSWER_BATCH;
 }
@@ -168,18 +175,38 @@ bool walras_coordinator_finished(walras_coordinator *c, int group, walras_batch 
   return true;
 }
 
+/* The place of a batch whose records are awaited, or -1. */
+static int find_finished(const group_state *g, int64_t first) {
+  for (int at = 0; at < g->finished; at++)
+    if (g->out[at].first == first)
+      return at;
+  return -1;
+}
+
+/* Nothing is handed out after a cut: that such trials are pending needs to be known, but not where they are. */
+bool walras_coordinator_cut_short(walras_coordinator *c, int group, int64_t first, int64_t trial) {
+  group_state *g = &c->groups[group];
+  const int at = find_finished(g, first);
+  if (at < 0 || trial < first || trial >= first + g->out[at].count || trial <= g->cut[at].highest)
+    return false;
+  g->cut[at] = (cut_trials){.count = g->cut[at].count + 1, .highest = trial};
+  c->stopped = true;
+  return true;
+}
+
 bool walras_coordinator_recorded(walras_coordinator *c, int group, int64_t first) {
   group_state *g = &c->groups[group];
-  int at = 0;
-  while (at < g->finished && g->out[at].first != first)
-    at++;
-  if (g->lost || at == g->finished)
+  int at = find_finished(g, first);
+  if (at < 0)
     return false;
   c->out -= g->out[at].count;
+  c->pending += g->cut[at].count;
   g->finished--;
   g->count--;
-  for (; at < g->count; at++)
+  for (; at < g->count; at++) {
     g->out[at] = g->out[at + 1];
+    g->cut[at] = g->cut[at + 1];
+  }
   return true;
 }
 

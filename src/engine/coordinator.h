@@ -48,7 +48,14 @@ double walras_coordinator_limit(const walras_coordinator *coordinator);
 bool walras_coordinator_finished(walras_coordinator *coordinator, int group, walras_batch batch, int64_t finished,
                                  double seconds);
 
-/** What a group has finished of a batch, named by its first trial, is recorded. False when there is no such batch. */
+/** A stop has cut `trial` short, one of those that a group has finished of the batch from trial `first`: it is neither done nor failed, and
+ *  goes back to pending when that batch is recorded. To be said before that, from the lowest such trial to the highest. A stop has come,
+ *  then, whether the machine knew of it or not: no more work is handed out. False when the group has no such batch, or the trial is not
+ *  in it, or not above the last one said: a bug of the shell, nothing changes. */
+bool walras_coordinator_cut_short(walras_coordinator *coordinator, int group, int64_t first, int64_t trial);
+
+/** What a group has finished of a batch, named by its first trial, is recorded, but for what was cut short. False when there is no such
+ *  batch. */
 bool walras_coordinator_recorded(walras_coordinator *coordinator, int group, int64_t first);
 
 /** No more work is handed out. */

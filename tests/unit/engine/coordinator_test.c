@@ -63,16 +63,20 @@ static bool finish(history *h, int g) {
   return ok;
 }
 
-/* Records of two batches may overtake each other. */
+/* Records of two batches may overtake each other. Once there is a stop, some of their trials may have been cut short by it. */
 static bool record(history *h, int g) {
   group_model *group = &h->groups[g];
   const int which = (int)choice(&h->c, (uint32_t)group->sent_count);
   const walras_batch batch = group->sent[which];
-  bool ok = walras_coordinator_recorded(h->machine, g, batch.first);
+  bool ok = true;
   for (int64_t t = batch.first; t < batch.first + batch.count; t++) {
     ok = ok && h->pending[t];
-    h->recorded[t]++;
+    if (h->stopped && choice(&h->c, 3) == 0)
+      ok = ok && walras_coordinator_cut_short(h->machine, g, batch.first, t);
+    else
+      h->recorded[t]++;
   }
+  ok = ok && walras_coordinator_recorded(h->machine, g, batch.first);
   group->sent[which] = group->sent[1];
   group->sent_count--;
   return ok;
@@ -103,7 +107,7 @@ static bool take_step(history *h) {
   return true;
 }
 
-/* Requests, parts and wholes of batches, records in any order, losses, a stop. Returns false at the first broken promise. */
+/* Requests, parts and wholes of batches, records in any order, losses, a stop and what it cuts short. Returns false at the first broken promise. */
 static bool history_keeps_its_promises(uint32_t seed) {
   history h = {.c = {.seed = seed}};
   h.trials = 1 + choice(&h.c, TRIALS_MOST);
@@ -153,6 +157,46 @@ static void reports_of_batches_that_were_never_given_are_refused(void) {
   CU_ASSERT_FALSE(walras_coordinator_recorded(machine, 1, batch.first));
   CU_ASSERT(walras_coordinator_recorded(machine, 0, batch.first));
   CU_ASSERT_FALSE(walras_coordinator_recorded(machine, 0, batch.first));
+  walras_coordinator_destroy(machine);
+}
+
+static void trials_cut_short_are_pending_again_once_the_others_are_recorded(void) {
+  const bool pending[8] = {true, true, true, true, true, true, true, true};
+  walras_coordinator *machine = NULL;
+  walras_batch batch, none;
+  CU_ASSERT_EQUAL_FATAL(walras_coordinator_create(pending, 8, 1, 0.02, 100, &machine, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &batch), WALRAS_ANSWER_BATCH);
+  CU_ASSERT_EQUAL_FATAL(batch.count, 2);
+  CU_ASSERT_FALSE(walras_coordinator_cut_short(machine, 0, 0, 0)); /* still in work */
+  CU_ASSERT(walras_coordinator_finished(machine, 0, batch, 2, 0.1));
+  CU_ASSERT_FALSE(walras_coordinator_cut_short(machine, 0, 0, 2)); /* not in the batch */
+  CU_ASSERT_FALSE(walras_coordinator_cut_short(machine, 0, 1, 1)); /* no batch begins there */
+  CU_ASSERT(walras_coordinator_cut_short(machine, 0, 0, 1));
+  CU_ASSERT_FALSE(walras_coordinator_cut_short(machine, 0, 0, 1)); /* a second time */
+  CU_ASSERT_EQUAL(walras_coordinator_out(machine), 2);
+  CU_ASSERT_EQUAL(walras_coordinator_pending(machine), 6);
+  CU_ASSERT_FALSE(walras_coordinator_ended(machine)); /* the batch's other trial has yet to be recorded */
+  CU_ASSERT(walras_coordinator_recorded(machine, 0, 0));
+  CU_ASSERT_EQUAL(walras_coordinator_out(machine), 0);
+  CU_ASSERT_EQUAL(walras_coordinator_pending(machine), 7);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &none), WALRAS_ANSWER_RELEASE); /* a cut is a stop */
+  CU_ASSERT(walras_coordinator_ended(machine));
+  walras_coordinator_destroy(machine);
+}
+
+static void a_lost_groups_batch_goes_back_whole_whatever_was_cut_short(void) {
+  const bool pending[8] = {true, true, true, true, true, true, true, true};
+  walras_coordinator *machine = NULL;
+  walras_batch batch;
+  CU_ASSERT_EQUAL_FATAL(walras_coordinator_create(pending, 8, 1, 0.02, 100, &machine, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &batch), WALRAS_ANSWER_BATCH);
+  CU_ASSERT(walras_coordinator_finished(machine, 0, batch, batch.count, 0.1));
+  CU_ASSERT(walras_coordinator_cut_short(machine, 0, batch.first, batch.first));
+  walras_coordinator_lost(machine, 0);
+  CU_ASSERT_FALSE(walras_coordinator_cut_short(machine, 0, batch.first, batch.first + 1));
+  CU_ASSERT_FALSE(walras_coordinator_recorded(machine, 0, batch.first));
+  CU_ASSERT_EQUAL(walras_coordinator_out(machine), 0);
+  CU_ASSERT_EQUAL(walras_coordinator_pending(machine), 8);
   walras_coordinator_destroy(machine);
 }
 
@@ -315,7 +359,10 @@ static void workers_seldom_wait_for_a_coordinator_that_computes_long_blocks(void
 }
 
 WALRAS_UNIT_TESTS(UNIT(random_histories_lose_no_trial_record_none_twice_and_end),
-                  UNIT(reports_of_batches_that_were_never_given_are_refused), UNIT(batches_shrink_to_single_trials_at_the_end),
+                  UNIT(reports_of_batches_that_were_never_given_are_refused),
+                  UNIT(trials_cut_short_are_pending_again_once_the_others_are_recorded),
+                  UNIT(a_lost_groups_batch_goes_back_whole_whatever_was_cut_short),
+                  UNIT(batches_shrink_to_single_trials_at_the_end),
                   UNIT(each_group_gets_the_target_time_in_trials_of_its_own_cost),
                   UNIT(other_groups_batches_outlast_the_gap_in_listening_to_the_very_end),
                   UNIT(a_long_gap_is_forgotten_after_some_seconds_of_short_ones),
