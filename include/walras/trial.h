@@ -56,15 +56,21 @@ void walras_record_round_integer(walras_trial *trial, int metric, int64_t round,
 void walras_record_column_reals(walras_trial *trial, int metric, int column, const double *values, int64_t count);
 void walras_record_column_integers(walras_trial *trial, int metric, int column, const int64_t *values, int64_t count);
 
-/* Rounds. Whole trials are resumed in this version: a trial that was cut short begins anew, at round 0. A loop of this shape over
- * state that is kept (walras_trial_keep, walras_state_create) will also go on where it stopped once there are checkpoints inside trials:
+/* Rounds. A loop of this shape, over state that is kept (walras_trial_keep, walras_state_create), goes on where it was when the run is
+ * stopped or killed:
  *   for (int64_t round = walras_trial_first_round(trial); round < rounds; round++) {
  *     ...
  *     status = walras_trial_round_done(trial, round);
  *     if (status != WALRAS_OK) return status;
- *   } */
-int64_t walras_trial_first_round(const walras_trial *trial); /**< 0 in this version */
-/** Collective. End of a round: every rank of the group is here, or the trial is over on all. Builds with asserts (no NDEBUG) compare the kept
+ *   }
+ * What has been recorded is kept by itself. A trial may go on after its last round: what follows the loop may then use nothing that
+ * only a round has left behind (the results of a reduction, say), unless it is kept. A model that never calls walras_trial_first_round
+ * has no checkpoints inside its trials, and a stop lets it finish the trial. */
+/** Collective. Call it once, when everything is registered and in its initial state: returns 0, or the round to go on with, and then all kept
+ *  state is as it was at the end of the round before. */
+int64_t walras_trial_first_round(walras_trial *trial);
+/** Collective. End of a round: every rank of the group is here, or the trial is over on all. A checkpoint is written here where one is due;
+ *  where the run is to stop, WALRAS_STOPPED comes back after it, and the model returns that like any other status. Builds with asserts (no NDEBUG) compare the kept
  *  replicated data of a group's ranks here: WALRAS_ERROR_STATE with its name where one holds other bytes than the first. */
 walras_status walras_trial_round_done(walras_trial *trial, int64_t round);
 /** Registers `count` elements of `size` bytes of replicated state (equal on every rank of the group at the end of every round, to the bit)

@@ -106,6 +106,7 @@ int cli_check(const cli_line *line);
 int cli_models(const cli_line *line);
 int cli_describe(const cli_line *line);
 int cli_status(const cli_line *line);
+int cli_stop(const cli_line *line);
 int cli_show(const cli_line *line);
 int cli_claims(const cli_line *line);
 int cli_digest(const cli_line *line);

@@ -18,6 +18,8 @@
   { .name = "--threads", .argument = "N", .help = "threads per rank (0: as many as this rank may use)" }
 #define OPTION_PROGRESS                                                                                                          \
   { .name = "--progress", .argument = "auto|always|never", .help = "progress on standard error", .words = progress_words }
+#define OPTION_WALL_TIME                                                                                                         \
+  { .name = "--wall-time", .argument = "TIME", .help = "stop in time, with a margin (seconds, HH:MM:SS, D-HH:MM:SS)" }
 #define OPTION_JSON                                                                                                              \
   { .name = "--json", .help = "print JSON" }
 
@@ -36,12 +38,19 @@ static const cli_option run_options[] = {
     {.name = "--only",
      .argument = "TRIAL",
      .help = "run this one trial (point * replications + replication); the others stay pending"},
+    OPTION_WALL_TIME,
     {.name = "--from", .help = "the operand is a store: run its resolved experiment again"},
     {0}};
 
 static const cli_option resume_options[] = {
-    OPTION_RANKS,    OPTION_THREADS, {.name = "--retry-failed", .help = "run failed trials again"},
-    OPTION_PROGRESS, OPTION_PLUGIN,  {0}};
+    OPTION_RANKS,
+    OPTION_THREADS,
+    {.name = "--retry-failed", .help = "run failed trials again"},
+    {.name = "--skip-crashed", .help = "record trials that crashed the last run as failed, without running them"},
+    OPTION_WALL_TIME,
+    OPTION_PROGRESS,
+    OPTION_PLUGIN,
+    {0}};
 
 static const cli_option plan_options[] = {
     OPTION_SET,     OPTION_REPLICATIONS,
@@ -69,6 +78,7 @@ const cli_command cli_commands[] = {
     {"describe", "MODEL", 1, 1, "a model's parameters, metrics and reference", describe_options, false, cli_describe},
     {"status", "STORE", 1, 1, "done, failed and pending trials; failed ones with their messages", status_options, false,
      cli_status},
+    {"stop", "STORE", 1, 1, "ask the run that holds a store to stop, as SIGTERM would", NULL, false, cli_stop},
     {"show", "STORE [METRIC...]", 1, -1, "mean, confidence interval, minimum, maximum and count per design point", show_options,
      false, cli_show},
     {"claims", "STORE", 1, 1, "the experiment's claims: the paper's value, ours with its interval, the verdict", claims_options,

@@ -1,95 +1,21 @@
 #include "cli/execute.h"
 
+#include <math.h>
 #include <mpi.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/load.h"
 #include "cli/placement.h"
 #include "cli/progress.h"
 #include "cli/run_log.h"
+#include "cli/share.h"
+#include "cli/trials.h"
+#include "cli/wall_time.h"
 #include "engine/layout.h"
 #include "engine/planner.h"
-#include "engine/recheck.h"
-
-int cli_agree_code(int code) {
-  MPI_Bcast(&code, 1, MPI_INT, 0, MPI_COMM_WORLD);
-  return code;
-}
-
-bool cli_share_registry(const cli_line *line, cli_registry *registry) {
-  walras_error error = {0};
-  int rank = 0, size = 1;
-  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  MPI_Comm_size(MPI_COMM_WORLD, &size);
-  const bool mine = cli_registry_open(line, registry, &error) == WALRAS_OK;
-  int first = mine ? size : rank;
-  MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
-  if (first == rank)
-    cli_complain_error(&error);
-  if (first < size && mine)
-    cli_registry_free(registry);
-  return first == size;
-}
-
-/* A text of rank 0 on every rank; NULL only when memory is exhausted. */
-static char *share_text(const char *text) {
-  int rank = 0;
-  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  long long length = text != NULL ? (long long)strlen(text) : 0;
-  MPI_Bcast(&length, 1, MPI_LONG_LONG, 0, MPI_COMM_WORLD);
-  char *copy = malloc((size_t)length + 1);
-  int ok = copy != NULL;
-  MPI_Allreduce(MPI_IN_PLACE, &ok, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
-  if (!ok) {
-    free(copy);
-    return NULL;
-  }
-  if (rank == 0 && length > 0)
-    memcpy(copy, text, (size_t)length);
-  MPI_Bcast(copy, (int)length, MPI_CHAR, 0, MPI_COMM_WORLD);
-  copy[length] = '\0';
-  return copy;
-}
-
-/* Parses rank 0's resolved experiment, with its run settings behind it. */
-static walras_experiment *parse_shared(const char *text, const char *folder, const walras_model_list *models) {
-  walras_experiment *experiment = NULL;
-  walras_diagnostics diagnostics = {0};
-  const walras_overrides none = {.replications = -1, .threads = -1};
-  if (walras_experiment_parse(text, "resolved experiment", folder, models, &none, &experiment, &diagnostics) != WALRAS_OK)
-    cli_print_diagnostics(&diagnostics);
-  return experiment;
-}
-
-bool cli_share_experiment(walras_experiment **experiment, const walras_model_list *models) {
-  int rank = 0, size = 1;
-  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  MPI_Comm_size(MPI_COMM_WORLD, &size);
-  int ok = *experiment != NULL;
-  MPI_Bcast(&ok, 1, MPI_INT, 0, MPI_COMM_WORLD);
-  if (!ok || size == 1)
-    return ok;
-  char *resolved = share_text(rank == 0 ? (*experiment)->resolved_text : NULL);
-  char *run = share_text(rank == 0 ? (*experiment)->run_text : NULL);
-  char *folder = share_text(rank == 0 ? (*experiment)->config_folder : NULL);
-  ok = resolved != NULL && run != NULL && folder != NULL;
-  if (ok && rank != 0) {
-    const size_t bytes = strlen(resolved) + strlen(run) + 2;
-    char *text = malloc(bytes);
-    if (text != NULL) {
-      snprintf(text, bytes, "%s\n%s", resolved, run);
-      *experiment = parse_shared(text, folder, models);
-    }
-    free(text);
-    ok = *experiment != NULL;
-  }
-  free(resolved);
-  free(run);
-  free(folder);
-  MPI_Allreduce(MPI_IN_PLACE, &ok, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
-  return ok;
-}
+#include "store/checkpoint_folder.h"
 
 /* Everything that this run of the program holds on this rank. */
 typedef struct session {
@@ -100,33 +26,11 @@ typedef struct session {
   char warning[256];   /* rank 0: threads that do not fit the processors */
   walras_layout *layout;
   walras_store_writer *writer; /* rank 0 */
-  uint8_t *status;             /* rank 0: [points * replications] */
-  int64_t set_aside;           /* rank 0: pending trials that --only leaves for later */
+  cli_trials trials;           /* rank 0 */
+  char *store_path;            /* absolute, on every rank */
+  double wall_seconds;         /* from the start to the end of the allotted time; INFINITY = none is known */
   walras_plan_result plan;
 } session;
-
-/* Which trials this run takes on: failed ones again if asked for, one alone if asked for, damaged ones always. */
-static walras_status select_trials(session *s, walras_error *error) {
-  const int64_t trials = s->experiment->points * s->experiment->replications;
-  walras_status result = walras_store_read_rows(s->writer, walras_layout_status_dataset(s->layout), 0, trials, s->status, error);
-  int64_t damaged = 0, first = -1;
-  if (result == WALRAS_OK && !s->execution->create)
-    result = walras_recheck(s->writer, s->layout, s->status, &damaged, &first, error);
-  if (result != WALRAS_OK)
-    return result;
-  if (damaged > 0)
-    cli_complain("%lld finished trial%s (first: trial %lld) did not match the CRC and will run again", (long long)damaged,
-                 damaged == 1 ? "" : "s", (long long)first);
-  for (int64_t trial = 0; trial < trials; trial++) {
-    if (s->execution->retry_failed && s->status[trial] == WALRAS_TRIAL_FAILED)
-      s->status[trial] = WALRAS_TRIAL_PENDING;
-    if (s->execution->only >= 0 && trial != s->execution->only && s->status[trial] == WALRAS_TRIAL_PENDING) {
-      s->status[trial] = WALRAS_TRIAL_UNUSED; /* in memory only: not this time */
-      s->set_aside++;
-    }
-  }
-  return WALRAS_OK;
-}
 
 /* Rank 0: the store and the trials to run. */
 static walras_status open_store(session *s, walras_error *error) {
@@ -138,17 +42,12 @@ static walras_status open_store(session *s, walras_error *error) {
     result = walras_store_writer_open(s->execution->store_path, store, &s->writer, error);
   if (result != WALRAS_OK)
     return result;
-  s->status = malloc((size_t)(s->experiment->points * s->experiment->replications));
-  if (s->status == NULL)
+  s->trials =
+      (cli_trials){.writer = s->writer, .layout = s->layout, .trials = s->experiment->points * s->experiment->replications};
+  s->trials.status = malloc((size_t)s->trials.trials + 1);
+  if (s->trials.status == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the status of the trials");
-  return select_trials(s, error);
-}
-
-static int64_t count_status(const session *s, uint8_t wanted) {
-  int64_t count = 0;
-  for (int64_t trial = 0; trial < s->experiment->points * s->experiment->replications; trial++)
-    count += s->status[trial] == wanted;
-  return count;
+  return cli_trials_select(&s->trials, s->execution, error);
 }
 
 static walras_status make_plan(session *s, walras_error *error) {
@@ -181,7 +80,7 @@ static void announce(const session *s, int64_t pending) {
 /* Ends in the code that fits what happened, with one line on standard error. */
 static int report(const session *s, const walras_engine_result *result) {
   char time[32];
-  const int64_t left = result->pending + s->set_aside;
+  const int64_t left = result->pending + s->trials.set_aside;
   if (s->rank == 0) {
     cli_complain("%lld of %lld trials done%s in %s: %s", (long long)result->done,
                  (long long)(result->done + result->failed + left), result->failed > 0 ? ", some failed" : "",
@@ -196,6 +95,24 @@ static int report(const session *s, const walras_engine_result *result) {
   return result->stopped ? CLI_STOPPED : result->failed > 0 ? CLI_FAILED : CLI_OK;
 }
 
+/* Two experiments that differ have different ones, but for a chance of 2^-32. */
+static uint64_t name_of_experiment(const walras_experiment *e) {
+  const size_t bytes = strlen(e->resolved_text);
+  return (uint64_t)walras_store_crc(0, e->resolved_text, bytes) << 32 ^ (uint64_t)bytes;
+}
+
+/* Every rank watches the clock by itself: none may be in the middle of a long block when the time is over. */
+static void watch_wall_time(const session *s) {
+  const double left = s->wall_seconds - s->experiment->wall_time_margin_seconds;
+  if (!isfinite(left))
+    return;
+  walras_engine_stop_after(left > 0.0 ? left : 0.0);
+  char text[32], margin[32];
+  if (s->rank == 0 && !is_quiet(s->execution->line))
+    cli_complain("the allotted time ends in %s; this run stops %s before", cli_duration(s->wall_seconds, text),
+                 cli_duration(s->experiment->wall_time_margin_seconds, margin));
+}
+
 static int run_engine(session *s) {
   const walras_experiment *e = s->experiment;
   const walras_engine_plan plan = {.model = e->model,
@@ -207,14 +124,19 @@ static int run_engine(session *s) {
                                    .ranks_per_trial = s->plan.ranks_per_trial,
                                    .trials_at_once = s->plan.trials_at_once,
                                    .threads = s->threads,
-                                   .sync_seconds = e->sync_seconds};
+                                   .sync_seconds = e->sync_seconds,
+                                   .store_path = s->store_path,
+                                   .experiment = name_of_experiment(e),
+                                   .checkpoint_seconds = e->checkpoint_seconds,
+                                   .checkpoint_rounds = e->checkpoint_rounds};
   cli_progress progress;
   cli_progress_start(&progress, cli_value(s->execution->line, "--progress"));
   const walras_engine_output output = {
       .writer = s->writer, .layout = s->layout, .progress = cli_progress_show, .progress_context = &progress};
   walras_engine_result result = {0};
   walras_error error = {0};
-  const walras_status status = walras_engine_run(&plan, s->rank == 0 ? &output : NULL, s->layout, s->status, &result, &error);
+  const walras_status status =
+      walras_engine_run(&plan, s->rank == 0 ? &output : NULL, s->layout, s->trials.status, &result, &error);
   cli_progress_end(&progress);
   if (status != WALRAS_OK) {
     if (s->rank == 0)
@@ -231,40 +153,82 @@ static walras_status log_start(const session *s, walras_error *error) {
                                    .ranks = s->ranks,
                                    .threads = s->threads,
                                    .ranks_per_trial = s->plan.ranks_per_trial,
-                                   .finished = count_status(s, WALRAS_TRIAL_DONE) + count_status(s, WALRAS_TRIAL_FAILED)};
+                                   .finished = cli_trials_count(&s->trials, WALRAS_TRIAL_DONE) +
+                                               cli_trials_count(&s->trials, WALRAS_TRIAL_FAILED)};
   return cli_run_log_start(s->writer, s->layout, &start, error);
+}
+
+/* What an earlier run left beside the store and this one must not take for its own. */
+static void clear_remains(const session *s) {
+  char *stop = walras_stop_file(s->execution->store_path), *folder = walras_checkpoint_folder(s->execution->store_path);
+  if (stop != NULL && unlink(stop) == 0)
+    cli_complain("%s was left from before this run and is removed", stop);
+  if (folder != NULL && s->execution->create)
+    walras_checkpoint_remove(folder);
+  free(stop);
+  free(folder);
+}
+
+/* The store's absolute path, for those who share its file system. */
+static walras_status share_store_path(session *s, walras_error *error) {
+  char *path = s->rank == 0 ? realpath(s->execution->store_path, NULL) : NULL;
+  s->store_path = cli_share_text(path);
+  free(path);
+  return s->store_path != NULL ? WALRAS_OK : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the path of the store");
+}
+
+/* Rank 0, before the first trial; nothing is created when the command line or the plan is wrong. */
+static walras_status prepare_first(session *s, walras_error *error) {
+  walras_status status = make_plan(s, error);
+  if (status == WALRAS_OK)
+    status = open_store(s, error);
+  if (status != WALRAS_OK)
+    return status;
+  clear_remains(s);
+  if (cli_trials_count(&s->trials, WALRAS_TRIAL_PENDING) == 0)
+    return WALRAS_OK;
+  status = log_start(s, error);
+  return status == WALRAS_OK ? cli_trials_forget_crashes(&s->trials, error) : status;
 }
 
 /* Errors before the first trial: the store's are failures of the run, everything else is a matter of the command line. */
 static int prepare(session *s) {
   walras_error error = {0};
   const walras_layout_input input = cli_layout_input(s->experiment);
+  if (cli_agree_code(s->rank == 0 && !cli_wall_time(s->execution->line, &s->wall_seconds)) != 0)
+    return CLI_USAGE;
   walras_status status = walras_layout_build(&input, &s->layout, &error);
-  if (status == WALRAS_OK && s->rank == 0) {
-    status = make_plan(s, &error);
-    if (status == WALRAS_OK)
-      status = open_store(s, &error);
-    if (status == WALRAS_OK && count_status(s, WALRAS_TRIAL_PENDING) > 0)
-      status = log_start(s, &error);
-  }
+  if (status == WALRAS_OK && s->rank == 0)
+    status = prepare_first(s, &error);
   if (status != WALRAS_OK && s->rank == 0)
     cli_complain_error(&error);
   const int code = status == WALRAS_OK                                          ? CLI_OK
                    : status == WALRAS_ERROR_IO || status == WALRAS_ERROR_MEMORY ? CLI_FAILED
                                                                                 : CLI_USAGE;
   MPI_Bcast(&s->plan, (int)sizeof s->plan, MPI_BYTE, 0, MPI_COMM_WORLD);
+  MPI_Bcast(&s->wall_seconds, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
   return cli_agree_code(code);
+}
+
+/* A stop that came by a file has been heard. */
+static void remove_stop_file(const session *s) {
+  char *stop = s->rank == 0 && s->writer != NULL ? walras_stop_file(s->execution->store_path) : NULL;
+  if (stop != NULL)
+    unlink(stop);
+  free(stop);
 }
 
 /* What could not be brought to the disk at the end fails a run that was good until then. */
 static int session_end(session *s, int code) {
   walras_error error = {0};
+  remove_stop_file(s);
   if (walras_store_writer_close(s->writer, &error) != WALRAS_OK && code != CLI_FAILED) {
     cli_complain_error(&error);
     code = CLI_FAILED;
   }
   walras_layout_destroy(s->layout);
-  free(s->status);
+  free(s->trials.status);
+  free(s->store_path);
   return cli_agree_code(code);
 }
 
@@ -283,17 +247,24 @@ int cli_execute(const cli_execution *execution, const walras_experiment *experim
   MPI_Comm_size(MPI_COMM_WORLD, &s.ranks);
   choose_layout(&s);
   int code = prepare(&s);
+  walras_error error = {0};
+  if (code == CLI_OK && share_store_path(&s, &error) != WALRAS_OK) {
+    if (s.rank == 0)
+      cli_complain_error(&error);
+    code = CLI_FAILED;
+  }
   if (code == CLI_OK) {
-    int64_t pending = s.rank == 0 ? count_status(&s, WALRAS_TRIAL_PENDING) : 0;
+    int64_t pending = s.rank == 0 ? cli_trials_count(&s.trials, WALRAS_TRIAL_PENDING) : 0;
     MPI_Bcast(&pending, 1, MPI_INT64_T, 0, MPI_COMM_WORLD);
     if (pending > 0) {
       if (s.rank == 0 && !is_quiet(execution->line))
         announce(&s, pending);
+      watch_wall_time(&s);
       code = run_engine(&s);
     } else if (s.rank == 0) {
-      const int64_t failed = count_status(&s, WALRAS_TRIAL_FAILED);
+      const int64_t failed = cli_trials_count(&s.trials, WALRAS_TRIAL_FAILED);
       cli_complain("nothing is pending in %s (%lld trials done, %lld failed)", execution->store_path,
-                   (long long)count_status(&s, WALRAS_TRIAL_DONE), (long long)failed);
+                   (long long)cli_trials_count(&s.trials, WALRAS_TRIAL_DONE), (long long)failed);
       code = failed > 0 ? CLI_FAILED : CLI_OK;
     }
   }

@@ -3,6 +3,7 @@
 
 #include "cli/execute.h"
 #include "cli/load.h"
+#include "cli/share.h"
 #include "cli/stored.h"
 
 int cli_resume(const cli_line *line) {
@@ -16,8 +17,11 @@ int cli_resume(const cli_line *line) {
     experiment = NULL;
   int code = CLI_USAGE;
   if (cli_share_experiment(&experiment, &registry.list)) {
-    const cli_execution execution = {
-        .line = line, .store_path = line->operands[0], .retry_failed = cli_has(line, "--retry-failed"), .only = -1};
+    const cli_execution execution = {.line = line,
+                                     .store_path = line->operands[0],
+                                     .retry_failed = cli_has(line, "--retry-failed"),
+                                     .skip_crashed = cli_has(line, "--skip-crashed"),
+                                     .only = -1};
     code = cli_execute(&execution, experiment);
   }
   walras_experiment_destroy(experiment);

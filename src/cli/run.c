@@ -5,6 +5,7 @@
 
 #include "cli/execute.h"
 #include "cli/load.h"
+#include "cli/share.h"
 #include "cli/stored.h"
 
 /* Rank 0: the config, or with --from the resolved experiment of a store. */

@@ -7,6 +7,7 @@
 #include "cli/load.h"
 #include "cli/run_log.h"
 #include "cli/stored.h"
+#include "engine/crash.h"
 #include "engine/layout.h"
 #include "engine/recheck.h"
 #include "store/lock.h"
@@ -48,6 +49,27 @@ static void print_failures(const walras_store_reader *reader, const uint8_t *sta
     printf("  and %lld more\n", (long long)(failed - shown));
   free(trials);
   free(messages);
+}
+
+/* Trials that took a process of the last run with them, and are pending still. */
+static void print_crashes(const walras_store_reader *reader, const uint8_t *status) {
+  static uint8_t entries[WALRAS_CRASH_ENTRIES][WALRAS_CRASH_BYTES];
+  const int64_t replications = walras_store_replications(reader), all = walras_store_points(reader) * replications;
+  if (walras_store_read_bytes(reader, "/run/crashes", 0, WALRAS_CRASH_ENTRIES, entries[0], NULL) != WALRAS_OK)
+    return;
+  for (int i = 0; i < WALRAS_CRASH_ENTRIES; i++) {
+    walras_crash crash;
+    char what[256];
+    if (!walras_crash_parse((const char *)entries[i], &crash) || crash.trial >= all)
+      continue;
+    walras_crash_describe(&crash, what, sizeof what);
+    if (crash.trial < 0)
+      printf("  the last run crashed outside any trial: %s\n", what);
+    else if (status[crash.trial] == WALRAS_TRIAL_PENDING)
+      printf("  trial %lld (point %lld, replication %lld) crashed the last run: %s; resume runs it again, resume --skip-crashed "
+             "records it as failed\n",
+             (long long)crash.trial, (long long)(crash.trial / replications), (long long)(crash.trial % replications), what);
+  }
 }
 
 /* When the store was written last: that is how long a killed run lived. */
@@ -150,6 +172,7 @@ int cli_status(const cli_line *line) {
   print_time(reader, line->operands[0], &counts);
   if (counts.failed > 0)
     print_failures(reader, status, counts.failed);
+  print_crashes(reader, status);
   free(status);
   walras_store_reader_close(reader);
   int64_t damaged = 0;

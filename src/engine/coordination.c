@@ -4,10 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/clock.h"
 
 static const double BATCH_SECONDS = 0.02, POLL_SECONDS = 0.001, PROGRESS_SECONDS = 0.1;
+static const double STOP_FILE_SECONDS = 1.0;
 static const double BATCH_BYTES = 4194304.0;
 
 /* Another group's leader: answers under way. */
@@ -17,6 +19,7 @@ typedef struct peer {
   int next;
   int waiting;  /* requests without an answer so far */
   int incoming; /* batches whose records are on their way */
+  MPI_Request word_sent;
 } peer;
 
 /* Records on their way, in the order of their reports. */
@@ -41,7 +44,11 @@ struct walras_coordination {
   void *progress_context;
   double start, last_poll, last_progress;
   double busy_seconds, idle_seconds; /* hearing, answering and writing; waiting for others */
-  bool broken;                       /* the store cannot be written any more: nothing more is handed out or recorded */
+  int word;                          /* what the other leaders were told */
+  bool word_given;
+  char *stop_file;  /* NULL = none is looked for */
+  double last_look; /* for it */
+  bool broken;      /* the store cannot be written any more: nothing more is handed out or recorded */
   walras_error error;
 };
 
@@ -66,7 +73,19 @@ static void note_finished(walras_coordination *c, int group, const walras_batch_
     refuse(c, group, header->first);
 }
 
+/* Trials that a stop cut short are among what a group has finished: they stay pending. */
+static void note_cut_short(walras_coordination *c, int group, const char *batch) {
+  walras_batch_header header;
+  memcpy(&header, batch, sizeof header);
+  const int32_t *codes = walras_batch_codes(walras_layout_records(c->recorder.layout), batch, header.count);
+  for (int64_t i = 0; header.stop != 0 && i < header.finished; i++)
+    if (codes[i] == (int32_t)WALRAS_STOPPED && !walras_coordinator_cut_short(c->machine, group, header.first, header.first + i))
+      refuse(c, group, header.first);
+}
+
 static void write_records(walras_coordination *c, int group, int64_t first, const char *batch) {
+  if (batch != NULL)
+    note_cut_short(c, group, batch);
   if (batch != NULL && !c->broken && walras_recorder_write(&c->recorder, batch, &c->error) != WALRAS_OK)
     break_off(c);
   if (!walras_coordinator_recorded(c->machine, group, first))
@@ -209,11 +228,33 @@ static void show_progress(walras_coordination *c, double now) {
   c->progress(&state, c->progress_context);
 }
 
+/* Somebody may ask for a stop by a file, where signals do not reach. */
+static void look_for_stop_file(walras_coordination *c, double now) {
+  if (c->stop_file == NULL || now - c->last_look < STOP_FILE_SECONDS)
+    return;
+  c->last_look = now;
+  if (access(c->stop_file, F_OK) == 0)
+    walras_engine_request_stop();
+}
+
+/* Tells every other leader once, in the middle of its work, that it is to stop; or at the end that the run is over. */
+static void give_word(walras_coordination *c, int word) {
+  if (c->word_given)
+    return;
+  c->word_given = true;
+  c->word = word;
+  for (int group = 1; group < c->groups; group++)
+    MPI_Isend(&c->word, 1, MPI_INT, group * c->plan->ranks_per_trial, WALRAS_TAG_WORD, c->world, &c->peers[group].word_sent);
+}
+
 static void listen(walras_coordination *c, double now) {
   walras_coordinator_gap(c->machine, now - c->last_poll);
   c->last_poll = now;
-  if (walras_engine_stop_requested())
+  look_for_stop_file(c, now);
+  if (walras_engine_stop_requested()) {
     walras_coordinator_stop(c->machine);
+    give_word(c, 1);
+  }
   bool any = take_arrived(c);
   while (hear_report(c))
     any = true;
@@ -260,6 +301,11 @@ void walras_coordination_drain(walras_coordination *c) {
   const double start = walras_clock();
   MPI_Request everyone;
   int done = 0;
+  while (!walras_coordinator_ended(c->machine)) { /* until then a stop may have to be told */
+    listen(c, walras_clock());
+    sched_yield();
+  }
+  give_word(c, 0);
   MPI_Ibarrier(c->world, &everyone);
   for (MPI_Test(&everyone, &done, MPI_STATUS_IGNORE); !done; MPI_Test(&everyone, &done, MPI_STATUS_IGNORE)) {
     listen(c, walras_clock());
@@ -269,6 +315,8 @@ void walras_coordination_drain(walras_coordination *c) {
     take_oldest(c, -1);
   for (int group = 0; group < c->groups; group++)
     MPI_Waitall(WALRAS_REQUESTS, c->peers[group].requests, MPI_STATUSES_IGNORE);
+  for (int group = 0; group < c->groups; group++)
+    MPI_Wait(&c->peers[group].word_sent, MPI_STATUS_IGNORE);
   c->idle_seconds += walras_clock() - start;
 }
 
@@ -310,9 +358,13 @@ walras_status walras_coordination_open(const walras_coordination_input *input, w
                                   .status = input->status,
                                   .sync_seconds = input->plan->sync_seconds,
                                   .last_sync = c->start};
-  for (int group = 0; group < c->groups; group++)
+  for (int group = 0; group < c->groups; group++) {
+    c->peers[group].word_sent = MPI_REQUEST_NULL;
     for (int i = 0; i < WALRAS_REQUESTS; i++)
       c->peers[group].requests[i] = MPI_REQUEST_NULL;
+  }
+  if (input->plan->store_path != NULL && (c->stop_file = walras_stop_file(input->plan->store_path)) == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the coordinator");
   return create_machine(c, error);
 }
 
@@ -320,6 +372,7 @@ void walras_coordination_close(walras_coordination *c) {
   if (c == NULL)
     return;
   walras_coordinator_destroy(c->machine);
+  free(c->stop_file);
   free(c->peers);
   free(c);
 }

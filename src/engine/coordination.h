@@ -9,8 +9,9 @@
 #include "engine/recorder.h"
 
 /* A leader sends a small report when it has finished a batch, which also asks for the next one, and the batch's records in a message of
- * their own: a report is answered when it is heard, however long the records take. */
-enum { WALRAS_TAG_REPORT = 1, WALRAS_TAG_RECORDS, WALRAS_TAG_ANSWER };
+ * their own: a report is answered when it is heard, however long the records take. Rank 0's word, an int, comes to every other leader once:
+ * 1 = stop what is under way, 0 = the run is over. */
+enum { WALRAS_TAG_REPORT = 1, WALRAS_TAG_RECORDS, WALRAS_TAG_ANSWER, WALRAS_TAG_WORD };
 
 /** A leader always has this many requests open: one batch in work, the next already on its way. At the start nobody has to ask. */
 enum { WALRAS_REQUESTS = 2 };

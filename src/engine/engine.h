@@ -19,6 +19,12 @@ typedef struct walras_engine_plan {
   int threads;         /**< per rank, >= 1 */
   int trials_at_once;  /**< by each rank: 0 or 1 = one, on all its threads; else `threads`, one on each (ranks_per_trial = 1) */
   double sync_seconds; /**< fdatasync at most this often */
+
+  /** Of the store, absolute, on a file system that all ranks see; NULL: no checkpoints inside trials, no stop file, no notes of crashes. */
+  const char *store_path;
+  uint64_t experiment;       /**< tells experiments apart in checkpoints */
+  double checkpoint_seconds; /**< between two checkpoints of a trial; INFINITY = only on a stop */
+  int64_t checkpoint_rounds; /**< and after so many rounds; 0 = not by count */
 } walras_engine_plan;
 
 /** How the records look, derived from the model and the points: see record.h. */
@@ -58,6 +64,10 @@ walras_status walras_engine_run(const walras_engine_plan *plan, const walras_eng
 
 /** Trials of this store are all to be finished early: sets a flag that the run looks at (async-signal-safe). */
 void walras_engine_request_stop(void);
+/** The same by itself, `seconds` from now. */
+void walras_engine_stop_after(double seconds);
 bool walras_engine_stop_requested(void);
+/** The file beside a store whose presence asks its run to stop, in new memory; NULL when that is exhausted. */
+char *walras_stop_file(const char *store);
 
 #endif

@@ -20,17 +20,23 @@ static void wait_polling(walras_group *group, MPI_Request *request) {
   group->wait_seconds += MPI_Wtime() - start;
 }
 
-walras_status walras_group_agree(walras_group *group, walras_status mine, int operation) {
+walras_status walras_group_agree_wishing(walras_group *group, walras_status mine, int operation, int *wish) {
   if (group->size == 1)
     return mine;
   /* The maximum of a number and of its negation tell at once whether all ranks are at the same operation. */
-  int values[3] = {(int)mine, operation, -operation}, worst[3];
+  int values[4] = {(int)mine, operation, -operation, *wish}, worst[4];
   MPI_Request request;
-  MPI_Iallreduce(values, worst, 3, MPI_INT, MPI_MAX, group->communicator, &request);
+  MPI_Iallreduce(values, worst, 4, MPI_INT, MPI_MAX, group->communicator, &request);
   wait_polling(group, &request);
+  *wish = worst[3];
   if (worst[0] == WALRAS_OK && worst[1] != -worst[2])
     return WALRAS_ERROR_STATE;
   return (walras_status)worst[0];
+}
+
+walras_status walras_group_agree(walras_group *group, walras_status mine, int operation) {
+  int wish = 0;
+  return walras_group_agree_wishing(group, mine, operation, &wish);
 }
 
 enum { CHUNK = 1 << 26 };

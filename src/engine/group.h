@@ -23,6 +23,8 @@ typedef struct walras_group {
 /** The worst (highest) status over the group. An erring rank's leaving and the others' next collective meet here: every
  *  collective service of a trial begins with it. `operation` numbers must agree, else WALRAS_ERROR_STATE everywhere. */
 walras_status walras_group_agree(walras_group *group, walras_status mine, int operation);
+/** The same, and with it the highest of every rank's `wish`, through `wish`. */
+walras_status walras_group_agree_wishing(walras_group *group, walras_status mine, int operation, int *wish);
 void walras_group_allreduce_int64(walras_group *group, int64_t *values, int64_t count);       /**< sums, in place */
 void walras_group_allgather(walras_group *group, const void *mine, int64_t bytes, void *all); /**< all [size * bytes] */
 void walras_group_allgatherv(walras_group *group, const void *mine, int64_t bytes, void *all,

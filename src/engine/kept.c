@@ -9,19 +9,21 @@ const walras_kept *walras_trial_kept(const walras_trial *trial) {
   return trial->kept;
 }
 
-walras_status walras_trial_register(walras_trial *trial, const char *name, void *data, size_t bytes, bool replicated) {
+walras_status walras_trial_register(walras_trial *trial, const walras_kept *entry) {
   walras_kept **end = &trial->kept;
-  if (data == NULL)
-    return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_STATE, "kept state '%s' has no data", name);
+  if (entry->data == NULL)
+    return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_STATE, "kept state '%s' has no data", entry->name);
   for (; *end != NULL; end = &(*end)->next)
-    if (strcmp((*end)->name, name) == 0)
-      return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_STATE, "two kept states are called '%s'", name);
-  walras_kept *entry = walras_trial_allocate(trial, 1, sizeof *entry);
-  char *copy = walras_trial_allocate(trial, (int64_t)strlen(name) + 1, 1);
-  if (entry == NULL || copy == NULL)
+    if (strcmp((*end)->name, entry->name) == 0)
+      return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_STATE, "two kept states are called '%s'", entry->name);
+  walras_kept *added = walras_trial_allocate(trial, 1, sizeof *added);
+  char *name = walras_trial_allocate(trial, (int64_t)strlen(entry->name) + 1, 1);
+  if (added == NULL || name == NULL)
     return walras_trial_status(trial);
-  *entry = (walras_kept){.name = strcpy(copy, name), .data = data, .bytes = bytes, .replicated = replicated};
-  *end = entry;
+  *added = *entry;
+  added->next = NULL;
+  added->name = strcpy(name, entry->name);
+  *end = added;
   return WALRAS_OK;
 }
 
@@ -30,11 +32,11 @@ walras_status walras_trial_keep(walras_trial *trial, const char *name, void *dat
   if (count < 0 || size == 0 || __builtin_mul_overflow((size_t)count, size, &bytes))
     return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_STATE, "kept state '%s' has %lld elements of %zu bytes", name, (long long)count,
                              size);
-  return walras_trial_register(trial, name, data, bytes, true);
+  return walras_trial_register(trial, &(walras_kept){.name = name, .data = data, .bytes = bytes});
 }
 
 static const walras_kept *next_replicated(const walras_kept *entry) {
-  while (entry != NULL && !entry->replicated)
+  while (entry != NULL && entry->population != NULL)
     entry = entry->next;
   return entry;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/arena.h"
+#include "engine/crash.h"
 #include "engine/design_columns.h"
 #include "engine/record.h"
 
@@ -17,7 +18,7 @@ struct walras_layout {
   walras_store_dataset *datasets;
   int64_t capacity;
   walras_record_layout *records;
-  int64_t status, crc, error_code, wall_seconds, error_trials, error_messages, log;
+  int64_t status, crc, error_code, wall_seconds, error_trials, error_messages, log, crashes;
   bool failed; /* out of memory somewhere; looked at once, at the end */
 };
 
@@ -319,6 +320,8 @@ static void add_trials(walras_layout *layout, const walras_layout_input *input) 
   layout->wall_seconds = add_trial_dataset(layout, input, "/run/wall_seconds", WALRAS_STORE_REAL, true, "time the trial took");
   layout->log = add_rows(layout, "/run/log", WALRAS_STORE_BYTE, 2, WALRAS_RUN_LOG_SESSIONS, WALRAS_RUN_LOG_BYTES, NULL, true,
                          "one JSON object per run or resume, UTF-8, zero-padded");
+  layout->crashes = add_rows(layout, "/run/crashes", WALRAS_STORE_BYTE, 2, WALRAS_CRASH_ENTRIES, WALRAS_CRASH_BYTES, NULL, true,
+                             "where processes of the last run crashed: trial, signal, rank and host, zero-padded");
 }
 
 /* ---- root ---- */
@@ -419,4 +422,7 @@ int64_t walras_layout_error_messages_dataset(const walras_layout *layout) {
 }
 int64_t walras_layout_log_dataset(const walras_layout *layout) {
   return layout->log;
+}
+int64_t walras_layout_crashes_dataset(const walras_layout *layout) {
+  return layout->crashes;
 }

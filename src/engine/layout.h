@@ -41,6 +41,7 @@ int64_t walras_layout_error_messages_dataset(
     const walras_layout *layout); /**< /trials/errors/message [entry, 256] uint8, UTF-8, zero-padded */
 int64_t walras_layout_log_dataset(
     const walras_layout *layout); /**< /run/log [session, 2048] uint8: one JSON object per run or resume, zero-padded */
+int64_t walras_layout_crashes_dataset(const walras_layout *layout); /**< /run/crashes [entry, bytes] uint8: crash.h */
 
 enum {
   WALRAS_ERROR_TABLE_ENTRIES = 1024,

@@ -39,19 +39,16 @@ static walras_status write_rows(walras_recorder *r, const char *batch, const wal
   return status;
 }
 
-/* Error codes are written where they change something: a trial that fails, or one that failed before. */
+/* Codes are written for every trial; a trial that a stop cut short has none that lasts, and no message. */
 static walras_status write_failures(walras_recorder *r, const char *batch, const walras_batch_header *header,
                                     walras_error *error) {
   const walras_record_layout *records = walras_layout_records(r->layout);
   const int32_t *codes = walras_batch_codes(records, batch, header->count);
-  bool any = false;
   walras_status status = WALRAS_OK;
-  for (int64_t i = 0; i < header->finished && status == WALRAS_OK; i++) {
-    any = any || codes[i] != 0 || r->status[header->first + i] == WALRAS_TRIAL_FAILED;
-    if (codes[i] != 0)
+  for (int64_t i = 0; i < header->finished && status == WALRAS_OK; i++)
+    if (codes[i] != 0 && codes[i] != (int32_t)WALRAS_STOPPED)
       status = write_error(r, header->first + i, walras_batch_message(records, batch, header->count, i), error);
-  }
-  if (status == WALRAS_OK && any)
+  if (status == WALRAS_OK)
     status = walras_store_write_rows(r->writer, walras_layout_error_code_dataset(r->layout), header->first, header->finished,
                                      codes, error);
   return status;
@@ -64,6 +61,8 @@ static walras_status write_status(walras_recorder *r, const char *batch, const w
   const walras_record_layout *records = walras_layout_records(r->layout);
   const int32_t *codes = walras_batch_codes(records, batch, header->count);
   for (int64_t i = 0; i < header->finished; i++) {
+    if (codes[i] == (int32_t)WALRAS_STOPPED)
+      continue; /* cut short: pending, as before */
     r->status[header->first + i] = codes[i] == 0 ? WALRAS_TRIAL_DONE : WALRAS_TRIAL_FAILED;
     r->done += codes[i] == 0;
     r->failed += codes[i] != 0;

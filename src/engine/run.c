@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/checkpoint.h"
 #include "engine/clock.h"
 #include "engine/coordination.h"
+#include "engine/crash.h"
+#include "engine/layout.h"
 #include "engine/trial_internal.h"
 
 /* How often a leader's sends are helped along while it computes. */
@@ -18,14 +21,18 @@ typedef struct engine_run {
   const walras_record_layout *records;
   MPI_Comm world;
   int rank, ranks, group_number, groups;
-  walras_group group;           /* of the master thread's trials */
-  walras_group silent;          /* of one rank, without polling: of the other threads' trials when several run at the same time */
-  walras_trial **trials;        /* [at_once] contexts */
+  walras_group group;    /* of the master thread's trials */
+  walras_group silent;   /* of one rank, without polling: of the other threads' trials when several run at the same time */
+  walras_trial **trials; /* [at_once] contexts */
+  walras_checkpoint_plan checkpoints;
+  walras_checkpoints *hands;    /* [at_once] of the contexts; NULL = no checkpoints inside trials */
   int at_once;                  /* trials that run at the same time, one per thread */
   walras_coordination *central; /* rank 0 */
   walras_batch_buffer buffers[WALRAS_REQUESTS];
   walras_report_message reports[WALRAS_REQUESTS];
   MPI_Request sends[2 * WALRAS_REQUESTS]; /* each batch's report and records */
+  MPI_Request word;                       /* of rank 0 to the other leaders, once: stop now, or the run is over */
+  int told_to_stop;
   int next_buffer;
   double last_push;
   double compute_seconds, wait_seconds;
@@ -34,20 +41,21 @@ typedef struct engine_run {
 
 /* ---- running a batch ---- */
 
-static void run_one(engine_run *run, walras_trial *trial, walras_batch_buffer *buffer, int64_t number, int64_t index) {
+/* False when a stop has cut the trial short: it is neither done nor failed then. */
+static bool run_one(engine_run *run, walras_trial *trial, walras_batch_buffer *buffer, int64_t number, int64_t index) {
   const walras_engine_plan *plan = run->plan;
   const int64_t point = number / plan->replications, replication = number % plan->replications;
   uint32_t key[2];
   walras_random_key(plan->seed, (uint64_t)replication, plan->independent ? (uint64_t)point + 1 : 0, key);
-  const double start = walras_clock();
+  walras_crash_in_trial(number);
   const walras_status status = walras_trial_execute(trial, point, replication, key, plan->parameters[point]);
-  const double seconds = walras_clock() - start;
-  if (buffer == NULL)
-    return;
-  if (status == WALRAS_OK)
+  walras_crash_in_trial(-1);
+  const double seconds = walras_trial_elapsed(trial);
+  if (buffer != NULL && status == WALRAS_OK)
     walras_batch_put(buffer, index, walras_trial_record(trial), seconds);
-  else
+  else if (buffer != NULL)
     walras_batch_put_failed(buffer, index, walras_trial_error(trial), seconds);
+  return status != WALRAS_STOPPED;
 }
 
 /* A batch ends early when the run is to stop, or when its trials turn out to cost far more than was thought; one at least is run then. */
@@ -63,17 +71,17 @@ static void run_in_order(engine_run *run, walras_batch_buffer *buffer, const wal
     walras_group_broadcast(&run->group, &number, sizeof number, 0);
     if (number < 0)
       break;
-    run_one(run, run->trials[0], buffer, number, i);
-    header->finished++;
+    header->finished += run_one(run, run->trials[0], buffer, number, i);
     if (run->group.poll != NULL)
       run->group.poll(run->group.poll_context);
   }
 }
 
-/* Small trials: threads take a few at a time, in order, and finish what they took. */
+/* Small trials: threads take a few at a time, in order. What they took when a stop came goes back as it is. */
 static void run_side_by_side(engine_run *run, walras_batch_buffer *buffer, const walras_answer_message *work, double start) {
   const int64_t count = work->batch.count, share = count / (16 * (int64_t)run->at_once);
   const int64_t step = share < 1 ? 1 : share > 64 ? 64 : share;
+  const walras_error not_begun = {.status = WALRAS_STOPPED};
   int64_t taken = 0;
 #pragma omp parallel num_threads(run->at_once)
   {
@@ -81,7 +89,10 @@ static void run_side_by_side(engine_run *run, walras_batch_buffer *buffer, const
     while (!is_cut(work, __atomic_load_n(&taken, __ATOMIC_RELAXED), start)) {
       const int64_t first = __atomic_fetch_add(&taken, step, __ATOMIC_RELAXED);
       for (int64_t i = first; i < first + step && i < count; i++) {
-        run_one(run, run->trials[thread], buffer, work->batch.first + i, i);
+        if (walras_engine_stop_requested())
+          walras_batch_put_failed(buffer, i, &not_begun, 0.0);
+        else
+          run_one(run, run->trials[thread], buffer, work->batch.first + i, i); /* a trial cut short says so in the buffer */
         if (thread == 0 && run->group.poll != NULL)
           run->group.poll(run->group.poll_context);
       }
@@ -149,6 +160,16 @@ static void send_report(engine_run *run, int slot) {
     MPI_Isend(memory, (int)report->bytes, MPI_BYTE, 0, WALRAS_TAG_RECORDS, run->world, &run->sends[2 * slot + 1]);
 }
 
+/* Takes rank 0's word to stop, if it has come. */
+static void hear_word(engine_run *run) {
+  int done = 0;
+  MPI_Test(&run->word, &done, MPI_STATUS_IGNORE);
+  if (done && run->told_to_stop) {
+    run->told_to_stop = 0;
+    walras_engine_request_stop();
+  }
+}
+
 /* Called between blocks: a large message leaves only while its sender is inside MPI. */
 static void push_sends(void *context) {
   engine_run *run = context;
@@ -159,6 +180,7 @@ static void push_sends(void *context) {
   for (int i = 0, done; i < 2 * WALRAS_REQUESTS; i++)
     if (run->sends[i] != MPI_REQUEST_NULL)
       MPI_Test(&run->sends[i], &done, MPI_STATUS_IGNORE);
+  hear_word(run);
 }
 
 static walras_answer_message receive_answer(engine_run *run) {
@@ -174,6 +196,7 @@ static walras_answer_message receive_answer(engine_run *run) {
 }
 
 static void lead(engine_run *run, walras_error *error) {
+  MPI_Irecv(&run->told_to_stop, 1, MPI_INT, 0, WALRAS_TAG_WORD, run->world, &run->word);
   for (int open = WALRAS_REQUESTS; open > 0;) {
     const walras_answer_message work = receive_answer(run);
     if (work.answer != WALRAS_ANSWER_BATCH) {
@@ -187,6 +210,7 @@ static void lead(engine_run *run, walras_error *error) {
   walras_batch nothing = {0, 0};
   announce(run, &nothing);
   MPI_Waitall(2 * WALRAS_REQUESTS, run->sends, MPI_STATUSES_IGNORE);
+  MPI_Wait(&run->word, MPI_STATUS_IGNORE);
 }
 
 /* Rank 0 leads the first group by calls instead of messages. */
@@ -218,15 +242,36 @@ static void split_groups(engine_run *run) {
     MPI_Comm_rank(run->group.communicator, &run->group.rank);
     MPI_Comm_size(run->group.communicator, &run->group.size);
   }
+  run->word = MPI_REQUEST_NULL;
   for (int i = 0; i < WALRAS_REQUESTS; i++) {
     run->sends[2 * i] = run->sends[2 * i + 1] = MPI_REQUEST_NULL;
     run->buffers[i].records = run->records;
   }
 }
 
+/* Collective: whatever happens on one rank, all of them come through. */
+static walras_status open_checkpoints(engine_run *run, const uint8_t *status_of, walras_error *error) {
+  if (run->plan->store_path == NULL)
+    return WALRAS_OK;
+  const walras_status status = walras_checkpoint_plan_open(run->plan, run->world, status_of, &run->checkpoints, error);
+  if (status != WALRAS_OK)
+    return status;
+  run->hands = calloc((size_t)run->at_once, sizeof *run->hands);
+  for (int i = 0; run->hands != NULL && i < run->at_once; i++)
+    run->hands[i] = walras_checkpoints_of(&run->checkpoints, (int64_t)run->group_number * run->at_once + i);
+  return run->hands != NULL ? WALRAS_OK : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for checkpoints");
+}
+
+/* Every rank knows where in the store to note a crash. */
+static void watch_crashes(const engine_run *run, const walras_engine_output *output, const walras_layout *layout) {
+  if (run->plan->store_path == NULL)
+    return;
+  int64_t offset = run->rank == 0 ? walras_store_offset(output->writer, walras_layout_crashes_dataset(layout)) : 0;
+  MPI_Bcast(&offset, 1, MPI_INT64_T, 0, run->world);
+  walras_crash_watch(run->plan->store_path, offset, run->rank, run->plan->threads);
+}
+
 static walras_status open_trials(engine_run *run, walras_error *error) {
-  assert(run->plan->trials_at_once <= 1 || (run->plan->trials_at_once == run->plan->threads && run->plan->ranks_per_trial == 1));
-  run->at_once = run->plan->trials_at_once > 1 ? run->plan->trials_at_once : 1;
   run->trials = calloc((size_t)run->at_once, sizeof *run->trials);
   if (run->trials == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the trials");
@@ -239,6 +284,7 @@ static walras_status open_trials(engine_run *run, walras_error *error) {
   walras_status status = WALRAS_OK;
   for (int i = 0; status == WALRAS_OK && i < run->at_once; i++) {
     input.group = i == 0 ? &run->group : &run->silent;
+    input.checkpoints = run->hands != NULL ? &run->hands[i] : NULL;
     status = walras_trial_open(&input, &run->trials[i], error);
   }
   return status;
@@ -248,6 +294,8 @@ static void close_run(engine_run *run) {
   for (int i = 0; run->trials != NULL && i < run->at_once; i++)
     walras_trial_close(run->trials[i]);
   free(run->trials);
+  free(run->hands);
+  walras_checkpoint_plan_close(&run->checkpoints);
   for (int i = 0; i < WALRAS_REQUESTS; i++)
     free(run->buffers[i].memory);
   walras_coordination_close(run->central);
@@ -273,16 +321,21 @@ static walras_status collect(engine_run *run, walras_engine_result *result, walr
 
 walras_status walras_engine_run(const walras_engine_plan *plan, const walras_engine_output *output, const walras_layout *layout,
                                 uint8_t *status_of, walras_engine_result *result, walras_error *error) {
+  assert(plan->trials_at_once <= 1 || (plan->trials_at_once == plan->threads && plan->ranks_per_trial == 1));
   engine_run run = {.plan = plan, .records = walras_layout_records(layout)};
+  run.at_once = plan->trials_at_once > 1 ? plan->trials_at_once : 1;
   split_groups(&run);
   const walras_coordination_input input = {
       .plan = plan, .output = output, .world = run.world, .groups = run.groups, .status = status_of};
-  walras_status status = run.rank == 0 ? walras_coordination_open(&input, &run.central, error) : WALRAS_OK;
+  walras_status status = open_checkpoints(&run, status_of, error);
+  if (status == WALRAS_OK && run.rank == 0)
+    status = walras_coordination_open(&input, &run.central, error);
   if (status == WALRAS_OK)
     status = open_trials(&run, error);
   int worst = (int)status;
   MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_INT, MPI_MAX, run.world);
   if (worst == WALRAS_OK) {
+    watch_crashes(&run, output, layout);
     if (run.rank == 0) {
       lead_and_coordinate(&run, error);
       walras_coordination_drain(run.central);
@@ -295,7 +348,10 @@ walras_status walras_engine_run(const walras_engine_plan *plan, const walras_eng
       MPI_Ibarrier(run.world, &everyone);
       MPI_Wait(&everyone, MPI_STATUS_IGNORE);
     }
+    walras_crash_unwatch();
     status = collect(&run, result, error);
+    if (run.rank == 0 && status == WALRAS_OK && result->pending == 0 && run.hands != NULL)
+      walras_checkpoint_remove(run.checkpoints.folder); /* nobody has anything to go on with */
   } else if (status == WALRAS_OK) {
     status = WALRAS_FAIL(error, (walras_status)worst, "another rank could not start");
   }

@@ -35,7 +35,10 @@ walras_status walras_state_create(walras_population *population, const char *nam
   if (state->data == NULL)
     return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MEMORY, "out of memory for the state '%s' of %lld entities", name,
                              (long long)mine);
-  const walras_status status = walras_trial_register(trial, name, state->data, (size_t)mine * bytes, false);
+  const walras_status status = walras_trial_register(
+      trial,
+      &(walras_kept){
+          .name = name, .data = state->data, .bytes = (size_t)mine * bytes, .population = population, .entity_bytes = bytes});
   return status == WALRAS_OK ? walras_run_blocks(population, clear_block, state, NULL) : status;
 }
 

@@ -18,15 +18,26 @@
 #include "engine/kept.h"
 #include "engine/trial_state.h"
 
+/* For tests: where every trial asks for a stop, as a signal at this instant would. */
+static int64_t stop_at_round(void) {
+  const char *text = getenv("WALRAS_STOP_AT_ROUND");
+  return text != NULL ? strtoll(text, NULL, 10) : -1;
+}
+
 walras_status walras_trial_open(const walras_trial_input *input, walras_trial **result, walras_error *error) {
   walras_trial *trial = calloc(1, sizeof *trial);
   const size_t words = ((size_t)input->records->field_count + 63) / 64 + 1;
   *result = trial;
   if (trial != NULL) {
-    *trial = (walras_trial){.model = input->model, .records = input->records, .group = input->group, .threads = input->threads};
+    *trial = (walras_trial){.model = input->model,
+                            .records = input->records,
+                            .group = input->group,
+                            .threads = input->threads,
+                            .checkpoints = input->checkpoints};
     trial->record = malloc(input->records->bytes + 8);
     trial->recorded = calloc(words, sizeof *trial->recorded);
     pthread_mutex_init(&trial->mutex, NULL);
+    trial->stop_at_round = stop_at_round();
   }
   if (trial != NULL && trial->record != NULL && trial->recorded != NULL)
     return WALRAS_OK;
@@ -55,7 +66,7 @@ int walras_trial_threads(const walras_trial *trial) {
   return trial->threads;
 }
 double walras_trial_elapsed(const walras_trial *trial) {
-  return walras_clock() - trial->start;
+  return trial->seconds_before + walras_clock() - trial->start;
 }
 walras_status walras_trial_status(const walras_trial *trial) {
   return trial->error.status;
@@ -111,9 +122,9 @@ bool walras_trial_at_end(walras_trial *trial, void (*function)(void *object), vo
   return true;
 }
 
-walras_status walras_trial_agree(walras_trial *trial, walras_operation operation) {
+walras_status walras_trial_agree_wishing(walras_trial *trial, walras_operation operation, int *wish) {
   const walras_status mine = trial->error.status;
-  const walras_status worst = walras_group_agree(trial->group, mine, (int)operation);
+  const walras_status worst = walras_group_agree_wishing(trial->group, mine, (int)operation, wish);
   if (worst == WALRAS_OK)
     return WALRAS_OK;
   trial->left = true;
@@ -124,15 +135,29 @@ walras_status walras_trial_agree(walras_trial *trial, walras_operation operation
   return worst;
 }
 
-int64_t walras_trial_first_round(const walras_trial *trial) {
-  (void)trial;
-  return 0;
+walras_status walras_trial_agree(walras_trial *trial, walras_operation operation) {
+  int wish = 0;
+  return walras_trial_agree_wishing(trial, operation, &wish);
+}
+
+int64_t walras_trial_first_round(walras_trial *trial) {
+  return trial->checkpoints != NULL ? walras_checkpoints_load(trial) : 0;
 }
 
 walras_status walras_trial_round_done(walras_trial *trial, int64_t round) {
-  (void)round;
-  const walras_status status = walras_trial_agree(trial, WALRAS_OPERATION_ROUND);
-  return WALRAS_COMPARE_KEPT && status == WALRAS_OK && trial->group->size > 1 ? walras_trial_compare_kept(trial) : status;
+  if (round == trial->stop_at_round)
+    walras_engine_request_stop();
+  int wish = (int)walras_checkpoints_wish(trial, round + 1);
+  walras_status status = walras_trial_agree_wishing(trial, WALRAS_OPERATION_ROUND, &wish);
+  if (WALRAS_COMPARE_KEPT && status == WALRAS_OK && trial->group->size > 1)
+    status = walras_trial_compare_kept(trial);
+  if (status != WALRAS_OK || wish == WALRAS_WISH_NOTHING)
+    return status;
+  walras_checkpoints_save(trial, round + 1);
+  if (wish == WALRAS_WISH_CHECKPOINT)
+    return WALRAS_OK;
+  walras_engine_request_stop(); /* the rank that was told may be another one */
+  return WALRAS_TRIAL_FAIL(trial, WALRAS_STOPPED, "stopped on request after round %lld", (long long)round);
 }
 
 walras_status walras_trial_broadcast(walras_trial *trial, void *data, int64_t bytes) {
@@ -302,6 +327,9 @@ walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t r
   trial->loops = 0;
   trial->error.status = WALRAS_OK;
   trial->start = walras_clock();
+  trial->seconds_before = 0.0;
+  if (trial->checkpoints != NULL)
+    walras_checkpoints_begin(trial->checkpoints);
   memset(trial->recorded, 0, words * sizeof *trial->recorded);
   walras_record_clear(trial->records, trial->record);
   walras_status status = trial->model->run(trial, parameters);

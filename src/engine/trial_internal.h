@@ -11,7 +11,8 @@ typedef struct walras_trial_input {
   const walras_model *model;
   const walras_record_layout *records;
   walras_group *group; /**< groups of one may be shared by several contexts run by several threads, if their poll is NULL */
-  int threads;         /**< that run the blocks of one trial, >= 1; with 1, no OpenMP region is entered */
+  struct walras_checkpoints *checkpoints; /**< of this context alone; NULL = no checkpoints inside trials */
+  int threads;                            /**< that run the blocks of one trial, >= 1; with 1, no OpenMP region is entered */
 } walras_trial_input;
 
 walras_status walras_trial_open(const walras_trial_input *input, walras_trial **trial, walras_error *error);

@@ -5,6 +5,8 @@
 #include <pthread.h>
 
 #include "engine/arena.h"
+#include "engine/checkpoint.h"
+#include "engine/engine.h"
 #include "engine/kept.h"
 #include "engine/trial_internal.h"
 #include "walras/walras.h"
@@ -17,7 +19,8 @@ typedef enum walras_operation {
   WALRAS_OPERATION_BROADCAST,
   WALRAS_OPERATION_TABLE,
   WALRAS_OPERATION_GATHER,
-  WALRAS_OPERATION_DELIVER
+  WALRAS_OPERATION_DELIVER,
+  WALRAS_OPERATION_CHECKPOINT
 } walras_operation;
 
 /** Something that outlives the arena and must be released when the trial ends (buffers that grow, shared windows). */
@@ -44,13 +47,17 @@ struct walras_trial {
   void *record;
   uint64_t *recorded; /* bit per field */
   walras_release *releases;
-  walras_kept *kept;     /* in the arena, in the order of registration */
-  pthread_mutex_t mutex; /* for errors from threads */
-  double start;
+  walras_kept *kept;               /* in the arena, in the order of registration */
+  pthread_mutex_t mutex;           /* for errors from threads */
+  int64_t stop_at_round;           /* -1 = none */
+  walras_checkpoints *checkpoints; /* NULL = none in this run */
+  double start, seconds_before;    /* on the clock; taken by the trial up to the checkpoint that it went on from */
 };
 
 /** Meets the group; on any rank's error the trial is over here too. */
 walras_status walras_trial_agree(walras_trial *trial, walras_operation operation);
+/** The same, and with it the highest of the ranks' wishes. */
+walras_status walras_trial_agree_wishing(walras_trial *trial, walras_operation operation, int *wish);
 /** Registers `function(object)` for the trial's end; false when memory is exhausted. */
 bool walras_trial_at_end(walras_trial *trial, void (*function)(void *object), void *object);
 walras_status walras_trial_no_memory(walras_trial *trial, const char *what);

@@ -244,6 +244,10 @@ char *config_echo_run(const walras_experiment *e) {
   config_text_real(&text, e->sync_seconds);
   config_text_add(&text, "; wall_time_margin_seconds = ");
   config_text_real(&text, e->wall_time_margin_seconds);
+  if (e->checkpoint_rounds > 0) {
+    config_text_add(&text, "; checkpoint_rounds = ");
+    config_text_integer(&text, e->checkpoint_rounds, true);
+  }
   config_text_add(&text, "; };\n");
   return config_text_take(&text);
 }

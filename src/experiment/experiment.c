@@ -244,6 +244,7 @@ static void fill(loading *l) {
   e->ranks_per_trial = s->ranks_per_trial;
   e->threads = s->threads;
   e->checkpoint_seconds = s->checkpoint_seconds;
+  e->checkpoint_rounds = s->checkpoint_rounds;
   e->sync_seconds = s->sync_seconds;
   e->wall_time_margin_seconds = s->wall_time_margin_seconds;
   e->config_folder = copy_text(arena, l->reader.folder);

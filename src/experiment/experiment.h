@@ -53,8 +53,9 @@ typedef struct walras_experiment {
   int64_t claim_count;
   char *store_path; /**< resolved path of the output store */
   bool series, histograms, tables;
-  int ranks_per_trial; /**< 0 = auto */
-  int threads;         /**< 0 = auto */
+  int ranks_per_trial;       /**< 0 = auto */
+  int threads;               /**< 0 = auto */
+  int64_t checkpoint_rounds; /**< 0 = not by count */
   double checkpoint_seconds, sync_seconds, wall_time_margin_seconds;
   char *config_text, *resolved_text, *run_text, *config_folder;
 } walras_experiment;

@@ -141,8 +141,8 @@ static bool read_auto(config_reader *reader, const config_setting_t *group, cons
 }
 
 static bool read_run(config_reader *reader, const config_setting_t *root, config_settings *s) {
-  static const char *const keys[] = {"ranks_per_trial",          "threads", "checkpoint_seconds", "sync_seconds",
-                                     "wall_time_margin_seconds", NULL};
+  static const char *const keys[] = {
+      "ranks_per_trial", "threads", "checkpoint_seconds", "sync_seconds", "wall_time_margin_seconds", "checkpoint_rounds", NULL};
   if (config_setting_get_member(root, "run") == NULL)
     return true;
   const config_setting_t *group = config_group(reader, root, "run");
@@ -157,6 +157,9 @@ static bool read_run(config_reader *reader, const config_setting_t *root, config
     if (setting != NULL)
       good &= config_read_real(reader, setting, config_format(reader, "run.%s", keys[2 + i]), 0, INFINITY, seconds[i]);
   }
+  const config_setting_t *rounds = config_setting_get_member(group, "checkpoint_rounds");
+  if (rounds != NULL)
+    good &= config_read_integer(reader, rounds, "run.checkpoint_rounds", 0, INT64_MAX, &s->checkpoint_rounds);
   return good;
 }
 

@@ -14,6 +14,7 @@ typedef struct config_settings {
   const char *store; /**< as written; NULL = not given */
   bool series, histograms, tables;
   int ranks_per_trial, threads; /**< 0 = auto */
+  int64_t checkpoint_rounds;    /**< 0 = not by count */
   double checkpoint_seconds, sync_seconds, wall_time_margin_seconds;
 } config_settings;
 

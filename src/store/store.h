@@ -108,6 +108,8 @@ walras_status walras_store_read_rows(walras_store_writer *writer, int64_t datase
                                      walras_error *error);
 walras_status walras_store_read_elements(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
                                          void *elements, walras_error *error);
+/** Where in the file a dataset's first element stands. */
+int64_t walras_store_offset(const walras_store_writer *writer, int64_t dataset);
 /** Begins to bring what was written to the disk, and returns at once; a sync that is still under way is let be. Returns the error of the
  *  sync before, if it had one. */
 walras_status walras_store_sync_begin(walras_store_writer *writer, walras_error *error);

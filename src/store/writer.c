@@ -13,6 +13,7 @@
 #include "store/lock.h"
 #include "store/read.h"
 #include "store/store.h"
+#include "store/transfer.h"
 
 /* Where one dataset stands in the file. */
 typedef struct dataset_place {
@@ -123,20 +124,11 @@ walras_status walras_store_writer_open_to_read(const char *path, const walras_st
 
 static walras_status transfer(walras_store_writer *writer, bool writing, int64_t offset, void *data, size_t bytes,
                               const char *what, walras_error *error) {
-  char *next = data;
-  while (bytes > 0) {
-    const ssize_t done =
-        writing ? pwrite(writer->file, next, bytes, (off_t)offset) : pread(writer->file, next, bytes, (off_t)offset);
-    if (done < 0 && errno == EINTR)
-      continue;
-    if (done <= 0)
-      return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: %s could not be %s: %s", writer->path, what, writing ? "written" : "read",
-                         done == 0 ? "end of file" : strerror(errno));
-    next += done;
-    offset += done;
-    bytes -= (size_t)done;
-  }
-  return WALRAS_OK;
+  const int failure = walras_transfer(writer->file, writing, offset, data, bytes);
+  if (failure == 0)
+    return WALRAS_OK;
+  return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: %s could not be %s: %s", writer->path, what, writing ? "written" : "read",
+                     walras_transfer_reason(failure));
 }
 
 static walras_status move_rows(walras_store_writer *writer, bool writing, int64_t dataset, int64_t first, int64_t count,
@@ -174,6 +166,10 @@ walras_status walras_store_write_elements(walras_store_writer *writer, int64_t d
 walras_status walras_store_read_elements(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
                                          void *elements, walras_error *error) {
   return move_elements(writer, false, dataset, first, count, elements, error);
+}
+
+int64_t walras_store_offset(const walras_store_writer *writer, int64_t dataset) {
+  return writer->places[dataset].offset;
 }
 
 static walras_status sync_failed(const walras_store_writer *writer, int failure, walras_error *error) {

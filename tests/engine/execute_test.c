@@ -1,5 +1,6 @@
 /* What run and resume share on every rank: models, experiments, codes, and stores that they fill. */
 #include "cli/execute.h"
+#include "cli/share.h"
 
 #include <unistd.h>
 

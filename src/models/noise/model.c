@@ -160,11 +160,36 @@ static void record(walras_trial *trial, const noise_parameters *p, const walras_
   walras_record_integers(trial, DRAWS, counts + COUNT_BINS, BINS);
 }
 
+static walras_status record_median(walras_trial *trial, const noise_parameters *p, walras_population *population,
+                                   round_context *c) {
+  const int64_t rank = (p->entities - 1) / 2;
+  double median;
+  const walras_status status = walras_order_statistics(population, block_values, c, &rank, 1, &median);
+  if (status == WALRAS_OK)
+    walras_record_real(trial, MEDIAN, median);
+  return status;
+}
+
+/* The results are those of the last round, and recorded in it: nothing is left to do once it is done. */
+static walras_status play_round(walras_trial *trial, const noise_parameters *p, walras_population *population,
+                                walras_reduction *sums, int64_t round) {
+  round_context c = {.p = p,
+                     .draws = walras_trial_stream(trial, STREAM_DRAWS, (uint32_t)round),
+                     .work = walras_trial_stream(trial, STREAM_WORK, (uint32_t)round)};
+  const walras_status status = walras_for_each_block(population, draw_block, &c, sums);
+  if (status != WALRAS_OK)
+    return status;
+  walras_record_round(trial, ROUND_MEAN, round, p->mean + walras_reduction_sum(sums, SUM_VALUES) / (double)p->entities);
+  if (round < p->rounds - 1)
+    return WALRAS_OK;
+  record(trial, p, sums);
+  return p->exact_median ? record_median(trial, p, population, &c) : WALRAS_OK;
+}
+
 static walras_status run(walras_trial *trial, const void *values) {
   const noise_parameters *p = values;
   walras_population *population = NULL;
   walras_reduction *sums = NULL;
-  round_context c = {.p = p};
   if (walras_trial_replication(trial) == p->fail_replication)
     return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MODEL, "replication %lld fails because fail_replication says so",
                              (long long)p->fail_replication);
@@ -174,23 +199,9 @@ static walras_status run(walras_trial *trial, const void *values) {
     status = walras_reduction_create(
         trial, &(walras_reduction_shape){.totals = TOTALS, .counts = COUNTS, .sums = SUMS, .minima = 1, .maxima = 1}, &sums);
   for (int64_t round = walras_trial_first_round(trial); status == WALRAS_OK && round < p->rounds; round++) {
-    c.draws = walras_trial_stream(trial, STREAM_DRAWS, (uint32_t)round);
-    c.work = walras_trial_stream(trial, STREAM_WORK, (uint32_t)round);
-    status = walras_for_each_block(population, draw_block, &c, sums);
-    if (status == WALRAS_OK) {
-      walras_record_round(trial, ROUND_MEAN, round, p->mean + walras_reduction_sum(sums, SUM_VALUES) / (double)p->entities);
-      status = walras_trial_round_done(trial, round);
-    }
-  }
-  if (status != WALRAS_OK)
-    return status;
-  record(trial, p, sums);
-  if (p->exact_median) {
-    const int64_t rank = (p->entities - 1) / 2;
-    double median;
-    status = walras_order_statistics(population, block_values, &c, &rank, 1, &median);
+    status = play_round(trial, p, population, sums, round);
     if (status == WALRAS_OK)
-      walras_record_real(trial, MEDIAN, median);
+      status = walras_trial_round_done(trial, round);
   }
   return status;
 }

@@ -74,7 +74,8 @@ static void records_and_datasets_fit_together(void) {
              {walras_layout_wall_seconds_dataset(layout), "/run/wall_seconds"},
              {walras_layout_error_trials_dataset(layout), "/trials/errors/trial"},
              {walras_layout_error_messages_dataset(layout), "/trials/errors/message"},
-             {walras_layout_log_dataset(layout), "/run/log"}};
+             {walras_layout_log_dataset(layout), "/run/log"},
+             {walras_layout_crashes_dataset(layout), "/run/crashes"}};
   for (size_t i = 0; i < sizeof own / sizeof *own; i++)
     CU_ASSERT_STRING_EQUAL(walras_layout_store(layout)->datasets[own[i].dataset].path, own[i].path);
   walras_layout_destroy(layout);

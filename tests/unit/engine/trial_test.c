@@ -161,9 +161,11 @@ static walras_status run_keeping(walras_trial *trial, const void *parameters) {
       WALRAS_OK);
   CU_ASSERT_EQUAL(walras_state_create(population, "stock", 12, &state), WALRAS_OK);
   const walras_kept *first = walras_trial_kept(trial), *second = first->next;
-  CU_ASSERT(strcmp(first->name, "price") == 0 && first->data == price && first->bytes == sizeof price && first->replicated);
+  CU_ASSERT(strcmp(first->name, "price") == 0 && first->data == price && first->bytes == sizeof price &&
+            first->population == NULL);
   CU_ASSERT_FATAL(second != NULL && second->next == NULL);
-  CU_ASSERT(strcmp(second->name, "stock") == 0 && second->bytes == 60 && !second->replicated);
+  CU_ASSERT(strcmp(second->name, "stock") == 0 && second->bytes == 60 && second->population == population &&
+            second->entity_bytes == 12);
   CU_ASSERT_EQUAL(walras_state_create(population, "price", 12, &state), WALRAS_ERROR_STATE);
   return toy_run(trial, parameters);
 }

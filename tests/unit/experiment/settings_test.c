@@ -21,14 +21,16 @@ static void every_setting_is_read(void) {
       "experiment: { name = \"x\"; model = \"toy-market\"; description = \"d\"; seed = 9000000000000000000L; replications = 1e3; "
       "random_numbers = \"independent\"; };"
       "output: { store = \"/tmp/s.h5\"; series = \"none\"; histograms = \"none\"; tables = \"none\"; snapshots = []; };"
-      "run: { ranks_per_trial = 4; threads = 2; checkpoint_seconds = 1.5; sync_seconds = 0; wall_time_margin_seconds = 60; };");
+      "run: { ranks_per_trial = 4; threads = 2; checkpoint_seconds = 1.5; sync_seconds = 0; wall_time_margin_seconds = 60; "
+      "checkpoint_rounds = 7; };");
   CU_ASSERT(e->seed == INT64_C(9000000000000000000) && e->replications == 1000 && e->independent);
   CU_ASSERT(!e->series && !e->histograms && !e->tables);
   CU_ASSERT(e->ranks_per_trial == 4 && e->threads == 2);
   CU_ASSERT(e->checkpoint_seconds == 1.5 && e->sync_seconds == 0 && e->wall_time_margin_seconds == 60);
+  CU_ASSERT_EQUAL(e->checkpoint_rounds, 7);
   CU_ASSERT_STRING_EQUAL(e->store_path, "/tmp/s.h5");
   CU_ASSERT_STRING_EQUAL(e->run_text, "run: { ranks_per_trial = 4; threads = 2; checkpoint_seconds = 1.5; sync_seconds = 0.0; "
-                                      "wall_time_margin_seconds = 60.0; };\n");
+                                      "wall_time_margin_seconds = 60.0; checkpoint_rounds = 7L; };\n");
   walras_experiment_destroy(e);
 }
 
@@ -53,7 +55,7 @@ static void unknown_keys_name_the_nearest_or_all(void) {
       "test.cfg:1: unknown key 'replication' in group 'experiment'; did you mean 'replications'?",
       "test.cfg:2: unknown key 'stor' in group 'output'; did you mean 'store'?",
       "test.cfg:3: unknown key 'zzz' in group 'run'; known keys: ranks_per_trial, threads, checkpoint_seconds, sync_seconds, "
-      "wall_time_margin_seconds",
+      "wall_time_margin_seconds, checkpoint_rounds",
       NULL);
 }
 
