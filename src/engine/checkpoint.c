@@ -46,22 +46,22 @@ static walras_checkpoint_piece entities_piece(const walras_kept *kept) {
                                    .data = kept->data};
 }
 
-/* All that is kept, and the record so far, which is the group's first rank's. What is equal on all ranks is written by the first and read by
- * all. New memory; NULL when it is exhausted. */
+/* The record so far and all that is kept. What is not of entities is written by the group's first rank and read by all. New memory; NULL when
+ * it is exhausted. */
 static walras_checkpoint_piece *make_pieces(walras_trial *trial, direction way, int64_t *count) {
   const walras_record_layout *records = trial->records;
-  const bool first = trial->group->rank == 0;
+  const bool mine = trial->group->rank == 0 || way == READ;
   *count = 2;
   for (const walras_kept *kept = trial->kept; kept != NULL; kept = kept->next)
     ++*count;
   walras_checkpoint_piece *pieces = calloc((size_t)*count, sizeof *pieces), *next = pieces;
   if (pieces == NULL)
     return NULL;
-  *next++ = whole_piece("(record)", trial->record, records->bytes, first);
-  *next++ = whole_piece("(recorded)", trial->recorded, ((size_t)records->field_count + 63) / 64 * sizeof *trial->recorded, first);
+  *next++ = whole_piece("(record)", trial->record, records->bytes, mine);
+  *next++ = whole_piece("(recorded)", trial->recorded, ((size_t)records->field_count + 63) / 64 * sizeof *trial->recorded, mine);
   for (const walras_kept *kept = trial->kept; kept != NULL; kept = kept->next)
     if (kept->population == NULL || kept->entity_bytes == 0)
-      *next++ = whole_piece(kept->name, kept->data, kept->bytes, first || way == READ);
+      *next++ = whole_piece(kept->name, kept->data, kept->bytes, mine);
     else
       *next++ = entities_piece(kept);
   return pieces;

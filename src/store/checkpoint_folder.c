@@ -61,7 +61,7 @@ walras_status walras_checkpoint_scan(const char *folder, uint64_t experiment, co
   *found = NULL;
   *count = 0;
   DIR *directory = opendir(folder);
-  if (directory == NULL && errno == ENOENT)
+  if (directory == NULL && (errno == ENOENT || errno == ENOTDIR))
     return WALRAS_OK;
   if (directory == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_IO, "the folder of checkpoints %s cannot be read: %s", folder, strerror(errno));

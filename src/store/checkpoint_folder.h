@@ -22,7 +22,7 @@ char *walras_checkpoint_folder(const char *store);
 bool walras_checkpoint_path(const char *folder, int64_t slot, int which, char path[WALRAS_CHECKPOINT_PATH]);
 
 /** Every pending trial (`status` [trials] is WALRAS_TRIAL_PENDING) of this experiment that has a checkpoint, by ascending trial, in new
- *  memory. A folder that does not exist holds none. Errors: WALRAS_ERROR_IO (the folder cannot be read), _MEMORY. */
+ *  memory. What is not there, or no folder, holds none. Errors: WALRAS_ERROR_IO (the folder cannot be read), _MEMORY. */
 walras_status walras_checkpoint_scan(const char *folder, uint64_t experiment, const uint8_t *status, int64_t trials,
                                      walras_checkpoint_found **found, int64_t *count, walras_error *error);
 

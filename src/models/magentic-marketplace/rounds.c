@@ -130,6 +130,8 @@ static walras_status keep(struct magentic_trial *t) {
       {"benchmarks", &a->benchmarks, 1, sizeof a->benchmarks},
       {"price mean", &a->prices.mean, 1, sizeof a->prices.mean},
       {"price amplitude", &a->prices.amplitude, 1, sizeof a->prices.amplitude},
+      {"average price", &a->price_mean, 1, sizeof a->price_mean},
+      {"optimum", &a->round_optimal, 1, sizeof a->round_optimal},
       {"effort mean", &a->effort_mean, 1, sizeof a->effort_mean},
       {"late effort", &a->effort_late, 1, sizeof a->effort_late},
       {"core seconds", &a->core_seconds, 1, sizeof a->core_seconds},
