@@ -47,7 +47,8 @@ static char *put_number(char *end, int64_t number) {
   return end;
 }
 
-static void on_crash(int number) {
+static void on_crash(int number, siginfo_t *cause, void *context) {
+  (void)context;
   char entry[WALRAS_CRASH_BYTES] = {0}, line[2 * WALRAS_CRASH_BYTES];
   const int64_t trial = thread_trial >= 0 ? thread_trial : __atomic_load_n(&process_trial, __ATOMIC_RELAXED);
   char *end = put_number(put_text(entry, "trial "), trial);
@@ -56,10 +57,12 @@ static void on_crash(int number) {
   end = put_text(put_text(line, "walras: crashed: "), entry);
   end = put_text(end, "; resume runs it again, resume --skip-crashed leaves it out\n");
   (void)!write(STDERR_FILENO, line, (size_t)(end - line));
-  /* The handler that was there before has its turn when the instruction is tried again. */
   for (int i = 0; i < SIGNALS; i++)
     if (signals[i] == number)
       sigaction(number, &watch.before[i], NULL);
+  /* The handler that was there before has its turn when the instruction is tried again; a signal that was sent is sent once more. */
+  if (cause->si_code <= 0)
+    raise(number);
 }
 
 void walras_crash_watch(const char *store, int64_t offset, int rank, int threads) {
@@ -74,7 +77,7 @@ void walras_crash_watch(const char *store, int64_t offset, int rank, int threads
     const stack_t stack = {.ss_sp = handler_stack, .ss_size = sizeof handler_stack};
     sigaltstack(&stack, NULL);
   }
-  struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+  struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_ONSTACK | SA_SIGINFO};
   sigemptyset(&action.sa_mask);
   for (int i = 0; i < SIGNALS; i++)
     sigaction(signals[i], &action, &watch.before[i]);

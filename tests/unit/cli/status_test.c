@@ -1,4 +1,5 @@
 #include "cli_store.h"
+#include "engine/crash.h"
 
 static void the_exit_code_tells_done_failed_and_pending(void) {
   small_experiment good = small_new("experiment: { name = \"g\"; model = \"noise\"; replications = 4; };");
@@ -13,6 +14,24 @@ static void the_exit_code_tells_done_failed_and_pending(void) {
   t = WALRAS("status", cli_store("failed.h5", SMALL_TRIALS));
   CU_ASSERT(t->code == CLI_FAILED && terminal_says(t, "8 trials: 6 done, 2 failed, 0 pending\n"));
   CU_ASSERT(terminal_says(t, "trial 6 (point 1, replication 2): replication 2 fails because fail_replication says so\n"));
+}
+
+static void trials_that_crashed_the_last_run_are_listed_while_they_are_pending(void) {
+  small_experiment small = small_new(SMALL_CONFIG);
+  char path[200];
+  strcpy(path, small_store(&small, "crashed.h5", 3));
+  walras_store_writer *writer = small_open(&small, path);
+  char entries[2][WALRAS_CRASH_BYTES] = {"trial 5 signal 11 rank 1 host node7", "trial 0 signal 6 rank 2 host node8"};
+  CU_ASSERT_EQUAL(walras_store_write_elements(writer, walras_layout_crashes_dataset(small.layout), 3 * WALRAS_CRASH_BYTES,
+                                              sizeof entries, entries, NULL),
+                  WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  small_free(&small);
+  const terminal *t = WALRAS("status", path);
+  CU_ASSERT(terminal_says(
+      t, "  trial 5 (point 1, replication 1) crashed the last run: Segmentation fault on rank 1 (node7); resume runs it "
+         "again, resume --skip-crashed records it as failed\n"));
+  CU_ASSERT_PTR_NULL(strstr(t->out, "node8")); /* trial 0 is done since */
 }
 
 static void damage_is_found_by_the_check_alone(void) {
@@ -33,4 +52,5 @@ static void damage_is_found_by_the_check_alone(void) {
   CU_ASSERT(terminal_says(t, "every finished trial matches its CRC\n"));
 }
 
-WALRAS_UNIT_TESTS(UNIT(the_exit_code_tells_done_failed_and_pending), UNIT(damage_is_found_by_the_check_alone))
+WALRAS_UNIT_TESTS(UNIT(trials_that_crashed_the_last_run_are_listed_while_they_are_pending),
+                  UNIT(the_exit_code_tells_done_failed_and_pending), UNIT(damage_is_found_by_the_check_alone))

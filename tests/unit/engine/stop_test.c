@@ -1,4 +1,6 @@
 #include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "engine/engine.h"
 #include "unit.h"
@@ -6,6 +8,24 @@
 static void on_signal(int number) {
   (void)number;
   walras_engine_request_stop();
+}
+
+/* In a child, since a request stays: its exit code says what it saw. */
+static int seen_after(double seconds) {
+  int status = -1;
+  const pid_t child = fork();
+  if (child == 0) {
+    walras_engine_stop_after(seconds);
+    _exit(walras_engine_stop_requested());
+  }
+  CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+  return WEXITSTATUS(status);
+}
+
+static void a_stop_comes_by_itself_when_its_time_has_come(void) {
+  CU_ASSERT_EQUAL(seen_after(0.0), 1);
+  CU_ASSERT_EQUAL(seen_after(-5.0), 1);
+  CU_ASSERT_EQUAL(seen_after(3600.0), 0);
 }
 
 static void a_stop_is_requested_from_a_signal_handler_and_stays(void) {
@@ -16,4 +36,11 @@ static void a_stop_is_requested_from_a_signal_handler_and_stays(void) {
   CU_ASSERT_TRUE(walras_engine_stop_requested());
 }
 
-WALRAS_UNIT_TESTS(UNIT(a_stop_is_requested_from_a_signal_handler_and_stays))
+static void the_stop_file_stands_beside_the_store(void) {
+  char *path = walras_stop_file("/a b/s.h5");
+  CU_ASSERT_STRING_EQUAL(path, "/a b/s.h5.stop");
+  free(path);
+}
+
+WALRAS_UNIT_TESTS(UNIT(a_stop_comes_by_itself_when_its_time_has_come), UNIT(a_stop_is_requested_from_a_signal_handler_and_stays),
+                  UNIT(the_stop_file_stands_beside_the_store))
