@@ -236,6 +236,18 @@ static void batches_shrink_to_single_trials_at_the_end(void) {
   walras_coordinator_destroy(machine);
 }
 
+static void no_batch_is_larger_than_the_most_not_even_the_first(void) {
+  bool pending[1000];
+  memset(pending, 1, sizeof pending);
+  for (int64_t most = 1; most < 7; most++) {
+    walras_coordinator *machine = NULL;
+    CU_ASSERT_EQUAL_FATAL(walras_coordinator_create(pending, 1000, 1, 0.02, most, &machine, NULL), WALRAS_OK);
+    CU_ASSERT_EQUAL(run_one(machine, 0, 1e-6).count, most < 4 ? most : 4); /* while no cost is known, a few */
+    CU_ASSERT_EQUAL(run_one(machine, 0, 1e-6).count, most);
+    walras_coordinator_destroy(machine);
+  }
+}
+
 static void each_group_gets_the_target_time_in_trials_of_its_own_cost(void) {
   walras_coordinator *machine = all_pending(1000000, 2);
   run_one(machine, 0, 1e-2);
@@ -362,7 +374,7 @@ WALRAS_UNIT_TESTS(UNIT(random_histories_lose_no_trial_record_none_twice_and_end)
                   UNIT(reports_of_batches_that_were_never_given_are_refused),
                   UNIT(trials_cut_short_are_pending_again_once_the_others_are_recorded),
                   UNIT(a_lost_groups_batch_goes_back_whole_whatever_was_cut_short),
-                  UNIT(batches_shrink_to_single_trials_at_the_end),
+                  UNIT(batches_shrink_to_single_trials_at_the_end), UNIT(no_batch_is_larger_than_the_most_not_even_the_first),
                   UNIT(each_group_gets_the_target_time_in_trials_of_its_own_cost),
                   UNIT(other_groups_batches_outlast_the_gap_in_listening_to_the_very_end),
                   UNIT(a_long_gap_is_forgotten_after_some_seconds_of_short_ones),
