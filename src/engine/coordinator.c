@@ -141,9 +141,9 @@ static void push_range(walras_coordinator *c, walras_batch range) {
 
 walras_answer walras_coordinator_request(walras_coordinator *c, int group, walras_batch *batch) {
   group_state *g = &c->groups[group];
-  assert(g->count - g->finished < HELD && g->count < BATCHES_PER_GROUP && !g->lost);
   if (c->stopped)
     return WALRAS_ANSWER_RELEASE;
+  assert(g->count - g->finished < HELD && g->count < BATCHES_PER_GROUP && !g->lost);
   if (c->pending == 0)
     return c->out > 0 ? WALRAS_ANSWER_WAIT : WALRAS_ANSWER_RELEASE;
   walras_batch *top = &c->ranges[c->range_count - 1];
