@@ -1,6 +1,7 @@
 #include "engine/block_tree.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 static double *row(walras_tree_stack *stack, int entry) {
@@ -50,5 +51,7 @@ void walras_tree_finish(walras_tree_stack *stack, int64_t blocks, double *result
       ;
   }
   assert(stack->depth == 1);
-  memcpy(result, row(stack, 0), (size_t)stack->width * sizeof *result);
+  const double *root = row(stack, 0);
+  for (int64_t i = 0; i < stack->width; i++)
+    result[i] = isnan(root[i]) ? (double)NAN : root[i];
 }

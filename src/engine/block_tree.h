@@ -1,7 +1,8 @@
 /**
  * Sums of real numbers whose bits depend on the number of blocks alone. Leaves are the global blocks 0..n-1; node (level l, index i)
  * covers blocks i 2^l .. (i + 1) 2^l - 1 and is the sum of its left and its right half, or the left half alone where no block of the
- * right one exists. A sum over no blocks is +0. Plain IEEE additions: -0 + -0 stays -0; a NaN anywhere gives NaN.
+ * right one exists. A sum over no blocks is +0. Plain IEEE additions: -0 + -0 stays -0; whatever has no value (a NaN anywhere, infinities
+ * of both signs) gives the one quiet NaN without sign and payload, for IEEE leaves open whose bits an addition of two NaNs keeps.
  */
 #ifndef WALRAS_ENGINE_BLOCK_TREE_H
 #define WALRAS_ENGINE_BLOCK_TREE_H

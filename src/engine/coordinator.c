@@ -112,8 +112,10 @@ static int64_t batch_size(const walras_coordinator *c, int group) {
   const double share = floor((double)c->pending / (4.0 * c->alive)), own = c->groups[group].seconds_per_trial;
   const double cost = own > 0.0 ? own : c->seconds_per_trial;
   double size = share < 1.0 ? 1.0 : share;
-  if (!(cost > 0.0))
-    return size < 4.0 ? (int64_t)size : 4;
+  if (!(cost > 0.0)) {
+    const int64_t few = c->most < 4 ? c->most : 4;
+    return size < (double)few ? (int64_t)size : few;
+  }
   const double lasting = group == 0 ? 0.0 : GAP_MARGIN * c->gap_seconds;
   const double target = trials_worth(lasting > c->target_seconds ? lasting : c->target_seconds, cost);
   size = size < target ? size : target;
@@ -139,9 +141,9 @@ static void push_range(walras_coordinator *c, walras_batch range) {
 
 walras_answer walras_coordinator_request(walras_coordinator *c, int group, walras_batch *batch) {
   group_state *g = &c->groups[group];
-  assert(g->count - g->finished < HELD && g->count < BATCHES_PER_GROUP && !g->lost);
   if (c->stopped)
     return WALRAS_ANSWER_RELEASE;
+  assert(g->count - g->finished < HELD && g->count < BATCHES_PER_GROUP && !g->lost);
   if (c->pending == 0)
     return c->out > 0 ? WALRAS_ANSWER_WAIT : WALRAS_ANSWER_RELEASE;
   walras_batch *top = &c->ranges[c->range_count - 1];

@@ -36,7 +36,8 @@ void walras_coordinator_destroy(walras_coordinator *coordinator);
 /** The coordinator has not listened to the other groups for `seconds`. Their batches follow the longest such gap of the recent past. */
 void walras_coordinator_gap(walras_coordinator *coordinator, double seconds);
 
-/** A group asks for work. At most two batches that are not finished are out with one group (asserted). */
+/** A group asks for work. At most two batches that are not finished, and four that are not recorded, are out with one group (asserted,
+ *  unless the machine is stopped). */
 walras_answer walras_coordinator_request(walras_coordinator *coordinator, int group, walras_batch *batch);
 
 /** Seconds after which a group should give back the rest of a batch that it gets now: its trials cost far more than those before.

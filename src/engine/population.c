@@ -194,7 +194,7 @@ typedef struct unit_range {
 static unit_range units_of(const walras_population *population, int threads) {
   const int64_t blocks = population->end_block - population->first_block;
   int64_t level = 0;
-  while (!population->uneven && (blocks >> (level + 1)) >= (int64_t)16 * threads)
+  while (!population->uneven && population->trial->order_seed == 0 && (blocks >> (level + 1)) >= (int64_t)16 * threads)
     level++;
   return (unit_range){level, population->first_block >> level, ((population->end_block - 1) >> level) + 1};
 }
@@ -232,11 +232,13 @@ static void run_threads(walras_population *population, int threads, walras_block
     if (nodes == NULL || values == NULL || depths == NULL)
       return;
   }
+  const int64_t *order = walras_block_order(trial, count);
 #pragma omp parallel num_threads(threads)
   {
     const int thread = omp_get_thread_num();
 #pragma omp for schedule(dynamic, 1)
-    for (int64_t unit = 0; unit < count; unit++) {
+    for (int64_t turn = 0; turn < count; turn++) {
+      const int64_t unit = order != NULL ? order[turn] : turn;
       walras_tree_stack *stack = width > 0 ? &reduction->part[thread].stack : NULL;
       if (stack != NULL)
         stack->depth = 0;
@@ -272,7 +274,7 @@ walras_status walras_run_blocks(walras_population *population, walras_block_func
   }
   if (trial->error.status != WALRAS_OK || blocks == 0)
     return trial->error.status;
-  if (threads > 1)
+  if (threads > 1 || trial->order_seed != 0)
     run_threads(population, threads, function, context, reduction);
   else
     run_serial(population, function, context, reduction);

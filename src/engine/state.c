@@ -94,9 +94,10 @@ static walras_status fill_slices(const table_fill *fill, int64_t first, int64_t 
   const int64_t slices = (fill->count + fill->slice - 1) / fill->slice;
   const int64_t mine = slices > first ? (slices - first + step - 1) / step : 0;
   walras_trial *trial = fill->trial;
+  const int64_t *order = walras_block_order(trial, mine);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(trial->threads) if (trial->threads > 1 && mine > 1)
   for (int64_t i = 0; i < mine; i++) {
-    const int64_t row = (first + i * step) * fill->slice;
+    const int64_t row = (first + (order != NULL ? order[i] : i) * step) * fill->slice;
     const int64_t rows = fill->count - row < fill->slice ? fill->count - row : fill->slice;
     const walras_status status = fill->function(trial, row, rows, fill->rows + (size_t)row * fill->row_bytes, fill->context);
     if (status != WALRAS_OK)

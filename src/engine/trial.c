@@ -33,7 +33,8 @@ walras_status walras_trial_open(const walras_trial_input *input, walras_trial **
                             .records = input->records,
                             .group = input->group,
                             .threads = input->threads,
-                            .checkpoints = input->checkpoints};
+                            .checkpoints = input->checkpoints,
+                            .order_seed = walras_block_order_seed()};
     trial->record = malloc(input->records->bytes + 8);
     trial->recorded = calloc(words, sizeof *trial->recorded);
     pthread_mutex_init(&trial->mutex, NULL);
@@ -325,6 +326,7 @@ walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t r
   trial->kept = NULL;
   trial->failed = false;
   trial->loops = 0;
+  trial->orders = 0;
   trial->error.status = WALRAS_OK;
   trial->start = walras_clock();
   trial->seconds_before = 0.0;

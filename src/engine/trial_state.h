@@ -38,7 +38,8 @@ struct walras_trial {
   int64_t point, replication;
   uint32_t key[2];
   const void *parameters;
-  int64_t loops; /* over blocks, so far: what happened in an earlier loop happened earlier, whatever the thread */
+  uint64_t order_seed, orders; /* tests shuffle the order of blocks: 0 = they do not; how many orders were drawn in this trial */
+  int64_t loops;               /* over blocks, so far: what happened in an earlier loop happened earlier, whatever the thread */
   walras_arena arena;
   walras_error error;
   bool failed;      /* atomic: `error` is set; threads look at it between blocks, the error itself is behind the mutex */
@@ -76,6 +77,14 @@ struct walras_population {
 
 /** First block of rank `rank` of `size` when `blocks` blocks are dealt out. */
 int64_t walras_first_block(int64_t blocks, int rank, int size);
+
+/** A seed from the environment variable WALRAS_BLOCK_ORDER_SEED: with one, the blocks of every loop and the slices of every table run one by
+ *  one in an order drawn from it, so that tests find results that depend on the order. 0 without it: in order. */
+uint64_t walras_block_order_seed(void);
+
+/** The order of the next `count` pieces of work: a permutation of 0..count-1 in the trial's arena, another one at each call. NULL: in order
+ *  (no seed), or no memory, which is then the trial's error. */
+const int64_t *walras_block_order(walras_trial *trial, int64_t count);
 
 /** Runs `function` on this rank's blocks; the reduction's leaves go to `reduction`. Local. */
 walras_status walras_run_blocks(walras_population *population, walras_block_function function, void *context,

@@ -1,4 +1,4 @@
-/** Tests of services on 1 to 4 ranks and 1 to 3 threads: a model's run function, and what every rank expects inside it. */
+/** Tests of services on 1 to 4 ranks and 1 to 3 threads, with blocks in order and in a random one: a model's run function, and what every rank expects inside it. */
 #ifndef WALRAS_TESTS_RANKS_H
 #define WALRAS_TESTS_RANKS_H
 
@@ -54,13 +54,17 @@ static inline void ranks_run(ranks_function run, const void *parameters, int thr
   walras_record_layout_destroy(records);
 }
 
-/** A test program: `check(threads)` for 1, 2 and 3 threads. */
+/** A test program: `check(threads)` for 1, 2 and 3 threads, then the same with all blocks in a random order. */
 static inline int ranks_main(int argc, char **argv, void (*check)(int threads)) {
   int provided, rank;
   MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  for (int threads = 1; threads <= 3; threads++)
-    check(threads);
+  unsetenv("WALRAS_BLOCK_ORDER_SEED");
+  for (int shuffled = 0; shuffled < 2; shuffled++) {
+    for (int threads = 1; threads <= 3; threads++)
+      check(threads);
+    setenv("WALRAS_BLOCK_ORDER_SEED", "20", 1);
+  }
   MPI_Allreduce(MPI_IN_PLACE, &ranks_failures, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD);
   if (rank == 0)
     printf("%s\n", ranks_failures == 0 ? "all expectations hold" : "FAILED");
