@@ -36,6 +36,20 @@ void *walras_arena_allocate(walras_arena *arena, int64_t count, size_t size) {
   return memory;
 }
 
+walras_arena_mark walras_arena_mark_here(const walras_arena *arena) {
+  return (walras_arena_mark){.chunk = arena->chunks, .used = arena->chunks != NULL ? arena->chunks->used : 0};
+}
+
+void walras_arena_rewind(walras_arena *arena, walras_arena_mark mark) {
+  while (arena->chunks != mark.chunk) {
+    walras_arena_chunk *newer = arena->chunks;
+    arena->chunks = newer->next;
+    free(newer);
+  }
+  if (mark.chunk != NULL)
+    mark.chunk->used = mark.used;
+}
+
 void walras_arena_reset(walras_arena *arena) {
   walras_arena_chunk *kept = NULL;
   while (arena->chunks != NULL) {

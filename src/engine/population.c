@@ -225,6 +225,7 @@ static void run_threads(walras_population *population, int threads, walras_block
   walras_tree_node *nodes = NULL;
   double *values = NULL;
   int *depths = NULL;
+  const walras_arena_mark mark = walras_arena_mark_here(&trial->arena); /* a trial may have very many loops */
   if (width > 0) {
     nodes = walras_trial_allocate(trial, count * 1 + 2 * BORDER, sizeof *nodes);
     values = walras_trial_allocate(trial, (count + 2 * BORDER) * width, sizeof *values);
@@ -259,6 +260,7 @@ static void run_threads(walras_population *population, int threads, walras_block
     for (int entry = 0; entry < depths[unit]; entry++)
       walras_tree_push(&reduction->rank_stack, nodes[slot + entry], values + (slot + entry) * width);
   }
+  walras_arena_rewind(&trial->arena, mark);
 }
 
 walras_status walras_run_blocks(walras_population *population, walras_block_function function, void *context,

@@ -225,6 +225,19 @@ def store() -> list[Row]:
     ]
 
 
+def checkpoint() -> list[Row]:
+    """The state of 10^7 entities of 100 bytes: a checkpoint's bandwidth over that of plain writes and a sync of as many bytes, in the same folder."""
+    command = [str(BUILD / "tests" / "bench.checkpoint"), str(WORK)]
+    passes = [values_of(command) for _ in range(2)]
+    ratio = max(values["ratio"] for values in passes)
+    extra = max(values["extra_bytes"] for values in passes)
+    return [
+        Row("checkpoint", "bandwidth over plain writes and a sync", ratio, "x", text_of(command), least=0.7),
+        Row("checkpoint", "seconds for 10^9 bytes", min(values["checkpoint_seconds"] for values in passes), "s", text_of(command)),
+        Row("checkpoint", "memory beside the state", extra / 2**20, "MiB", text_of(command), most=16.0),
+    ]
+
+
 def scheduling() -> list[Row]:
     program = [str(BUILD / "tests" / "bench.scheduling"), str(WORK / "scheduling.h5")]
     commands = {"shared memory": [*mpi(2), *program], "TCP": [*mpi(2, *TCP), *program]}
@@ -287,7 +300,7 @@ def scale() -> list[Row]:
     ]
 
 
-BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, scheduling, lexical, market)}
+BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, lexical, market)}
 ON_REQUEST = {"scale": scale}
 
 

@@ -37,6 +37,24 @@ static void sizes_that_overflow_give_nothing_and_break_nothing(void) {
   walras_arena_release(&arena);
 }
 
+static void a_rewind_gives_back_what_came_after_the_mark(void) {
+  walras_arena arena = {0};
+  const walras_arena_mark empty = walras_arena_mark_here(&arena);
+  char *before = walras_arena_allocate(&arena, 100, 1);
+  memset(before, 7, 100);
+  const walras_arena_mark mark = walras_arena_mark_here(&arena);
+  const void *after = walras_arena_allocate(&arena, 64, 1);
+  for (int i = 0; i < 40; i++) /* chunks of their own */
+    CU_ASSERT_PTR_NOT_NULL(walras_arena_allocate(&arena, 1 << 20, 1));
+  walras_arena_rewind(&arena, mark);
+  CU_ASSERT_PTR_EQUAL(walras_arena_allocate(&arena, 64, 1), after);
+  for (int i = 0; i < 100; i++)
+    CU_ASSERT_EQUAL(before[i], 7);
+  walras_arena_rewind(&arena, empty);
+  CU_ASSERT_PTR_NULL(arena.chunks);
+  walras_arena_release(&arena);
+}
+
 /* A trial after the first one allocates nothing from the system: the same memory comes back. */
 static void a_reset_keeps_memory_for_the_next_trial(void) {
   walras_arena arena = {0};
@@ -58,4 +76,5 @@ static void a_reset_keeps_memory_for_the_next_trial(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(pieces_are_aligned_and_do_not_overlap), UNIT(nothing_is_a_piece_of_its_own),
-                  UNIT(sizes_that_overflow_give_nothing_and_break_nothing), UNIT(a_reset_keeps_memory_for_the_next_trial))
+                  UNIT(sizes_that_overflow_give_nothing_and_break_nothing), UNIT(a_rewind_gives_back_what_came_after_the_mark),
+                  UNIT(a_reset_keeps_memory_for_the_next_trial))
