@@ -232,7 +232,7 @@ def checkpoint() -> list[Row]:
     ratio = max(values["ratio"] for values in passes)
     extra = max(values["extra_bytes"] for values in passes)
     return [
-        Row("checkpoint", "bandwidth over plain writes and a sync", ratio, "x", text_of(command), least=0.7),
+        Row("checkpoint", "bandwidth over plain writes and a sync", ratio, "times", text_of(command), least=0.7),
         Row("checkpoint", "seconds for 10^9 bytes", min(values["checkpoint_seconds"] for values in passes), "s", text_of(command)),
         Row("checkpoint", "memory beside the state", extra / 2**20, "MiB", text_of(command), most=16.0),
     ]
