@@ -30,7 +30,7 @@ typedef struct walras_error {
 } walras_error;
 
 /** Fills `error` (may be NULL) and returns `status`. A first error is kept: later calls do not overwrite it.
- *  Messages longer than WALRAS_MESSAGE_SIZE - 1 bytes are cut at a UTF-8 boundary. */
+ *  Messages longer than WALRAS_MESSAGE_SIZE - 1 bytes lose characters in the middle: place and reason stay. */
 walras_status walras_error_set(walras_error *error, walras_status status, const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 

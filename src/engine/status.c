@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Cuts a truncated message at a character's border. */
 static void trim_utf8(char *text, size_t length) {
@@ -16,7 +17,22 @@ static void trim_utf8(char *text, size_t length) {
     text[start - 1] = '\0';
 }
 
+/* A message that is too long loses its middle: it begins with the place, often a path, and ends with the reason. */
+static void shorten(char *message, size_t size, const char *whole, size_t length) {
+  enum { HEAD = 160 };
+  static const char gap[] = " ... ";
+  memcpy(message, whole, HEAD);
+  message[HEAD] = '\0';
+  trim_utf8(message, HEAD);
+  const size_t head = strlen(message), room = size - 1 - head - (sizeof gap - 1);
+  const char *tail = whole + (length - room);
+  while (((unsigned char)*tail & 0xC0u) == 0x80u)
+    tail++;
+  strcat(strcat(message, gap), tail);
+}
+
 walras_status walras_error_set(walras_error *error, walras_status status, const char *file, int line, const char *format, ...) {
+  enum { LONGEST = 16384 };
   if (error == NULL || error->status != WALRAS_OK)
     return status;
   error->status = status;
@@ -26,8 +42,15 @@ walras_status walras_error_set(walras_error *error, walras_status status, const 
   va_start(arguments, format);
   const int length = vsnprintf(error->message, sizeof error->message, format, arguments);
   va_end(arguments);
-  if (length >= (int)sizeof error->message)
-    trim_utf8(error->message, sizeof error->message - 1);
+  if (length >= (int)sizeof error->message) {
+    char whole[LONGEST];
+    va_start(arguments, format);
+    vsnprintf(whole, sizeof whole, format, arguments);
+    va_end(arguments);
+    if (length >= LONGEST)
+      trim_utf8(whole, LONGEST - 1);
+    shorten(error->message, sizeof error->message, whole, strlen(whole));
+  }
   return status;
 }
 
