@@ -301,7 +301,7 @@ void walras_coordination_drain(walras_coordination *c) {
   const double start = walras_clock();
   MPI_Request everyone;
   int done = 0;
-  while (!walras_coordinator_ended(c->machine)) { /* until then a stop may have to be told */
+  while (!c->broken && !walras_coordinator_ended(c->machine)) { /* until then a stop may have to be told */
     listen(c, walras_clock());
     sched_yield();
   }

@@ -6,7 +6,8 @@
  *  - mean, median: an expectation;
  *  - ratio, difference: exactly one of `versus` (points, paired by replication) and `versus_metric`; an expectation;
  *  - slope: `along` a parameter, scale = "log-log" (default), "semi-log" or "linear"; an expectation;
- *  - order: `along` a parameter, direction = "increasing" or "decreasing"; optional `tolerance`;
+ *  - order: `along` a parameter, direction = "increasing" or "decreasing"; optional `tolerance` or `relative_tolerance` (of the mean
+ *    before) by which a step may go the other way;
  *  - share (of trials): condition = { minimum; maximum; } on the metric; an expectation;
  *  - correlation: exactly one of `along` and `versus_metric`, method = "rank" (default) or "linear"; an expectation;
  *  - table: entries = ( { where = { ... }; expected = x; }, ... ), with `tolerance` or `relative_tolerance`.

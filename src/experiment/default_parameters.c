@@ -17,9 +17,14 @@ static bool read_settings(config_reader *reader, const walras_model *model, cons
   for (int64_t i = 0; given->values != NULL && i < count; i++) {
     const char *equals = strchr(settings[i], '=');
     const config_place place = {.file = settings[i]};
-    const char *name = equals != NULL ? config_format(reader, "%.*s", (int)(equals - settings[i]), settings[i]) : settings[i];
+    if (equals == NULL) {
+      config_report(&reader->log, place, "expected NAME=VALUE");
+      good = false;
+      continue;
+    }
+    const char *name = config_format(reader, "%.*s", (int)(equals - settings[i]), settings[i]);
     const walras_parameter *parameter = config_parameter_find(model, name);
-    if (equals == NULL || parameter == NULL) {
+    if (parameter == NULL) {
       config_report_parameter(reader, place, model, name);
       good = false;
       continue;

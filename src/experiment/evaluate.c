@@ -124,18 +124,23 @@ static void name_trial(evaluator *e, const claim_sample *sample, int64_t index) 
            (long long)(index % e->experiment->replications));
 }
 
+/* The tolerance around a value that the config does not know. */
+static double tolerance_at(const evaluator *e, double value) {
+  return number(e->group, "tolerance", number(e->group, "relative_tolerance", 0.0) * fabs(value));
+}
+
 /* Every value must lie in the band, or differ from a reference metric by at most the tolerance. */
 static walras_status check_every_trial(evaluator *e, const claim_sample *sample, const double *reference) {
   walras_evaluation *out = e->out;
   const int64_t count = sample->point_count * e->experiment->replications;
-  const double tolerance = number(e->group, "tolerance", 0.0);
+  const double minimum = out->minimum, maximum = out->maximum;
   double worst = -1.0;
   for (int64_t i = 0; i < count; i++) {
     const double value = sample->values[i];
-    if (isnan(value))
+    if (isnan(value) || (reference != NULL && isnan(reference[i])))
       continue;
-    const double low = reference != NULL ? reference[i] - tolerance : out->minimum;
-    const double high = reference != NULL ? reference[i] + tolerance : out->maximum;
+    const double low = reference != NULL ? reference[i] - tolerance_at(e, reference[i]) : minimum;
+    const double high = reference != NULL ? reference[i] + tolerance_at(e, reference[i]) : maximum;
     const double excess = value < low ? low - value : value > high ? value - high : 0.0;
     out->values++;
     if (excess > worst) {
@@ -207,10 +212,10 @@ static walras_status check_median(evaluator *e, claim_sample *sample) {
   if (n > 0) {
     qsort(sample->values, (size_t)n, sizeof *sample->values, ascending);
     const double half = 0.5 * 1.959963984540054 * sqrt((double)n);
-    const int64_t low = (int64_t)floor(0.5 * (double)n - half), high = (int64_t)ceil(0.5 * (double)n + half);
+    const int64_t rank = (int64_t)floor(0.5 * (double)n - half), low = rank < 0 ? 0 : rank;
     e->out->estimate = n % 2 == 1 ? sample->values[n / 2] : 0.5 * (sample->values[n / 2 - 1] + sample->values[n / 2]);
-    e->out->low = sample->values[low < 0 ? 0 : low];
-    e->out->high = sample->values[high >= n ? n - 1 : high];
+    e->out->low = sample->values[low];
+    e->out->high = sample->values[n - 1 - low]; /* as far from the top as the other is from the bottom */
   }
   judge_interval(e);
   return WALRAS_OK;
@@ -306,8 +311,10 @@ static int64_t means_along(const evaluator *e, const claim_sample *sample, const
 
 static void judge_order(evaluator *e, const along_point *points, int64_t n, bool increasing) {
   int64_t breaks = 0;
-  for (int64_t i = 1; i < n; i++)
-    breaks += increasing ? points[i].mean < points[i - 1].mean : points[i].mean > points[i - 1].mean;
+  for (int64_t i = 1; i < n; i++) {
+    const double step = points[i].mean - points[i - 1].mean;
+    breaks += (increasing ? -step : step) > tolerance_at(e, points[i - 1].mean);
+  }
   e->out->estimate = e->out->low = e->out->high = (double)breaks;
   e->out->minimum = e->out->maximum = 0.0;
   e->out->method = increasing ? "steps down along the axis" : "steps up along the axis";

@@ -173,12 +173,17 @@ bool config_value_in_range(const walras_parameter *parameter, const config_value
   if (inside)
     return true;
   /* A word or string outside its kind cannot be printed. */
+  const bool is_word = parameter->type == WALRAS_TYPE_ENUMERATION;
+  const bool is_text = parameter->type == WALRAS_TYPE_STRING || parameter->type == WALRAS_TYPE_PATH;
   config_text text = {0};
-  if (parameter->range != NULL || parameter->type == WALRAS_TYPE_REAL)
+  if (!is_word && !is_text)
     config_value_print(&text, parameter, value);
   walras_error_set(error, WALRAS_ERROR_PARAMETER, __FILE__, __LINE__, "parameter '%s' works out as %s, outside %s",
                    parameter->name, text.bytes != NULL ? text.bytes : "no value",
-                   parameter->range != NULL ? parameter->range : "the finite numbers");
+                   is_word                    ? "its words"
+                   : is_text                  ? "the texts"
+                   : parameter->range != NULL ? parameter->range
+                                              : "the finite numbers");
   free(text.bytes);
   return false;
 }
