@@ -130,9 +130,10 @@ def test_truncated_and_foreign_stores_are_refused_by_every_command(store, tmp_pa
     whole = store.read_bytes()
     (tmp_path / "short.h5").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "text.h5").write_text("hello")
-    (tmp_path / "later.h5").write_bytes(whole)
-    with h5py.File(tmp_path / "later.h5", "r+") as file:
-        file.attrs.modify("format_version", 99)
+    (tmp_path / "later.h5").write_bytes(whole[:-24] + (99).to_bytes(4, "little") + whole[-20:])
+    (tmp_path / "changed.h5").write_bytes(whole)
+    with h5py.File(tmp_path / "changed.h5", "r+") as file:
+        file.attrs["note"] = "mine"
     with h5py.File(tmp_path / "foreign.h5", "w") as file:
         file["numbers"] = [1, 2, 3]
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
@@ -142,6 +143,7 @@ def test_truncated_and_foreign_stores_are_refused_by_every_command(store, tmp_pa
         ("missing.h5", "No such file or directory"),
         ("later.h5", "has store format 99; this program reads format"),
         ("foreign.h5", "is an HDF5 file, but not a store of walras"),
+        ("changed.h5", "was it changed by another program?"),
     ):
         path = tmp_path / name
         for command in (["status", path], ["status", path, "--check"], ["show", path], ["claims", path], ["digest", path], ["resume", path]):
