@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/printable.h"
+#include "experiment/printable.h"
 #include "numerics/elementary/dispatch.h"
 #include "walras_version.h"
 
@@ -132,7 +132,7 @@ static void add_session(cli_history *history, const cJSON *object) {
   const cJSON *started = cJSON_GetObjectItemCaseSensitive(object, "started");
   history->sessions++;
   snprintf(history->started, sizeof history->started, "%s", cJSON_IsString(started) ? started->valuestring : "?");
-  cli_make_printable(history->started);
+  config_make_printable(history->started);
   history->started_at = number_of(object, "started_at");
   history->ranks = count_of(object, "ranks");
   history->threads = count_of(object, "threads");

@@ -5,12 +5,12 @@
 
 #include "cli/cli.h"
 #include "cli/load.h"
-#include "cli/printable.h"
 #include "cli/run_log.h"
 #include "cli/stored.h"
 #include "engine/crash.h"
 #include "engine/layout.h"
 #include "engine/recheck.h"
+#include "experiment/printable.h"
 #include "store/lock.h"
 #include "store/read.h"
 
@@ -44,7 +44,7 @@ static void print_failures(const walras_store_reader *reader, const uint8_t *sta
       char message[WALRAS_ERROR_TABLE_MESSAGE + 1] = {0};
       memcpy(message, messages + i * WALRAS_ERROR_TABLE_MESSAGE, WALRAS_ERROR_TABLE_MESSAGE);
       printf("  trial %lld (point %lld, replication %lld): %s\n", (long long)trials[i], (long long)(trials[i] / replications),
-             (long long)(trials[i] % replications), cli_make_printable(message));
+             (long long)(trials[i] % replications), config_make_printable(message));
       shown++;
     }
   if (failed > shown)

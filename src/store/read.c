@@ -117,6 +117,9 @@ walras_status walras_store_shape_of(const walras_store_reader *reader, const cha
   H5Tclose(type);
   H5Sclose(space);
   H5Dclose(id);
+  if (shape->rank < 1 || shape->rank > WALRAS_STORE_RANK_MAX)
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the dataset %s has %d dimensions, not 1 to %d", reader->path, path,
+                       shape->rank, WALRAS_STORE_RANK_MAX);
   return WALRAS_OK;
 }
 

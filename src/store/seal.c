@@ -138,7 +138,8 @@ walras_status walras_store_seal(const char *path, const char *name, walras_store
   seal_footer footer = {.ranges = count, .format = WALRAS_STORE_FORMAT};
   memcpy(footer.magic, seal_magic, sizeof footer.magic);
   walras_status status = sealed_file_open(path, name, O_RDWR, &s, &end, error);
-  qsort(open, (size_t)count, sizeof *open, by_offset);
+  if (count > 0)
+    qsort(open, (size_t)count, sizeof *open, by_offset);
   footer.file_bytes = end + walras_store_seal_size(count);
   if (status == WALRAS_OK && !ranges_are_valid(open, count, end))
     status = WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s: data lies outside of the file", name);

@@ -1,11 +1,11 @@
-#include "cli/printable.h"
+#include "experiment/printable.h"
 
 #include "unit.h"
 
 static void expect(const char *given, const char *printed) {
   char text[64];
   strcpy(text, given);
-  CU_ASSERT_PTR_EQUAL(cli_make_printable(text), text);
+  CU_ASSERT_PTR_EQUAL(config_make_printable(text), text);
   CU_ASSERT_STRING_EQUAL(text, printed);
 }
 

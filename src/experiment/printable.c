@@ -1,4 +1,4 @@
-#include "cli/printable.h"
+#include "experiment/printable.h"
 
 #include <string.h>
 
@@ -9,7 +9,7 @@ static int is_control(const unsigned char *bytes) {
   return bytes[0] < 0x20 || bytes[0] == 0x7f || (bytes[0] == 0xc2 && bytes[1] < 0xa0);
 }
 
-char *cli_make_printable(char *text) {
+char *config_make_printable(char *text) {
   unsigned char *bytes = (unsigned char *)text;
   for (size_t left = strlen(text), length; left > 0; bytes += length, left -= length) {
     length = config_utf8_length(bytes, left);
