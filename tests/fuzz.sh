@@ -78,5 +78,6 @@ is_wanted() { # target, wanted targets...
 is_wanted config "$@" && fuzz config 5000 -max_len=4000 &
 is_wanted settings "$@" && fuzz settings 4000 -max_len=500 &
 is_wanted store "$@" && fuzz store 2000 -max_len=1000 &
+is_wanted checkpoint "$@" && fuzz checkpoint 20000 -max_len=300 &
 wait
 [ ! -f "$work/failed" ]

@@ -65,6 +65,7 @@ static void print_crashes(const walras_store_reader *reader, const uint8_t *stat
     if (!walras_crash_parse((const char *)entries[i], &crash) || crash.trial >= all)
       continue;
     walras_crash_describe(&crash, what, sizeof what);
+    config_make_printable(what);
     if (crash.trial < 0)
       printf("  the last run crashed outside any trial: %s\n", what);
     else if (status[crash.trial] == WALRAS_TRIAL_PENDING)

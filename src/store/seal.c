@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "store/store.h"
+#include "store/transfer.h"
 
 enum { CHUNK_BYTES = 1 << 18, SUPERBLOCK_BYTES = 48 };
 
@@ -35,37 +36,21 @@ typedef struct sealed_file {
   walras_error *error;
 } sealed_file;
 
-static walras_status unreadable(const sealed_file *s, const char *why) {
-  return WALRAS_FAIL(s->error, WALRAS_ERROR_IO, "%s cannot be read: %s", s->name, why);
+static walras_status unreadable(const sealed_file *s, int failure) {
+  return WALRAS_FAIL(s->error, WALRAS_ERROR_IO, "%s cannot be read: %s", s->name, walras_transfer_reason(failure));
 }
 
 static walras_status read_all(const sealed_file *s, int64_t offset, void *data, size_t bytes) {
-  for (char *next = data; bytes > 0;) {
-    const ssize_t done = pread(s->file, next, bytes, (off_t)offset);
-    if (done < 0 && errno == EINTR)
-      continue;
-    if (done <= 0)
-      return unreadable(s, done == 0 ? "it became shorter" : strerror(errno));
-    next += done;
-    offset += done;
-    bytes -= (size_t)done;
-  }
-  return WALRAS_OK;
+  const int failure = walras_transfer(s->file, false, offset, data, bytes);
+  return failure == 0 ? WALRAS_OK : unreadable(s, failure);
 }
 
-static walras_status write_all(const sealed_file *s, int64_t offset, const void *data, size_t bytes) {
-  for (const char *next = data; bytes > 0;) {
-    const ssize_t done = pwrite(s->file, next, bytes, (off_t)offset);
-    if (done < 0 && errno == EINTR)
-      continue;
-    if (done <= 0)
-      return WALRAS_FAIL(s->error, WALRAS_ERROR_IO, "%s: the seal could not be written: %s", s->name,
-                         strerror(done == 0 ? ENOSPC : errno));
-    next += done;
-    offset += done;
-    bytes -= (size_t)done;
-  }
-  return WALRAS_OK;
+static walras_status write_all(const sealed_file *s, int64_t offset, void *data, size_t bytes) {
+  const int failure = walras_transfer(s->file, true, offset, data, bytes);
+  if (failure == 0)
+    return WALRAS_OK;
+  return WALRAS_FAIL(s->error, WALRAS_ERROR_IO, "%s: the seal could not be written: %s", s->name,
+                     walras_transfer_reason(failure));
 }
 
 static walras_status add_bytes(const sealed_file *s, int64_t from, int64_t to, uint32_t *crc) {
@@ -102,7 +87,7 @@ static walras_status sealed_file_open(const char *path, const char *name, int fl
   if (s->chunk == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for opening %s", name);
   if (s->file < 0 || fstat(s->file, &state) != 0)
-    return unreadable(s, strerror(errno));
+    return unreadable(s, errno);
   *bytes = state.st_size;
   return WALRAS_OK;
 }

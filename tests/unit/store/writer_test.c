@@ -43,6 +43,7 @@ static void elements_outside_a_dataset_and_sealed_ones_are_refused(void) {
   CU_ASSERT_EQUAL(walras_store_write_elements(writer, TOY_LOG, 1, 1, log, NULL), WALRAS_OK);
   CU_ASSERT_EQUAL(walras_store_read_elements(writer, TOY_LOG, 0, 2, log, NULL), WALRAS_OK);
   CU_ASSERT(log[0] == 0 && log[1] == 1);
+  error = (walras_error){0};
   CU_ASSERT_EQUAL(walras_store_write_elements(writer, TOY_SIZE, 0, 1, log, &error), WALRAS_ERROR_STATE);
   unit_expect_message(error.message, "%s: /design/size is sealed", path);
   CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
