@@ -12,6 +12,7 @@ GOOD = NOISE.format(seed=1, replications=2, entities=10)
 # What is wrong -> all that is said about it, word for word.
 MISTAKES = [
     ('model = "noise"', 'model = "nois"', "2: unknown model 'nois'; did you mean 'noise'?"),
+    ('model = "noise"', 'model = "noi\\x1bse"', "2: unknown model 'noi?se'; did you mean 'noise'?"),
     ("seed = 1", "sed = 1", "2: unknown key 'sed' in group 'experiment'; did you mean 'seed'?"),
     ("replications = 2", "replications = 0", "2: experiment.replications: expected an integer of at least 1, found 0"),
     ('name = "noise test";', "", "2: experiment.name is missing"),

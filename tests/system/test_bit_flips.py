@@ -36,7 +36,7 @@ class Store:
             return
         if item.shape[:2] == shape and not name.startswith("design/"):
             self.rows[name] = (item.id.get_offset(), item.nbytes // len(self.status))
-        elif name in ("run/log", "trials/errors/trial", "trials/errors/message"):
+        elif name in ("run/log", "run/crashes", "trials/errors/trial", "trials/errors/message"):
             self.logs[name] = (item.id.get_offset(), item.nbytes)
 
     def flipped(self, *bits):

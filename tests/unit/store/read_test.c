@@ -34,6 +34,26 @@ static void a_store_without_trials_is_refused(void) {
   refuses(path, "%s has no trial status");
 }
 
+/* Nothing that walras writes: readers have room for four. */
+static void data_of_too_many_dimensions_is_refused(void) {
+  const char *path = toy_create("deep.h5");
+  const hsize_t extent[5] = {2, 3, 1, 1, 2};
+  const hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT), space = H5Screate_simple(5, extent, NULL),
+              id = H5Dcreate2(file, "/metrics/deep", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  CU_ASSERT(id >= 0);
+  H5Dclose(id);
+  H5Sclose(space);
+  H5Fclose(file);
+  CU_ASSERT_EQUAL(walras_store_seal(path, path, NULL, 0, NULL), WALRAS_OK);
+  walras_store_reader *reader = NULL;
+  walras_store_shape shape;
+  walras_error error = {0};
+  CU_ASSERT_EQUAL_FATAL(walras_store_reader_open(path, &reader, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_shape_of(reader, "/metrics/deep", &shape, &error), WALRAS_ERROR_INPUT);
+  unit_expect_message(error.message, "%s: the dataset /metrics/deep has 5 dimensions, not 1 to 4", path);
+  walras_store_reader_close(reader);
+}
+
 static void truncation_by_any_amount_is_noticed(void) {
   const char *path = toy_finished("cut.h5");
   struct stat state;
@@ -100,5 +120,5 @@ static void ranges_are_read_as_the_type_that_is_asked_for(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(what_is_no_store_is_refused_in_one_line_each), UNIT(a_store_without_trials_is_refused),
-                  UNIT(truncation_by_any_amount_is_noticed), UNIT(shapes_texts_and_names_are_those_of_the_layout),
-                  UNIT(ranges_are_read_as_the_type_that_is_asked_for))
+                  UNIT(data_of_too_many_dimensions_is_refused), UNIT(truncation_by_any_amount_is_noticed),
+                  UNIT(shapes_texts_and_names_are_those_of_the_layout), UNIT(ranges_are_read_as_the_type_that_is_asked_for))
