@@ -35,6 +35,8 @@ ASAN_OPTIONS=fast_unwind_on_malloc=0:detect_leaks=1:allocator_may_return_null=1 
   WALRAS_SCHEDULES=100000 ctest --test-dir build/asan-ubsan -L unit --output-on-failure -j2 || failed=1
 echo "== races between threads"
 tests/races.sh || failed=1
+echo "== fuzzing, the short form"
+tests/fuzz.sh || failed=1
 echo "== all tests"
 WALRAS_REQUIRE_BUILDS=1 ctest --test-dir build/release --output-on-failure -j2 "$@" || failed=1
 exit $failed

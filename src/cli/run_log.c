@@ -1,12 +1,14 @@
 #include "cli/run_log.h"
 
 #include <cjson/cJSON.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "experiment/printable.h"
 #include "numerics/elementary/dispatch.h"
 #include "walras_version.h"
 
@@ -114,18 +116,26 @@ void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, c
   cJSON_Delete(object);
 }
 
+/* Nobody vouches for the log: a number without sense counts as 0. */
 static double number_of(const cJSON *object, const char *name) {
   const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
-  return cJSON_IsNumber(item) ? item->valuedouble : 0.0;
+  const bool sane = cJSON_IsNumber(item) && item->valuedouble >= 0.0 && item->valuedouble < 1e15;
+  return sane ? item->valuedouble : 0.0;
+}
+
+static int count_of(const cJSON *object, const char *name) {
+  const double number = number_of(object, name);
+  return number <= (double)INT_MAX ? (int)number : 0;
 }
 
 static void add_session(cli_history *history, const cJSON *object) {
   const cJSON *started = cJSON_GetObjectItemCaseSensitive(object, "started");
   history->sessions++;
   snprintf(history->started, sizeof history->started, "%s", cJSON_IsString(started) ? started->valuestring : "?");
+  config_make_printable(history->started);
   history->started_at = number_of(object, "started_at");
-  history->ranks = (int)number_of(object, "ranks");
-  history->threads = (int)number_of(object, "threads");
+  history->ranks = count_of(object, "ranks");
+  history->threads = count_of(object, "threads");
   history->finished_before = (int64_t)number_of(object, "finished_before");
   history->ended = cJSON_GetObjectItemCaseSensitive(object, "ended") != NULL;
   history->last_seconds = number_of(object, "seconds");

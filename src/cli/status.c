@@ -10,6 +10,7 @@
 #include "engine/crash.h"
 #include "engine/layout.h"
 #include "engine/recheck.h"
+#include "experiment/printable.h"
 #include "store/lock.h"
 #include "store/read.h"
 
@@ -22,7 +23,7 @@ typedef struct trial_counts {
 static trial_counts count(const uint8_t *status, int64_t trials) {
   trial_counts counts = {0};
   for (int64_t trial = 0; trial < trials; trial++) {
-    counts.pending += status[trial] == WALRAS_TRIAL_PENDING;
+    counts.pending += status[trial] == WALRAS_TRIAL_PENDING || status[trial] > WALRAS_TRIAL_UNUSED; /* the latter is damage */
     counts.done += status[trial] == WALRAS_TRIAL_DONE;
     counts.failed += status[trial] == WALRAS_TRIAL_FAILED;
     counts.unused += status[trial] == WALRAS_TRIAL_UNUSED;
@@ -40,9 +41,10 @@ static void print_failures(const walras_store_reader *reader, const uint8_t *sta
     for (int64_t i = 0; i < WALRAS_ERROR_TABLE_ENTRIES && shown < SHOWN_FAILURES; i++) {
       if (trials[i] < 0 || trials[i] >= all || status[trials[i]] != WALRAS_TRIAL_FAILED)
         continue;
-      printf("  trial %lld (point %lld, replication %lld): %.*s\n", (long long)trials[i], (long long)(trials[i] / replications),
-             (long long)(trials[i] % replications), WALRAS_ERROR_TABLE_MESSAGE,
-             (const char *)messages + i * WALRAS_ERROR_TABLE_MESSAGE);
+      char message[WALRAS_ERROR_TABLE_MESSAGE + 1] = {0};
+      memcpy(message, messages + i * WALRAS_ERROR_TABLE_MESSAGE, WALRAS_ERROR_TABLE_MESSAGE);
+      printf("  trial %lld (point %lld, replication %lld): %s\n", (long long)trials[i], (long long)(trials[i] / replications),
+             (long long)(trials[i] % replications), config_make_printable(message));
       shown++;
     }
   if (failed > shown)
@@ -63,6 +65,7 @@ static void print_crashes(const walras_store_reader *reader, const uint8_t *stat
     if (!walras_crash_parse((const char *)entries[i], &crash) || crash.trial >= all)
       continue;
     walras_crash_describe(&crash, what, sizeof what);
+    config_make_printable(what);
     if (crash.trial < 0)
       printf("  the last run crashed outside any trial: %s\n", what);
     else if (status[crash.trial] == WALRAS_TRIAL_PENDING)

@@ -54,15 +54,21 @@ walras_status cli_trials_forget_crashes(const cli_trials *t, walras_error *error
                                      error);
 }
 
+/* Says so, and writes it: what cannot be true is not said of a trial until it has run again. */
+static walras_status repair_status(cli_trials *t, int64_t damaged, int64_t first, walras_error *error) {
+  cli_complain("%lld finished trial%s (first: trial %lld) did not match the CRC and will run again", (long long)damaged,
+               damaged == 1 ? "" : "s", (long long)first);
+  return walras_store_write_rows(t->writer, walras_layout_status_dataset(t->layout), 0, t->trials, t->status, error);
+}
+
 walras_status cli_trials_select(cli_trials *t, const cli_execution *execution, walras_error *error) {
   int64_t damaged = 0, first = -1;
   walras_status status =
       walras_store_read_rows(t->writer, walras_layout_status_dataset(t->layout), 0, t->trials, t->status, error);
   if (status == WALRAS_OK && !execution->create)
     status = walras_recheck(t->writer, t->layout, t->status, &damaged, &first, error);
-  if (damaged > 0)
-    cli_complain("%lld finished trial%s (first: trial %lld) did not match the CRC and will run again", (long long)damaged,
-                 damaged == 1 ? "" : "s", (long long)first);
+  if (status == WALRAS_OK && damaged > 0)
+    status = repair_status(t, damaged, first, error);
   if (status == WALRAS_OK && execution->skip_crashed)
     status = skip_crashed(t, error);
   if (status != WALRAS_OK)

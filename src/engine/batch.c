@@ -44,7 +44,8 @@ walras_status walras_batch_start(walras_batch_buffer *buffer, int64_t first, int
   return WALRAS_OK;
 }
 
-static void put(walras_batch_buffer *buffer, int64_t index, uint32_t crc, double seconds, int32_t code) {
+static void put(walras_batch_buffer *buffer, int64_t index, uint32_t crc_of_rows, double seconds, int32_t code) {
+  const uint32_t crc = walras_record_crc(crc_of_rows, seconds, code, code == 0 ? WALRAS_TRIAL_DONE : WALRAS_TRIAL_FAILED);
   const batch_parts parts = parts_of(buffer->records, walras_batch_header_of(buffer)->count);
   memcpy(buffer->memory + parts.crcs + (size_t)index * sizeof crc, &crc, sizeof crc);
   memcpy(buffer->memory + parts.seconds + (size_t)index * sizeof seconds, &seconds, sizeof seconds);
@@ -70,17 +71,20 @@ void walras_batch_put_failed(walras_batch_buffer *buffer, int64_t index, const w
   const walras_record_layout *records = buffer->records;
   const int64_t count = walras_batch_header_of(buffer)->count;
   char *rows = buffer->memory + sizeof(walras_batch_header);
+  uint32_t crc = 0;
   /* A failed trial's rows say "not recorded". */
   for (int64_t field = 0; field < records->field_count; field++) {
     const walras_record_field *f = &records->fields[field];
     const walras_record_layout one = {
         .fields = (walras_record_field[]){{.length = f->length, .type = f->type, .bytes = f->bytes}}, .field_count = 1};
-    walras_record_clear(&one, rows + f->offset * (size_t)count + (size_t)index * f->bytes);
+    char *row = rows + f->offset * (size_t)count + (size_t)index * f->bytes;
+    walras_record_clear(&one, row);
+    crc = walras_store_crc(crc, row, f->bytes);
   }
   char *message = buffer->memory + parts_of(records, count).messages + (size_t)index * WALRAS_ERROR_TABLE_MESSAGE;
   memset(message, 0, WALRAS_ERROR_TABLE_MESSAGE);
   memcpy(message, error->message, strnlen(error->message, WALRAS_ERROR_TABLE_MESSAGE - 1));
-  put(buffer, index, 0, seconds, (int32_t)error->status);
+  put(buffer, index, crc, seconds, (int32_t)error->status);
 }
 
 const char *walras_batch_rows(const walras_record_layout *records, const char *memory, int64_t count, int64_t field) {

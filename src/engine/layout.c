@@ -280,10 +280,13 @@ static int64_t add_trial_dataset(walras_layout *layout, const walras_layout_inpu
 
 static int64_t add_rows(walras_layout *layout, const char *path, walras_store_type type, int rank, int64_t rows, int64_t bytes,
                         const void *contents, bool not_compared, const char *long_name) {
-  walras_store_dataset *added = walras_layout_add(
-      layout,
-      &(walras_store_dataset){
-          .path = path, .type = type, .rank = rank, .extent = {rows, bytes}, .contents = contents, .not_compared = not_compared});
+  walras_store_dataset *added = walras_layout_add(layout, &(walras_store_dataset){.path = path,
+                                                                                  .type = type,
+                                                                                  .rank = rank,
+                                                                                  .extent = {rows, bytes},
+                                                                                  .contents = contents,
+                                                                                  .rewritten = true,
+                                                                                  .not_compared = not_compared});
   walras_layout_text_attribute(added, "long_name", long_name);
   return layout->store.dataset_count - 1;
 }
@@ -310,7 +313,8 @@ static void add_trials(walras_layout *layout, const walras_layout_input *input) 
     layout->datasets[layout->status].generate_context = used;
     flag_attributes(layout, &layout->datasets[layout->status], words);
   }
-  layout->crc = add_trial_dataset(layout, input, "/trials/crc", WALRAS_STORE_WORD32, false, "CRC-32 of the trial's rows");
+  layout->crc = add_trial_dataset(layout, input, "/trials/crc", WALRAS_STORE_WORD32, false,
+                                  "CRC-32 of the trial's rows, wall seconds, error code and status");
   layout->error_code =
       add_trial_dataset(layout, input, "/trials/error_code", WALRAS_STORE_CODE, false, "kind of error of a failed trial");
   layout->error_trials = add_rows(layout, "/trials/errors/trial", WALRAS_STORE_INTEGER, 1, WALRAS_ERROR_TABLE_ENTRIES, 1,

@@ -11,19 +11,25 @@ typedef struct recheck_chunk {
   uint8_t *rows;     /* of one field: [count] rows */
   uint32_t *stored;  /* [count] CRCs in the store */
   uint32_t *present; /* [count] CRCs of the rows as they stand */
+  double *seconds;   /* [count] */
+  int32_t *codes;    /* [count] */
 } recheck_chunk;
 
 static bool chunk_allocate(recheck_chunk *chunk, size_t row_bytes, size_t trials) {
   chunk->rows = malloc(trials * (row_bytes > 0 ? row_bytes : 1));
   chunk->stored = malloc(trials * sizeof *chunk->stored);
   chunk->present = malloc(trials * sizeof *chunk->present);
-  return chunk->rows != NULL && chunk->stored != NULL && chunk->present != NULL;
+  chunk->seconds = malloc(trials * sizeof *chunk->seconds);
+  chunk->codes = malloc(trials * sizeof *chunk->codes);
+  return chunk->rows != NULL && chunk->stored != NULL && chunk->present != NULL && chunk->seconds != NULL && chunk->codes != NULL;
 }
 
 static void chunk_free(recheck_chunk *chunk) {
   free(chunk->rows);
   free(chunk->stored);
   free(chunk->present);
+  free(chunk->seconds);
+  free(chunk->codes);
 }
 
 static size_t widest_field(const walras_record_layout *records) {
@@ -34,19 +40,75 @@ static size_t widest_field(const walras_record_layout *records) {
   return widest;
 }
 
-static walras_status check_chunk(walras_store_writer *writer, const walras_layout *layout, recheck_chunk *chunk, int64_t first,
-                                 int64_t count, walras_error *error) {
-  const walras_record_layout *records = walras_layout_records(layout);
+/* What a recheck goes through, and what it finds. */
+typedef struct recheck {
+  walras_store_writer *writer;
+  const walras_layout *layout;
+  uint8_t *status;
+  int64_t damaged, first_damaged;
+  recheck_chunk chunk;
+  walras_error *error;
+} recheck;
+
+static bool is_finished(uint8_t status) {
+  return status == WALRAS_TRIAL_DONE || status == WALRAS_TRIAL_FAILED;
+}
+
+static walras_status read_chunk(recheck *r, int64_t first, int64_t count) {
+  const walras_record_layout *records = walras_layout_records(r->layout);
+  recheck_chunk *chunk = &r->chunk;
   memset(chunk->present, 0, (size_t)count * sizeof *chunk->present);
-  for (int64_t field = 0; field < records->field_count; field++) {
+  walras_status status = WALRAS_OK;
+  for (int64_t field = 0; status == WALRAS_OK && field < records->field_count; field++) {
     const size_t bytes = records->fields[field].bytes;
-    const walras_status status = walras_store_read_rows(writer, records->fields[field].dataset, first, count, chunk->rows, error);
-    if (status != WALRAS_OK)
-      return status;
-    for (int64_t trial = 0; trial < count; trial++)
+    status = walras_store_read_rows(r->writer, records->fields[field].dataset, first, count, chunk->rows, r->error);
+    for (int64_t trial = 0; status == WALRAS_OK && trial < count; trial++)
       chunk->present[trial] = walras_store_crc(chunk->present[trial], chunk->rows + (size_t)trial * bytes, bytes);
   }
-  return walras_store_read_rows(writer, walras_layout_crc_dataset(layout), first, count, chunk->stored, error);
+  const struct {
+    int64_t dataset;
+    void *rows;
+  } rest[] = {{walras_layout_wall_seconds_dataset(r->layout), chunk->seconds},
+              {walras_layout_error_code_dataset(r->layout), chunk->codes},
+              {walras_layout_crc_dataset(r->layout), chunk->stored}};
+  for (size_t i = 0; status == WALRAS_OK && i < sizeof rest / sizeof *rest; i++)
+    status = walras_store_read_rows(r->writer, rest[i].dataset, first, count, rest[i].rows, r->error);
+  return status;
+}
+
+static void found(recheck *r, int64_t trial, uint8_t status) {
+  r->status[trial] = status;
+  if (r->damaged++ == 0)
+    r->first_damaged = trial;
+}
+
+/* A trial that the experiment does not use is unused for ever, and no other ever is. Tells whether any trial of the chunk is finished. */
+static bool check_status(recheck *r, int64_t first, int64_t count) {
+  const walras_store_layout *store = walras_layout_store(r->layout);
+  const walras_store_dataset *dataset = &store->datasets[walras_layout_status_dataset(r->layout)];
+  bool any = false;
+  for (int64_t trial = first; trial < first + count; trial++) {
+    uint8_t initial;
+    dataset->generate(dataset->generate_context, trial / store->replications, trial % store->replications, 1, &initial);
+    if (initial == WALRAS_TRIAL_UNUSED ? r->status[trial] != WALRAS_TRIAL_UNUSED
+                                       : r->status[trial] != WALRAS_TRIAL_PENDING && !is_finished(r->status[trial]))
+      found(r, trial, initial);
+    any = any || is_finished(r->status[trial]);
+  }
+  return any;
+}
+
+static walras_status check_chunk(recheck *r, int64_t first, int64_t count) {
+  if (!check_status(r, first, count))
+    return WALRAS_OK;
+  const walras_status status = read_chunk(r, first, count);
+  const recheck_chunk *chunk = &r->chunk;
+  for (int64_t i = 0; status == WALRAS_OK && i < count; i++) {
+    const uint8_t state = r->status[first + i];
+    if (is_finished(state) && chunk->stored[i] != walras_record_crc(chunk->present[i], chunk->seconds[i], chunk->codes[i], state))
+      found(r, first + i, WALRAS_TRIAL_PENDING);
+  }
+  return status;
 }
 
 walras_status walras_recheck(walras_store_writer *writer, const walras_layout *layout, uint8_t *status, int64_t *damaged,
@@ -56,25 +118,14 @@ walras_status walras_recheck(walras_store_writer *writer, const walras_layout *l
   const size_t widest = widest_field(walras_layout_records(layout));
   int64_t step = (int64_t)(CHUNK_BYTES / widest);
   step = step < 1 ? 1 : step > CHUNK_TRIALS ? CHUNK_TRIALS : step;
-  *damaged = 0;
-  *first_damaged = -1;
-  recheck_chunk chunk;
+  recheck r = {.writer = writer, .layout = layout, .status = status, .first_damaged = -1, .error = error};
   walras_status result = WALRAS_OK;
-  if (!chunk_allocate(&chunk, widest, (size_t)step))
+  if (!chunk_allocate(&r.chunk, widest, (size_t)step))
     result = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory while checking the store");
-  for (int64_t first = 0; result == WALRAS_OK && first < trials; first += step) {
-    const int64_t count = trials - first < step ? trials - first : step;
-    if (memchr(status + first, WALRAS_TRIAL_DONE, (size_t)count) == NULL)
-      continue;
-    result = check_chunk(writer, layout, &chunk, first, count, error);
-    for (int64_t i = 0; result == WALRAS_OK && i < count; i++) {
-      if (status[first + i] != WALRAS_TRIAL_DONE || chunk.stored[i] == chunk.present[i])
-        continue;
-      status[first + i] = WALRAS_TRIAL_PENDING;
-      if ((*damaged)++ == 0)
-        *first_damaged = first + i;
-    }
-  }
-  chunk_free(&chunk);
+  for (int64_t first = 0; result == WALRAS_OK && first < trials; first += step)
+    result = check_chunk(&r, first, trials - first < step ? trials - first : step);
+  chunk_free(&r.chunk);
+  *damaged = r.damaged;
+  *first_damaged = r.first_damaged;
   return result;
 }

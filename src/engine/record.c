@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool is_kept(const walras_metric *metric, bool series, bool histograms, bool tables) {
   return (metric->kind != WALRAS_SERIES || series) && (metric->kind != WALRAS_HISTOGRAM || histograms) &&
@@ -112,4 +113,12 @@ void walras_record_clear(const walras_record_layout *layout, void *record) {
         values[i].integer = 0;
     }
   }
+}
+
+uint32_t walras_record_crc(uint32_t crc_of_rows, double wall_seconds, int32_t error_code, uint8_t status) {
+  unsigned char bytes[sizeof wall_seconds + sizeof error_code + 1];
+  memcpy(bytes, &wall_seconds, sizeof wall_seconds);
+  memcpy(bytes + sizeof wall_seconds, &error_code, sizeof error_code);
+  bytes[sizeof bytes - 1] = status;
+  return walras_store_crc(crc_of_rows, bytes, sizeof bytes);
 }

@@ -34,6 +34,9 @@ walras_status walras_record_layout_create(const walras_model *model, int64_t poi
                                           bool histograms, bool tables, walras_record_layout **layout, walras_error *error);
 void walras_record_layout_destroy(walras_record_layout *layout);
 
+/** The CRC-32 of a finished trial: that of its rows, in the order of the fields, continued over all else that the store says of it. */
+uint32_t walras_record_crc(uint32_t crc_of_rows, double wall_seconds, int32_t error_code, uint8_t status);
+
 /** Fills a record with what "not recorded" means: NaN for reals, 0 for integers. */
 void walras_record_clear(const walras_record_layout *layout, void *record);
 

@@ -39,7 +39,8 @@ static walras_status write_rows(walras_recorder *r, const char *batch, const wal
   return status;
 }
 
-/* Codes are written for every trial; a trial that a stop cut short has none that lasts, and no message. */
+/* Codes are written for every trial: it may have failed before, or its old code been damaged. A trial that a stop cut short has none that
+ * lasts, and no message. */
 static walras_status write_failures(walras_recorder *r, const char *batch, const walras_batch_header *header,
                                     walras_error *error) {
   const walras_record_layout *records = walras_layout_records(r->layout);

@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "experiment/nearest.h"
+#include "experiment/printable.h"
 #include "experiment/text.h"
 
 enum { MOST_NAMES = 16 }; /* a message stays one line that can be read */
 
-/* Takes `message` (may be NULL: lost). The array grows at powers of two. */
+/* Takes `message` (may be NULL: lost), and makes it one line whatever it quotes. The array grows at powers of two. */
 static void keep(config_log *log, char *message) {
   walras_diagnostics *d = log->diagnostics;
   if (message != NULL && (d->count & (d->count - 1)) == 0) {
@@ -25,7 +26,7 @@ static void keep(config_log *log, char *message) {
   if (message == NULL)
     log->exhausted = true;
   else
-    d->messages[d->count++] = message;
+    d->messages[d->count++] = config_make_printable(message);
 }
 
 static void add_place(config_text *text, config_place place) {

@@ -14,6 +14,7 @@
 
 #include "store/hdf5_types.h"
 #include "store/lock.h"
+#include "store/seal.h"
 #include "store/store.h"
 
 enum { PATH_SIZE = 4096, METADATA_BYTES = 8192, GENERATED_AT_ONCE = 65536 };
@@ -27,7 +28,7 @@ static int64_t elements_of(const walras_store_dataset *dataset) {
 }
 
 int64_t walras_store_size(const walras_store_layout *layout) {
-  int64_t total = METADATA_BYTES;
+  int64_t total = METADATA_BYTES + walras_store_seal_size(layout->dataset_count);
   for (int64_t i = 0; i < layout->dataset_count; i++) {
     int64_t bytes, elements = elements_of(&layout->datasets[i]);
     const size_t size = layout->datasets[i].type == WALRAS_STORE_TEXT ? 32 : walras_store_type_size(layout->datasets[i].type);
@@ -162,8 +163,25 @@ static const char *reason(int failure) {
   return of_writing ? strerror(failure) : "is the disk full?";
 }
 
+/* What a run will write, as ranges of the file. */
+typedef struct open_ranges {
+  walras_store_range *ranges; /* [datasets] */
+  int64_t count;
+} open_ranges;
+
+static bool add_open_range(open_ranges *open, hid_t id, const walras_store_dataset *dataset) {
+  const int64_t bytes = elements_of(dataset) * (int64_t)walras_store_type_size(dataset->type);
+  if ((!dataset->per_trial && !dataset->rewritten) || bytes == 0)
+    return true;
+  const haddr_t offset = H5Dget_offset(id);
+  if (offset != HADDR_UNDEF)
+    open->ranges[open->count++] = (walras_store_range){.offset = (int64_t)offset, .length = bytes};
+  return offset != HADDR_UNDEF;
+}
+
 /* Under the name `temporary`; `path` is the store's own name, for messages. */
-static walras_status write_file(const char *temporary, const char *path, const walras_store_layout *layout, walras_error *error) {
+static walras_status write_file(const char *temporary, const char *path, const walras_store_layout *layout, open_ranges *open,
+                                walras_error *error) {
   const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
   H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);
   H5Pset_obj_track_times(creation, false);
@@ -178,7 +196,7 @@ static walras_status write_file(const char *temporary, const char *path, const w
   for (int64_t i = 0; failed == NULL && i < layout->dataset_count; i++) {
     errno = 0;
     const hid_t id = create_dataset(file, &layout->datasets[i]);
-    if (id < 0 || !attach_scales(file, id, &layout->datasets[i]))
+    if (id < 0 || !attach_scales(file, id, &layout->datasets[i]) || !add_open_range(open, id, &layout->datasets[i]))
       failed = layout->datasets[i].path;
     if (id >= 0)
       H5Dclose(id);
@@ -259,12 +277,18 @@ static walras_status create_under(const char *path, const char *folder, const wa
   const int length = snprintf(temporary, sizeof temporary, "%s.new.%ld", path, (long)getpid());
   if (length < 0 || (size_t)length >= sizeof temporary)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the path is too long", path);
-  walras_status status = write_file(temporary, path, layout, error);
+  open_ranges open = {.ranges = malloc(((size_t)layout->dataset_count + 1) * sizeof *open.ranges)};
+  if (open.ranges == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for creating %s", path);
+  walras_status status = write_file(temporary, path, layout, &open, error);
   int failure = 0;
+  if (status == WALRAS_OK && (failure = reserve_bytes(temporary)) == 0)
+    status = walras_store_seal(temporary, path, open.ranges, open.count, error);
   if (status == WALRAS_OK &&
-      ((failure = reserve_bytes(temporary)) != 0 || (failure = sync_path(temporary, O_RDONLY)) != 0 ||
+      (failure != 0 || (failure = sync_path(temporary, O_RDONLY)) != 0 ||
        (failure = rename(temporary, path) == 0 ? 0 : errno) != 0 || (failure = sync_path(folder, O_RDONLY)) != 0))
     status = WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the store cannot be created: %s", path, strerror(failure));
+  free(open.ranges);
   if (status != WALRAS_OK)
     unlink(temporary);
   return status;

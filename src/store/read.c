@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "store/hdf5_types.h"
+#include "store/seal.h"
 #include "store/store.h"
 
 struct walras_store_reader {
@@ -15,38 +16,12 @@ struct walras_store_reader {
   int64_t points, replications;
 };
 
-static bool integer_attribute(hid_t file, const char *name, int64_t *value) {
-  if (H5Aexists(file, name) <= 0)
-    return false;
-  const hid_t id = H5Aopen(file, name, H5P_DEFAULT);
-  const bool ok = id >= 0 && H5Aread(id, H5T_NATIVE_INT64, value) >= 0;
-  if (id >= 0)
-    H5Aclose(id);
-  return ok;
-}
-
-static walras_status check_store(walras_store_reader *reader, walras_error *error) {
-  int64_t format = 0;
+static walras_status read_extent(walras_store_reader *reader, walras_error *error) {
   walras_store_shape shape;
-  if (!integer_attribute(reader->file, "format_version", &format))
-    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s is an HDF5 file, but not a store of walras", reader->path);
-  if (format != WALRAS_STORE_FORMAT)
-    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s has store format %lld; this program reads format %d", reader->path,
-                       (long long)format, WALRAS_STORE_FORMAT);
   if (walras_store_shape_of(reader, "/trials/status", &shape, NULL) != WALRAS_OK || shape.rank != 2)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s has no trial status", reader->path);
   reader->points = shape.extent[0];
   reader->replications = shape.extent[1];
-  return WALRAS_OK;
-}
-
-/* HDF5 notices a file that is too short only at some of its reads; the superblock's end-of-file address tells at once. */
-static walras_status check_length(const char *path, hid_t file, walras_error *error) {
-  struct stat state;
-  hsize_t size = 0;
-  if (stat(path, &state) == 0 && H5Fget_filesize(file, &size) >= 0 && (hsize_t)state.st_size < size)
-    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s is truncated: %lld of %llu bytes are there", path, (long long)state.st_size,
-                       (unsigned long long)size);
   return WALRAS_OK;
 }
 
@@ -58,11 +33,12 @@ walras_status walras_store_reader_open(const char *path, walras_store_reader **r
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s cannot be read: %s", path, strerror(errno));
   if (!S_ISREG(state.st_mode))
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s is not a file", path);
-  if (H5Fis_hdf5(path) <= 0)
-    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s is not an HDF5 file", path);
+  walras_status status = walras_store_seal_check(path, error);
+  if (status != WALRAS_OK)
+    return status;
   const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
   if (file < 0)
-    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s cannot be opened: it is truncated or damaged", path);
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s cannot be opened by HDF5", path);
   walras_store_reader *reader = calloc(1, sizeof *reader);
   if (reader == NULL || (reader->path = strdup(path)) == NULL) {
     free(reader);
@@ -70,9 +46,7 @@ walras_status walras_store_reader_open(const char *path, walras_store_reader **r
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for opening %s", path);
   }
   reader->file = file;
-  walras_status status = check_length(path, file, error);
-  if (status == WALRAS_OK)
-    status = check_store(reader, error);
+  status = read_extent(reader, error);
   if (status != WALRAS_OK) {
     walras_store_reader_close(reader);
     return status;
@@ -143,6 +117,9 @@ walras_status walras_store_shape_of(const walras_store_reader *reader, const cha
   H5Tclose(type);
   H5Sclose(space);
   H5Dclose(id);
+  if (shape->rank < 1 || shape->rank > WALRAS_STORE_RANK_MAX)
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the dataset %s has %d dimensions, not 1 to %d", reader->path, path,
+                       shape->rank, WALRAS_STORE_RANK_MAX);
   return WALRAS_OK;
 }
 

@@ -10,7 +10,8 @@
 
 typedef struct walras_store_reader walras_store_reader;
 
-/** Opens for reading. Errors, one clear line each: missing, not HDF5, truncated, not a store of walras, another format version. */
+/** Opens for reading, once the seal says that HDF5 may open it. Errors, one clear line each: missing, not HDF5, truncated, not a store of
+ *  walras, another format version, damaged. */
 walras_status walras_store_reader_open(const char *path, walras_store_reader **reader, walras_error *error);
 void walras_store_reader_close(walras_store_reader *reader); /**< NULL is fine */
 hid_t walras_store_reader_file(const walras_store_reader *reader);

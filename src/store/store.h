@@ -14,7 +14,7 @@
 #include "walras/status.h"
 
 /** Raised when the layout of stores changes in a way that older programs would misread. */
-enum { WALRAS_STORE_FORMAT = 1 };
+enum { WALRAS_STORE_FORMAT = 2 };
 
 typedef enum walras_store_type {
   WALRAS_STORE_REAL,    /**< IEEE double, little endian */
@@ -65,6 +65,7 @@ typedef struct walras_store_dataset {
   const walras_store_attribute *attributes;
   int64_t attribute_count;
   bool per_trial;    /**< first two axes are [point, replication]: addressed by trial rows */
+  bool rewritten;    /**< not per trial, and written after creation all the same (the error table, the run log) */
   bool in_crc;       /**< per_trial data that the trial's CRC covers, in the order of this list */
   bool not_compared; /**< outside the digest (everything under /run) */
 } walras_store_dataset;
@@ -78,10 +79,10 @@ typedef struct walras_store_layout {
   int64_t attribute_count;
 } walras_store_layout;
 
-/** Bytes the file will take, roughly (data plus a bound on metadata). -1 on overflow. */
+/** Bytes the file will take, roughly (data plus a bound on metadata and seal). -1 on overflow. */
 int64_t walras_store_size(const walras_store_layout *layout);
 
-/** Creates the file whole: under a temporary name beside `path`, synced, then renamed, so that a kill leaves either
+/** Creates the file whole and seals it (seal.h): under a temporary name beside `path`, synced, then renamed, so that a kill leaves either
  *  nothing at `path` or a complete store. Errors: exists (without overwrite), directory missing or not writable, disk full, not a
  *  regular file. An existing store that a live process holds is never overwritten. */
 walras_status walras_store_create(const char *path, const walras_store_layout *layout, bool overwrite, walras_error *error);
@@ -101,7 +102,8 @@ walras_status walras_store_writer_open_to_read(const char *path, const walras_st
 /** Writes `count` rows of dataset number `dataset` of the layout from trial `first`: one pwrite (short writes continued). */
 walras_status walras_store_write_rows(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
                                       const void *rows, walras_error *error);
-/** Writes elements of a dataset that is not per trial (the error table, the run log): `count` elements from flat index `first`. */
+/** Writes elements of a dataset that is `rewritten` (the error table, the run log): `count` elements from flat index `first`. Other
+ *  data is sealed. */
 walras_status walras_store_write_elements(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
                                           const void *elements, walras_error *error);
 walras_status walras_store_read_rows(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count, void *rows,

@@ -18,6 +18,7 @@
 /* Where one dataset stands in the file. */
 typedef struct dataset_place {
   int64_t offset, elements;
+  bool rewritten;
   size_t row_bytes, element_bytes;
   const char *path;
 } dataset_place;
@@ -62,6 +63,7 @@ static walras_status find_place(hid_t file, const char *path, const walras_store
   const int64_t trials = layout->points * layout->replications;
   *place = (dataset_place){.offset = (int64_t)offset,
                            .elements = elements,
+                           .rewritten = dataset->rewritten,
                            .element_bytes = walras_store_type_size(dataset->type),
                            .path = dataset->path};
   if (dataset->per_trial && trials > 0)
@@ -160,6 +162,8 @@ walras_status walras_store_read_rows(walras_store_writer *writer, int64_t datase
 
 walras_status walras_store_write_elements(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
                                           const void *elements, walras_error *error) {
+  if (!writer->places[dataset].rewritten)
+    return WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s: %s is sealed", writer->path, writer->places[dataset].path);
   return move_elements(writer, true, dataset, first, count, (void *)(uintptr_t)elements, error);
 }
 

@@ -12,6 +12,7 @@ GOOD = NOISE.format(seed=1, replications=2, entities=10)
 # What is wrong -> all that is said about it, word for word.
 MISTAKES = [
     ('model = "noise"', 'model = "nois"', "2: unknown model 'nois'; did you mean 'noise'?"),
+    ('model = "noise"', 'model = "noi\\x1bse"', "2: unknown model 'noi?se'; did you mean 'noise'?"),
     ("seed = 1", "sed = 1", "2: unknown key 'sed' in group 'experiment'; did you mean 'seed'?"),
     ("replications = 2", "replications = 0", "2: experiment.replications: expected an integer of at least 1, found 0"),
     ('name = "noise test";', "", "2: experiment.name is missing"),
@@ -130,9 +131,10 @@ def test_truncated_and_foreign_stores_are_refused_by_every_command(store, tmp_pa
     whole = store.read_bytes()
     (tmp_path / "short.h5").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "text.h5").write_text("hello")
-    (tmp_path / "later.h5").write_bytes(whole)
-    with h5py.File(tmp_path / "later.h5", "r+") as file:
-        file.attrs.modify("format_version", 99)
+    (tmp_path / "later.h5").write_bytes(whole[:-24] + (99).to_bytes(4, "little") + whole[-20:])
+    (tmp_path / "changed.h5").write_bytes(whole)
+    with h5py.File(tmp_path / "changed.h5", "r+") as file:
+        file.attrs["note"] = "mine"
     with h5py.File(tmp_path / "foreign.h5", "w") as file:
         file["numbers"] = [1, 2, 3]
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
@@ -142,6 +144,7 @@ def test_truncated_and_foreign_stores_are_refused_by_every_command(store, tmp_pa
         ("missing.h5", "No such file or directory"),
         ("later.h5", "has store format 99; this program reads format"),
         ("foreign.h5", "is an HDF5 file, but not a store of walras"),
+        ("changed.h5", "was it changed by another program?"),
     ):
         path = tmp_path / name
         for command in (["status", path], ["status", path, "--check"], ["show", path], ["claims", path], ["digest", path], ["resume", path]):

@@ -26,7 +26,7 @@ def test_h5py_reads_shapes_units_and_text(store):
         assert "noise test" in file.attrs["experiment"] and "noise test" in file.attrs["config"]
 
 
-@pytest.mark.parametrize("engine", ["h5netcdf", "netcdf4"])
+@pytest.mark.parametrize("engine", ["h5netcdf", "netcdf4", None])
 def test_xarray_shows_named_dimensions_and_coordinates_in_each_group(store, engine):
     xarray = pytest.importorskip("xarray")
     with xarray.open_dataset(store, group="metrics", engine=engine) as metrics:

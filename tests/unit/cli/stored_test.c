@@ -3,6 +3,7 @@
 #include <hdf5.h>
 
 #include "cli_store.h"
+#include "store/seal.h"
 
 static walras_experiment *loaded;
 static int load_stored(void *path) {
@@ -35,6 +36,7 @@ static void a_store_without_its_experiment_is_refused(void) {
   const hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
   CU_ASSERT(H5Adelete(file, "experiment") >= 0);
   H5Fclose(file);
+  CU_ASSERT_EQUAL(walras_store_seal(path, path, NULL, 0, NULL), WALRAS_OK);
   snprintf(message, sizeof message, "%s holds no experiment that could be read", path);
   terminal_refuses(terminal_catch(load_stored, path), CLI_USAGE, message);
 }

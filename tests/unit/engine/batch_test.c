@@ -45,7 +45,8 @@ static void rows_stand_field_by_field_whatever_the_order_of_the_trials(void) {
   }
   for (int64_t trial = 0; trial < TRIALS; trial++) {
     fill(b.records, record, trial);
-    CU_ASSERT_EQUAL(walras_batch_crcs(b.records, b.memory, TRIALS)[trial], walras_store_crc(0, record, b.records->bytes));
+    CU_ASSERT_EQUAL(walras_batch_crcs(b.records, b.memory, TRIALS)[trial],
+                    walras_record_crc(walras_store_crc(0, record, b.records->bytes), 0.25 * (double)trial, 0, WALRAS_TRIAL_DONE));
     CU_ASSERT_EQUAL(walras_batch_seconds(b.records, b.memory, TRIALS)[trial], 0.25 * (double)trial);
     CU_ASSERT_EQUAL(walras_batch_codes(b.records, b.memory, TRIALS)[trial], 0);
   }

@@ -19,17 +19,22 @@ static finding recheck(const small_experiment *small, const char *path) {
   return f;
 }
 
-/* Turns one bit of a trial's row of a field. */
-static void damage(const small_experiment *small, const char *path, int64_t field, int64_t trial) {
-  const walras_record_field *f = &walras_layout_records(small->layout)->fields[field];
-  unsigned char *row = malloc(f->bytes);
+/* Turns bits of the last byte of a trial's row. */
+static void damage_row(const small_experiment *small, const char *path, int64_t dataset, size_t bytes, int64_t trial,
+                       unsigned char bits) {
+  unsigned char *row = malloc(bytes);
   CU_ASSERT_PTR_NOT_NULL_FATAL(row);
   walras_store_writer *writer = small_open(small, path);
-  CU_ASSERT_EQUAL(walras_store_read_rows(writer, f->dataset, trial, 1, row, NULL), WALRAS_OK);
-  row[f->bytes - 1] ^= 0x10;
-  CU_ASSERT_EQUAL(walras_store_write_rows(writer, f->dataset, trial, 1, row, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_read_rows(writer, dataset, trial, 1, row, NULL), WALRAS_OK);
+  row[bytes - 1] ^= bits;
+  CU_ASSERT_EQUAL(walras_store_write_rows(writer, dataset, trial, 1, row, NULL), WALRAS_OK);
   CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
   free(row);
+}
+
+static void damage(const small_experiment *small, const char *path, int64_t field, int64_t trial) {
+  const walras_record_field *f = &walras_layout_records(small->layout)->fields[field];
+  damage_row(small, path, f->dataset, f->bytes, trial, 0x10);
 }
 
 static void a_whole_store_has_no_damage(void) {
@@ -55,7 +60,7 @@ static void one_bit_in_any_field_is_found_and_its_trial_runs_again(void) {
   small_free(&small);
 }
 
-static void all_damaged_trials_are_counted_and_only_done_ones(void) {
+static void all_damaged_trials_are_counted_and_only_finished_ones(void) {
   small_experiment small = small_new(SMALL_CONFIG);
   const char *path = small_store(&small, "many.h5", SMALL_TRIALS - 1);
   damage(&small, path, 0, 7); /* pending */
@@ -64,9 +69,54 @@ static void all_damaged_trials_are_counted_and_only_done_ones(void) {
   damage(&small, path, 0, 6);
   damage(&small, path, 0, 4);
   const finding f = recheck(&small, path);
-  CU_ASSERT(f.damaged == 2 && f.first == 3);
+  CU_ASSERT(f.damaged == 4 && f.first == 2);
+  CU_ASSERT(f.status[2] == WALRAS_TRIAL_PENDING && f.status[5] == WALRAS_TRIAL_DONE);
+  small_free(&small);
+}
+
+static void what_the_store_says_beside_the_rows_is_checked_too(void) {
+  small_experiment small = small_new(SMALL_CONFIG);
+  const struct {
+    int64_t dataset;
+    size_t bytes;
+  } cases[] = {{walras_layout_crc_dataset(small.layout), 4},
+               {walras_layout_error_code_dataset(small.layout), 4},
+               {walras_layout_wall_seconds_dataset(small.layout), 8}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (int64_t trial = 1; trial <= SMALL_FAILED_REPLICATION; trial++) {
+      const char *path = small_store(&small, "beside.h5", SMALL_TRIALS);
+      damage_row(&small, path, cases[i].dataset, cases[i].bytes, trial, 1);
+      const finding f = recheck(&small, path);
+      CU_ASSERT(f.damaged == 1 && f.first == trial && f.status[trial] == WALRAS_TRIAL_PENDING);
+    }
+  small_free(&small);
+}
+
+/* Every bit of the status of a done, a failed and a pending trial, and of one that the experiment does not use. */
+static void a_status_that_cannot_be_true_is_found(void) {
+  small_experiment small =
+      small_new("experiment: { name = \"small\"; model = \"noise\"; seed = 5; };\n"
+                "parameters: { entities = 200; rounds = 3; fail_replication = 2; };\n"
+                "sweep: { design = \"grids\"; grids = ( { label = \"a\"; replications = 4; axes = ( ); },\n"
+                "                                     { label = \"b\"; replications = 3; axes = ( ); } ); };\n");
+  const uint8_t before[SMALL_TRIALS] = {1, 1, 2, 1, 1, 1, 0, 3};
+  const char *path = small_store(&small, "status.h5", 6);
+  const int64_t status = walras_layout_status_dataset(small.layout);
+  const finding whole = recheck(&small, path);
+  CU_ASSERT(whole.damaged == 0 && memcmp(whole.status, before, sizeof before) == 0);
+  for (int64_t trial = 0; trial < SMALL_TRIALS; trial++)
+    for (int bit = 0; bit < 8; bit++) {
+      damage_row(&small, path, status, 1, trial, (unsigned char)(1 << bit));
+      const finding f = recheck(&small, path);
+      const uint8_t now = before[trial] ^ (uint8_t)(1 << bit);
+      const bool just_runs_again = now == WALRAS_TRIAL_PENDING && before[trial] != WALRAS_TRIAL_UNUSED;
+      CU_ASSERT(just_runs_again ? f.damaged == 0 : f.damaged == 1 && f.first == trial);
+      CU_ASSERT_EQUAL(f.status[trial], before[trial] == WALRAS_TRIAL_UNUSED ? WALRAS_TRIAL_UNUSED : WALRAS_TRIAL_PENDING);
+      damage_row(&small, path, status, 1, trial, (unsigned char)(1 << bit));
+    }
   small_free(&small);
 }
 
 WALRAS_UNIT_TESTS(UNIT(a_whole_store_has_no_damage), UNIT(one_bit_in_any_field_is_found_and_its_trial_runs_again),
-                  UNIT(all_damaged_trials_are_counted_and_only_done_ones))
+                  UNIT(all_damaged_trials_are_counted_and_only_finished_ones),
+                  UNIT(what_the_store_says_beside_the_rows_is_checked_too), UNIT(a_status_that_cannot_be_true_is_found))

@@ -1,8 +1,8 @@
 #include "store/read.h"
 
 #include <hdf5.h>
-#include <hdf5_hl.h>
 
+#include "store/seal.h"
 #include "toy_store.h"
 
 static void refuses(const char *path, const char *message) {
@@ -22,18 +22,7 @@ static void what_is_no_store_is_refused_in_one_line_each(void) {
   refuses(text, "%s is not an HDF5 file");
   refuses(empty, "%s is not an HDF5 file");
   CU_ASSERT(H5Fclose(H5Fcreate(foreign, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT)) >= 0);
-  refuses(foreign, "%s is an HDF5 file, but not a store of walras");
-}
-
-static void another_format_version_is_named(void) {
-  const char *path = toy_create("later.h5");
-  const hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
-  const long long version = WALRAS_STORE_FORMAT + 1;
-  CU_ASSERT(H5LTset_attribute_long_long(file, "/", "format_version", &version, 1) >= 0);
-  H5Fclose(file);
-  char expected[128];
-  snprintf(expected, sizeof expected, "%%s has store format %lld; this program reads format %d", version, WALRAS_STORE_FORMAT);
-  refuses(path, expected);
+  refuses(foreign, toy_no_seal);
 }
 
 static void a_store_without_trials_is_refused(void) {
@@ -41,7 +30,28 @@ static void a_store_without_trials_is_refused(void) {
   const hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
   CU_ASSERT(H5Ldelete(file, "/trials/status", H5P_DEFAULT) >= 0);
   H5Fclose(file);
+  CU_ASSERT_EQUAL(walras_store_seal(path, path, NULL, 0, NULL), WALRAS_OK);
   refuses(path, "%s has no trial status");
+}
+
+/* Nothing that walras writes: readers have room for four. */
+static void data_of_too_many_dimensions_is_refused(void) {
+  const char *path = toy_create("deep.h5");
+  const hsize_t extent[5] = {2, 3, 1, 1, 2};
+  const hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT), space = H5Screate_simple(5, extent, NULL),
+              id = H5Dcreate2(file, "/metrics/deep", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  CU_ASSERT(id >= 0);
+  H5Dclose(id);
+  H5Sclose(space);
+  H5Fclose(file);
+  CU_ASSERT_EQUAL(walras_store_seal(path, path, NULL, 0, NULL), WALRAS_OK);
+  walras_store_reader *reader = NULL;
+  walras_store_shape shape;
+  walras_error error = {0};
+  CU_ASSERT_EQUAL_FATAL(walras_store_reader_open(path, &reader, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_shape_of(reader, "/metrics/deep", &shape, &error), WALRAS_ERROR_INPUT);
+  unit_expect_message(error.message, "%s: the dataset /metrics/deep has 5 dimensions, not 1 to 4", path);
+  walras_store_reader_close(reader);
 }
 
 static void truncation_by_any_amount_is_noticed(void) {
@@ -109,6 +119,6 @@ static void ranges_are_read_as_the_type_that_is_asked_for(void) {
   walras_store_reader_close(reader);
 }
 
-WALRAS_UNIT_TESTS(UNIT(what_is_no_store_is_refused_in_one_line_each), UNIT(another_format_version_is_named),
-                  UNIT(a_store_without_trials_is_refused), UNIT(truncation_by_any_amount_is_noticed),
+WALRAS_UNIT_TESTS(UNIT(what_is_no_store_is_refused_in_one_line_each), UNIT(a_store_without_trials_is_refused),
+                  UNIT(data_of_too_many_dimensions_is_refused), UNIT(truncation_by_any_amount_is_noticed),
                   UNIT(shapes_texts_and_names_are_those_of_the_layout), UNIT(ranges_are_read_as_the_type_that_is_asked_for))

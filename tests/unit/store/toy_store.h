@@ -20,7 +20,8 @@ enum {
   TOY_STATUS,
   TOY_CRC,
   TOY_KIND,
-  TOY_SECONDS
+  TOY_SECONDS,
+  TOY_LOG
 };
 
 static const int64_t toy_counting[] = {0, 1, 2, 3};
@@ -74,6 +75,7 @@ static const walras_store_dataset toy_datasets[] = {
     TOY_TRIAL_DATA("/trials/crc", WALRAS_STORE_WORD32, .in_crc = false),
     TOY_TRIAL_DATA("/trials/error_code", WALRAS_STORE_CODE, .in_crc = false),
     TOY_TRIAL_DATA("/run/wall_seconds", WALRAS_STORE_REAL, .not_compared = true),
+    {.path = "/run/log", .type = WALRAS_STORE_INTEGER, .rank = 1, .extent = {2}, .rewritten = true, .not_compared = true},
 };
 
 static const walras_store_layout toy_layout = {.points = TOY_POINTS,
@@ -82,6 +84,11 @@ static const walras_store_layout toy_layout = {.points = TOY_POINTS,
                                                .dataset_count = sizeof toy_datasets / sizeof *toy_datasets,
                                                .attributes = toy_root,
                                                .attribute_count = sizeof toy_root / sizeof *toy_root};
+
+/** What is said of an HDF5 file without a seal. */
+static const char toy_no_seal[] =
+    "%s is an HDF5 file, but not a store of walras in format 2: it does not end with the store's seal "
+    "(is it truncated, of an older version, or was it changed by another program?)";
 
 /** A new toy store; its path. */
 static inline const char *toy_create(const char *name) {

@@ -32,17 +32,20 @@ static void readers_see_rows_while_the_writer_is_open(void) {
   CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
 }
 
-static void elements_outside_a_dataset_are_refused(void) {
+static void elements_outside_a_dataset_and_sealed_ones_are_refused(void) {
   const char *path = toy_create("elements.h5");
   walras_store_writer *writer = toy_open(path);
   walras_error error = {0};
-  int64_t sizes[2] = {1, 2};
-  CU_ASSERT_EQUAL(walras_store_write_elements(writer, TOY_SIZE, 1, 2, sizes, &error), WALRAS_ERROR_RANGE);
-  unit_expect_message(error.message, "%s: elements 1 to 3 of /design/size", path);
-  CU_ASSERT_EQUAL(walras_store_write_elements(writer, TOY_SIZE, -1, 1, sizes, NULL), WALRAS_ERROR_RANGE);
-  CU_ASSERT_EQUAL(walras_store_write_elements(writer, TOY_SIZE, 1, 1, sizes, NULL), WALRAS_OK);
-  CU_ASSERT_EQUAL(walras_store_read_elements(writer, TOY_SIZE, 0, 2, sizes, NULL), WALRAS_OK);
-  CU_ASSERT(sizes[0] == 10 && sizes[1] == 1);
+  int64_t log[2] = {1, 2};
+  CU_ASSERT_EQUAL(walras_store_write_elements(writer, TOY_LOG, 1, 2, log, &error), WALRAS_ERROR_RANGE);
+  unit_expect_message(error.message, "%s: elements 1 to 3 of /run/log", path);
+  CU_ASSERT_EQUAL(walras_store_write_elements(writer, TOY_LOG, -1, 1, log, NULL), WALRAS_ERROR_RANGE);
+  CU_ASSERT_EQUAL(walras_store_write_elements(writer, TOY_LOG, 1, 1, log, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_read_elements(writer, TOY_LOG, 0, 2, log, NULL), WALRAS_OK);
+  CU_ASSERT(log[0] == 0 && log[1] == 1);
+  error = (walras_error){0};
+  CU_ASSERT_EQUAL(walras_store_write_elements(writer, TOY_SIZE, 0, 1, log, &error), WALRAS_ERROR_STATE);
+  unit_expect_message(error.message, "%s: /design/size is sealed", path);
   CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
 }
 
@@ -102,5 +105,6 @@ static void the_crc_is_zlibs_and_goes_on_over_pieces(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(rows_come_back_as_they_were_written), UNIT(readers_see_rows_while_the_writer_is_open),
-                  UNIT(elements_outside_a_dataset_are_refused), UNIT(another_experiments_layout_is_refused_by_the_datasets_name),
-                  UNIT(one_writer_at_a_time), UNIT(the_crc_is_zlibs_and_goes_on_over_pieces))
+                  UNIT(elements_outside_a_dataset_and_sealed_ones_are_refused),
+                  UNIT(another_experiments_layout_is_refused_by_the_datasets_name), UNIT(one_writer_at_a_time),
+                  UNIT(the_crc_is_zlibs_and_goes_on_over_pieces))
