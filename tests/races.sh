@@ -20,3 +20,8 @@ run() { # name, ranks, config, arguments...
 run blocks 1 noise/quick.cfg
 run trials 1 magentic-marketplace/quick.cfg --replications 1
 run ranks 2 noise/quick.cfg --ranks-per-trial 2
+# Checkpoints, written and read in the middle of trials by the threads of two ranks; a run that stops exits 75.
+store=$stores/rounds.h5
+WALRAS_STOP_AT_ROUND=4 mpirun -n 2 "$build/walras" run "$root/tests/system/rounds/noise.cfg" --output "$store" --threads 3 --ranks-per-trial 2 ||
+  [ $? -eq 75 ]
+mpirun -n 2 "$build/walras" resume "$store" --threads 3 --ranks-per-trial 2

@@ -12,7 +12,7 @@ static const int signals[SIGNALS] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
 /* Everything a handler needs is made before: in a handler there is no memory to be had and nothing to be printed to. */
 static struct {
-  int file;
+  int file, threads;
   int64_t offset;
   char place[160]; /* " rank 3 host node7" */
   struct sigaction before[SIGNALS];
@@ -70,6 +70,7 @@ void walras_crash_watch(const char *store, int64_t offset, int rank, int threads
   gethostname(host, sizeof host - 1);
   walras_crash_in_trial(-1);
   watch.file = open(store, O_WRONLY | O_CLOEXEC);
+  watch.threads = threads;
   watch.offset = offset + (int64_t)(rank % WALRAS_CRASH_ENTRIES) * WALRAS_CRASH_BYTES;
   snprintf(watch.place, sizeof watch.place, " rank %d host %s", rank, host);
 #pragma omp parallel num_threads(threads)
@@ -88,6 +89,11 @@ void walras_crash_unwatch(void) {
     return;
   for (int i = 0; i < SIGNALS; i++)
     sigaction(signals[i], &watch.before[i], NULL);
+#pragma omp parallel num_threads(watch.threads)
+  {
+    const stack_t none = {.ss_flags = SS_DISABLE};
+    sigaltstack(&none, NULL);
+  }
   if (watch.file >= 0)
     close(watch.file);
   watch.file = -1;

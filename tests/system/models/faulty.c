@@ -3,8 +3,8 @@
 #include <walras/walras.h>
 
 enum { NONE, ERROR, NOT_FINITE, NOT_RECORDED, MEMORY, SEGMENTATION_FAULT, ABORT, LATE_SEGMENTATION_FAULT };
-static const char *const faults[] = {"none",   "error",   "not_finite", "not_recorded", "memory", "segmentation_fault",
-                                     "abort", "late_segmentation_fault", NULL};
+static const char *const faults[] = {
+    "none", "error", "not_finite", "not_recorded", "memory", "segmentation_fault", "abort", "late_segmentation_fault", NULL};
 
 typedef struct parameters {
   int64_t entities, faulty;
@@ -13,7 +13,8 @@ typedef struct parameters {
 
 static const walras_parameter schema[] = {
     WALRAS_INTEGER(parameters, entities, .range = "[1, 1e9]", .standard = "1000", .unit = "1", .doc = "entities"),
-    WALRAS_INTEGER(parameters, faulty, .range = "[-1, 1e9]", .standard = "-1", .unit = "1", .doc = "one replication alone; -1: odd ones"),
+    WALRAS_INTEGER(parameters, faulty, .range = "[-1, 1e9]", .standard = "-1", .unit = "1",
+                   .doc = "one replication alone; -1: odd ones"),
     WALRAS_ENUMERATION(parameters, fault, .words = faults, .standard = "none", .doc = "what goes wrong"),
 };
 
@@ -59,6 +60,7 @@ static void footprint(const void *values, walras_footprint *out) {
   *out = (walras_footprint){.population = ((const parameters *)values)->entities, .block = 100, .seconds_per_entity = 1e-8};
 }
 
-WALRAS_PLUGIN(.name = "faulty", .title = "A model that goes wrong", .family = "test bench", .reference = "none", .population = "entities",
-              .parameters_size = sizeof(parameters), .parameters = schema, .parameter_count = sizeof schema / sizeof *schema,
-              .metrics = metrics, .metric_count = 1, .footprint = footprint, .run = run)
+WALRAS_PLUGIN(.name = "faulty", .title = "A model that goes wrong", .family = "test bench", .reference = "none",
+              .population = "entities", .parameters_size = sizeof(parameters), .parameters = schema,
+              .parameter_count = sizeof schema / sizeof *schema, .metrics = metrics, .metric_count = 1, .footprint = footprint,
+              .run = run)
