@@ -95,12 +95,6 @@ static int report(const session *s, const walras_engine_result *result) {
   return result->stopped ? CLI_STOPPED : result->failed > 0 ? CLI_FAILED : CLI_OK;
 }
 
-/* Two experiments that differ have different ones, but for a chance of 2^-32. */
-static uint64_t name_of_experiment(const walras_experiment *e) {
-  const size_t bytes = strlen(e->resolved_text);
-  return (uint64_t)walras_store_crc(0, e->resolved_text, bytes) << 32 ^ (uint64_t)bytes;
-}
-
 /* Every rank watches the clock by itself: none may be in the middle of a long block when the time is over. */
 static void watch_wall_time(const session *s) {
   const double left = s->wall_seconds - s->experiment->wall_time_margin_seconds;
@@ -126,7 +120,7 @@ static int run_engine(session *s) {
                                    .threads = s->threads,
                                    .sync_seconds = e->sync_seconds,
                                    .store_path = s->store_path,
-                                   .experiment = name_of_experiment(e),
+                                   .experiment = walras_checkpoint_experiment(e->resolved_text),
                                    .checkpoint_seconds = e->checkpoint_seconds,
                                    .checkpoint_rounds = e->checkpoint_rounds};
   cli_progress progress;

@@ -11,10 +11,11 @@
 #include "engine/layout.h"
 #include "engine/recheck.h"
 #include "experiment/printable.h"
+#include "store/checkpoint_folder.h"
 #include "store/lock.h"
 #include "store/read.h"
 
-enum { SHOWN_FAILURES = 10 };
+enum { SHOWN_FAILURES = 10 }; /* and checkpoints */
 
 typedef struct trial_counts {
   int64_t pending, done, failed, unused;
@@ -73,6 +74,24 @@ static void print_crashes(const walras_store_reader *reader, const uint8_t *stat
              "records it as failed\n",
              (long long)crash.trial, (long long)(crash.trial / replications), (long long)(crash.trial % replications), what);
   }
+}
+
+/* Trials that a resume goes on with in the middle. */
+static void print_checkpoints(const walras_store_reader *reader, const char *path, const uint8_t *status) {
+  const int64_t replications = walras_store_replications(reader), all = walras_store_points(reader) * replications;
+  char *folder = walras_checkpoint_folder(path), *text = walras_store_text(reader, "experiment");
+  walras_checkpoint_found *found = NULL;
+  int64_t count = 0;
+  if (folder != NULL && text != NULL)
+    walras_checkpoint_scan(folder, walras_checkpoint_experiment(text), status, all, &found, &count, NULL);
+  for (int64_t i = 0; i < count && i < SHOWN_FAILURES; i++)
+    printf("  trial %lld (point %lld, replication %lld) can go on with round %lld\n", (long long)found[i].trial,
+           (long long)(found[i].trial / replications), (long long)(found[i].trial % replications), (long long)found[i].round);
+  if (count > SHOWN_FAILURES)
+    printf("  and %lld more\n", (long long)(count - SHOWN_FAILURES));
+  free(found);
+  free(text);
+  free(folder);
 }
 
 /* When the store was written last: that is how long a killed run lived. */
@@ -176,6 +195,7 @@ int cli_status(const cli_line *line) {
   if (counts.failed > 0)
     print_failures(reader, status, counts.failed);
   print_crashes(reader, status);
+  print_checkpoints(reader, line->operands[0], status);
   free(status);
   walras_store_reader_close(reader);
   int64_t damaged = 0;

@@ -18,10 +18,10 @@ walras_checkpoints walras_checkpoints_of(const walras_checkpoint_plan *plan, int
   return (walras_checkpoints){.plan = plan, .slot = walras_checkpoint_free_slot(plan->found, plan->found_count, index)};
 }
 
-void walras_checkpoints_begin(walras_checkpoints *c) {
+void walras_checkpoints_begin(walras_checkpoints *c, double now) {
   c->last = (walras_checkpoint_mark){.generation = 0};
   c->next = 0;
-  c->last_time = walras_clock();
+  c->last_time = now;
   c->last_round = 0;
   c->can_resume = false;
 }

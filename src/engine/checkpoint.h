@@ -20,8 +20,8 @@ typedef struct walras_checkpoints {
 /** The hand of context number `index`, counted over all ranks' groups. */
 walras_checkpoints walras_checkpoints_of(const walras_checkpoint_plan *plan, int64_t index);
 
-/** A trial begins. */
-void walras_checkpoints_begin(walras_checkpoints *checkpoints);
+/** A trial begins; `now` on walras_clock. */
+void walras_checkpoints_begin(walras_checkpoints *checkpoints, double now);
 
 /** Collective. The round that the trial's model begins with: 0, or that of the newest checkpoint whose every byte is as it was written, with
  *  all kept state in place. A checkpoint that is damaged, or of another version of the model, is named on standard error and passed over. */

@@ -331,7 +331,7 @@ walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t r
   trial->start = walras_clock();
   trial->seconds_before = 0.0;
   if (trial->checkpoints != NULL)
-    walras_checkpoints_begin(trial->checkpoints);
+    walras_checkpoints_begin(trial->checkpoints, trial->start);
   memset(trial->recorded, 0, words * sizeof *trial->recorded);
   walras_record_clear(trial->records, trial->record);
   walras_status status = trial->model->run(trial, parameters);

@@ -18,6 +18,11 @@ char *walras_checkpoint_folder(const char *store) {
   return folder;
 }
 
+uint64_t walras_checkpoint_experiment(const char *resolved_text) {
+  const size_t bytes = strlen(resolved_text);
+  return (uint64_t)walras_store_crc(0, resolved_text, bytes) << 32 ^ (uint64_t)bytes;
+}
+
 bool walras_checkpoint_path(const char *folder, int64_t slot, int which, char path[WALRAS_CHECKPOINT_PATH]) {
   const int length = snprintf(path, WALRAS_CHECKPOINT_PATH, "%s/slot-%lld.%c", folder, (long long)slot, "ab"[which]);
   return length > 0 && length < WALRAS_CHECKPOINT_PATH;

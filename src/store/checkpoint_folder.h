@@ -18,6 +18,9 @@ enum { WALRAS_CHECKPOINT_PATH = 4096 };
 /** The folder of a store, in new memory; NULL when that is exhausted. */
 char *walras_checkpoint_folder(const char *store);
 
+/** What checkpoints call an experiment, of its resolved text; two that differ have different ones, but for a chance of 2^-32. */
+uint64_t walras_checkpoint_experiment(const char *resolved_text);
+
 /** File `which` (0 or 1) of a slot. False when the path is too long. */
 bool walras_checkpoint_path(const char *folder, int64_t slot, int which, char path[WALRAS_CHECKPOINT_PATH]);
 
