@@ -106,11 +106,11 @@ static walras_status write_together(walras_trial *trial, walras_checkpoint_file 
   return agree(trial, status);
 }
 
+/* Once a run: a disk that stays full would have a line for every checkpoint of every trial. */
 static void complain(const walras_trial *trial, const walras_error *error) {
   static bool said;
-  if (error->status != WALRAS_OK && !said)
+  if (error->status != WALRAS_OK && !__atomic_exchange_n(&said, true, __ATOMIC_RELAXED))
     walras_notice("%s; trial %lld goes on without it", error->message, (long long)trial_number(trial));
-  said = said || error->status != WALRAS_OK;
 }
 
 walras_status walras_checkpoints_save(walras_trial *trial, int64_t rounds_done) {

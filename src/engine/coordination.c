@@ -54,9 +54,11 @@ struct walras_coordination {
 
 /* ---- what has come in ---- */
 
+/* Whatever is still under way, here or elsewhere, could not be recorded: it is to stop, as on request. */
 static void break_off(walras_coordination *c) {
   c->broken = true;
   walras_coordinator_stop(c->machine);
+  walras_engine_request_stop();
 }
 
 static void refuse(walras_coordination *c, int group, int64_t first) {
@@ -305,7 +307,7 @@ void walras_coordination_drain(walras_coordination *c) {
     listen(c, walras_clock());
     sched_yield();
   }
-  give_word(c, 0);
+  give_word(c, c->broken);
   MPI_Ibarrier(c->world, &everyone);
   for (MPI_Test(&everyone, &done, MPI_STATUS_IGNORE); !done; MPI_Test(&everyone, &done, MPI_STATUS_IGNORE)) {
     listen(c, walras_clock());

@@ -67,6 +67,8 @@ void walras_engine_request_stop(void);
 /** The same by itself, `seconds` from now. */
 void walras_engine_stop_after(double seconds);
 bool walras_engine_stop_requested(void);
+/** Forgets that a stop was asked for: between two runs of one process. */
+void walras_engine_forget_stop(void);
 /** The file beside a store whose presence asks its run to stop, in new memory; NULL when that is exhausted. */
 char *walras_stop_file(const char *store);
 

@@ -16,6 +16,11 @@ void walras_engine_stop_after(double seconds) {
   stop_time = walras_clock() + seconds;
 }
 
+void walras_engine_forget_stop(void) {
+  stop_requested = 0;
+  stop_time = 0.0;
+}
+
 bool walras_engine_stop_requested(void) {
   return stop_requested != 0 || (stop_time > 0.0 && walras_clock() >= stop_time);
 }

@@ -34,6 +34,8 @@ static void a_stop_is_requested_from_a_signal_handler_and_stays(void) {
   CU_ASSERT_EQUAL(raise(SIGUSR2), 0);
   CU_ASSERT_TRUE(walras_engine_stop_requested());
   CU_ASSERT_TRUE(walras_engine_stop_requested());
+  walras_engine_forget_stop();
+  CU_ASSERT_FALSE(walras_engine_stop_requested());
 }
 
 static void the_stop_file_stands_beside_the_store(void) {
