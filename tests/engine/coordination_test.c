@@ -537,6 +537,7 @@ static void rank_0_is_held_to_its_batches_too(int ranks_per_trial) {
   open_stage(&s, ranks_per_trial, 0);
   int64_t first = 0;
   s.refused = true;
+  s.word = 1;
   if (s.leads)
     lead(&s, WALRAS_REQUESTS);
   if (s.rank == 0) {
