@@ -157,7 +157,7 @@ static void clear_remains(const session *s) {
   char *stop = walras_stop_file(s->execution->store_path), *folder = walras_checkpoint_folder(s->execution->store_path);
   if (stop != NULL && unlink(stop) == 0)
     cli_complain("%s was left from before this run and is removed", stop);
-  if (folder != NULL && s->execution->create)
+  if (folder != NULL && (s->execution->create || cli_trials_count(&s->trials, WALRAS_TRIAL_PENDING) == 0))
     walras_checkpoint_remove(folder);
   free(stop);
   free(folder);
