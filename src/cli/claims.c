@@ -74,7 +74,8 @@ int cli_claims(const cli_line *line) {
   if (!cli_registry_load(line, &registry))
     return CLI_USAGE;
   int code = CLI_USAGE;
-  if (cli_load_stored(line, line->operands[0], &registry.list, &experiment) && cli_values_open(line->operands[0], &source)) {
+  if (cli_load_stored(line, line->operands[0], &registry.list, &experiment) &&
+      cli_values_open(line->operands[0], experiment->points, experiment->replications, &source)) {
     code = evaluate_all(experiment, &source, cli_has(line, "--json"));
     cli_values_close(&source);
   }

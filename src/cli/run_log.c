@@ -149,6 +149,8 @@ static void add_session(cli_history *history, const cJSON *object) {
 bool cli_run_log_read(const walras_store_reader *reader, cli_history *history) {
   *history = (cli_history){0};
   char bytes[WALRAS_RUN_LOG_BYTES];
+  if (!walras_store_has_table(reader, "/run/log", WALRAS_RUN_LOG_SESSIONS, WALRAS_RUN_LOG_BYTES))
+    return false;
   for (int64_t entry = 0; entry < WALRAS_RUN_LOG_SESSIONS; entry++) {
     if (walras_store_read_bytes(reader, "/run/log", entry, 1, (uint8_t *)bytes, NULL) != WALRAS_OK || bytes[0] == '\0')
       break;

@@ -291,7 +291,7 @@ int cli_show(const cli_line *line) {
     return CLI_USAGE;
   int code = CLI_USAGE;
   if (cli_load_stored(line, line->operands[0], &registry.list, &experiment) && names_are_known(line, experiment->model) &&
-      cli_values_open(line->operands[0], &s.source)) {
+      cli_values_open(line->operands[0], experiment->points, experiment->replications, &s.source)) {
     s.experiment = experiment;
     code = show_all(line, &s);
     cli_values_close(&s.source);

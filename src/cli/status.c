@@ -37,6 +37,8 @@ static void print_failures(const walras_store_reader *reader, const uint8_t *sta
   uint8_t *messages = malloc((size_t)WALRAS_ERROR_TABLE_ENTRIES * WALRAS_ERROR_TABLE_MESSAGE);
   const int64_t replications = walras_store_replications(reader), all = walras_store_points(reader) * replications;
   if (trials != NULL && messages != NULL &&
+      walras_store_has_table(reader, "/trials/errors/message", WALRAS_ERROR_TABLE_ENTRIES, WALRAS_ERROR_TABLE_MESSAGE) &&
+      walras_store_has_table(reader, "/trials/errors/trial", WALRAS_ERROR_TABLE_ENTRIES, 1) &&
       walras_store_read_integers(reader, "/trials/errors/trial", 0, WALRAS_ERROR_TABLE_ENTRIES, trials, NULL) == WALRAS_OK &&
       walras_store_read_bytes(reader, "/trials/errors/message", 0, WALRAS_ERROR_TABLE_ENTRIES, messages, NULL) == WALRAS_OK)
     for (int64_t i = 0; i < WALRAS_ERROR_TABLE_ENTRIES && shown < SHOWN_FAILURES; i++) {
@@ -58,7 +60,8 @@ static void print_failures(const walras_store_reader *reader, const uint8_t *sta
 static void print_crashes(const walras_store_reader *reader, const uint8_t *status) {
   static uint8_t entries[WALRAS_CRASH_ENTRIES][WALRAS_CRASH_BYTES];
   const int64_t replications = walras_store_replications(reader), all = walras_store_points(reader) * replications;
-  if (walras_store_read_bytes(reader, "/run/crashes", 0, WALRAS_CRASH_ENTRIES, entries[0], NULL) != WALRAS_OK)
+  if (!walras_store_has_table(reader, "/run/crashes", WALRAS_CRASH_ENTRIES, WALRAS_CRASH_BYTES) ||
+      walras_store_read_bytes(reader, "/run/crashes", 0, WALRAS_CRASH_ENTRIES, entries[0], NULL) != WALRAS_OK)
     return;
   for (int i = 0; i < WALRAS_CRASH_ENTRIES; i++) {
     walras_crash crash;

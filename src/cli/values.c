@@ -4,14 +4,19 @@
 #include <stdlib.h>
 
 #include "store/store.h"
+#include "store/walk.h"
 
-bool cli_values_open(const char *path, cli_values_source *source) {
+bool cli_values_open(const char *path, int64_t points, int64_t replications, cli_values_source *source) {
   walras_error error = {0};
   *source = (cli_values_source){0};
   walras_status status = walras_store_reader_open(path, &source->reader, &error);
+  if (status == WALRAS_OK &&
+      (walras_store_points(source->reader) != points || walras_store_replications(source->reader) != replications))
+    status = WALRAS_FAIL(&error, WALRAS_ERROR_INPUT, "%s has %lld x %lld trials, its experiment %lld x %lld", path,
+                         (long long)walras_store_points(source->reader), (long long)walras_store_replications(source->reader),
+                         (long long)points, (long long)replications);
   if (status == WALRAS_OK) {
-    const int64_t points = walras_store_points(source->reader);
-    source->status = malloc((size_t)(points * walras_store_replications(source->reader)) + 1);
+    source->status = malloc((size_t)(points * replications) + 1);
     status = source->status != NULL ? walras_store_read_bytes(source->reader, "/trials/status", 0, points, source->status, &error)
                                     : WALRAS_FAIL(&error, WALRAS_ERROR_MEMORY, "out of memory");
   }
@@ -39,6 +44,8 @@ walras_status cli_values_read(void *context, const char *metric, int64_t element
   walras_status status = walras_store_shape_of(source->reader, path, &shape, error);
   if (status != WALRAS_OK)
     return status;
+  if (!walras_is_per_trial(source->reader, &shape, path) || shape.rank > 3)
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s has no value for each trial", metric);
   const int64_t length = shape.rank > 2 ? shape.extent[2] : 1;
   if (element < 0 || element >= length)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s has %lld values, not %lld", metric, (long long)length,

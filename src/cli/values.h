@@ -13,7 +13,8 @@ typedef struct cli_values_source {
   int64_t row_capacity;
 } cli_values_source;
 
-bool cli_values_open(const char *path, cli_values_source *source); /**< false after a message */
+/** Opens a store whose experiment has so many points and replications. False after a message. */
+bool cli_values_open(const char *path, int64_t points, int64_t replications, cli_values_source *source);
 void cli_values_close(cli_values_source *source);
 /** values [replications] of element `element` of a metric at a point; NaN where the trial is not done. A walras_values_reader. */
 walras_status cli_values_read(void *source, const char *metric, int64_t element, int64_t point, double *values,

@@ -123,6 +123,12 @@ walras_status walras_store_shape_of(const walras_store_reader *reader, const cha
   return WALRAS_OK;
 }
 
+bool walras_store_has_table(const walras_store_reader *reader, const char *path, int64_t rows, int64_t columns) {
+  walras_store_shape shape;
+  return walras_store_shape_of(reader, path, &shape, NULL) == WALRAS_OK && shape.extent[0] == rows &&
+         shape.extent[1] == columns && shape.extent[2] == 1 && shape.extent[3] == 1;
+}
+
 static walras_status read_range(const walras_store_reader *reader, const char *path, int64_t first, int64_t count,
                                 hid_t memory_type, void *values, walras_error *error) {
   walras_store_shape shape;

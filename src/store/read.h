@@ -30,6 +30,8 @@ typedef struct walras_store_shape {
 walras_status walras_store_shape_of(const walras_store_reader *reader, const char *path, walras_store_shape *shape,
                                     walras_error *error);
 bool walras_store_has(const walras_store_reader *reader, const char *path);
+/** Whether the dataset is there with rows x columns values (columns 1: also of one dimension). Readers with room for just those ask first. */
+bool walras_store_has_table(const walras_store_reader *reader, const char *path, int64_t rows, int64_t columns);
 
 /** A whole 1-D or 2-D dataset, or with `first`/`count` a range of its first axis, converted to the C type. The caller gives the room. */
 walras_status walras_store_read_bytes(const walras_store_reader *reader, const char *path, int64_t first, int64_t count,

@@ -1,11 +1,14 @@
 #include "cli/values.h"
 
+#include <hdf5.h>
+
 #include "cli_store.h"
+#include "store/seal.h"
 
 static void trials_that_are_not_done_have_no_value(void) {
   cli_values_source source;
   double values[SMALL_REPLICATIONS];
-  CU_ASSERT_FATAL(cli_values_open(cli_store("v.h5", SMALL_TRIALS - 1), &source));
+  CU_ASSERT_FATAL(cli_values_open(cli_store("v.h5", SMALL_TRIALS - 1), SMALL_POINTS, SMALL_REPLICATIONS, &source));
   CU_ASSERT_EQUAL(cli_values_read(&source, "sample_mean", 0, 1, values, NULL), WALRAS_OK);
   CU_ASSERT(isfinite(values[0]) && isfinite(values[1]) && isnan(values[2]) && isnan(values[3]));
   /* Integers come as reals: entities 0..199. */
@@ -19,7 +22,7 @@ static void elements_and_metrics_that_do_not_exist_are_refused(void) {
   double values[SMALL_REPLICATIONS];
   walras_error error = {0};
   const char *path = cli_store("v.h5", SMALL_TRIALS);
-  CU_ASSERT_FATAL(cli_values_open(path, &source));
+  CU_ASSERT_FATAL(cli_values_open(path, SMALL_POINTS, SMALL_REPLICATIONS, &source));
   CU_ASSERT_EQUAL(cli_values_read(&source, "sample_mean", 1, 0, values, &error), WALRAS_ERROR_INPUT);
   CU_ASSERT_STRING_EQUAL(error.message, "sample_mean has 1 values, not 2");
   walras_error_clear(&error);
@@ -28,4 +31,35 @@ static void elements_and_metrics_that_do_not_exist_are_refused(void) {
   cli_values_close(&source);
 }
 
-WALRAS_UNIT_TESTS(UNIT(trials_that_are_not_done_have_no_value), UNIT(elements_and_metrics_that_do_not_exist_are_refused))
+/* Sealed, but not written by walras: the rows would not fit the caller's room. */
+static void data_of_another_shape_is_refused(void) {
+  cli_values_source source;
+  double values[SMALL_REPLICATIONS];
+  walras_error error = {0};
+  const char *path = cli_store("shape.h5", SMALL_TRIALS);
+  const hsize_t extent[2] = {SMALL_POINTS, SMALL_REPLICATIONS + 1};
+  const hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT), space = H5Screate_simple(2, extent, NULL);
+  CU_ASSERT(H5Ldelete(file, "/metrics/sample_mean", H5P_DEFAULT) >= 0);
+  H5Dclose(H5Dcreate2(file, "/metrics/sample_mean", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+  H5Sclose(space);
+  CU_ASSERT(H5Fclose(file) >= 0 && walras_store_seal(path, path, NULL, 0, NULL) == WALRAS_OK);
+  CU_ASSERT_FATAL(cli_values_open(path, SMALL_POINTS, SMALL_REPLICATIONS, &source));
+  CU_ASSERT_EQUAL(cli_values_read(&source, "sample_mean", 0, 0, values, &error), WALRAS_ERROR_INPUT);
+  CU_ASSERT_STRING_EQUAL(error.message, "sample_mean has no value for each trial");
+  cli_values_close(&source);
+}
+
+static int open_with_more_replications(void *path) {
+  cli_values_source source;
+  return cli_values_open(path, SMALL_POINTS, SMALL_REPLICATIONS + 1, &source) ? CLI_OK : CLI_USAGE;
+}
+
+static void a_store_of_other_trials_than_its_experiments_is_refused(void) {
+  char path[200], message[300];
+  strcpy(path, cli_store("trials.h5", SMALL_TRIALS));
+  snprintf(message, sizeof message, "%s has 2 x 4 trials, its experiment 2 x 5", path);
+  terminal_refuses(terminal_catch(open_with_more_replications, path), CLI_USAGE, message);
+}
+
+WALRAS_UNIT_TESTS(UNIT(trials_that_are_not_done_have_no_value), UNIT(elements_and_metrics_that_do_not_exist_are_refused),
+                  UNIT(data_of_another_shape_is_refused), UNIT(a_store_of_other_trials_than_its_experiments_is_refused))
