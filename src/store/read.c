@@ -77,14 +77,17 @@ char *walras_store_text(const walras_store_reader *reader, const char *attribute
   if (H5Aexists(reader->file, attribute) <= 0)
     return NULL;
   const hid_t id = H5Aopen(reader->file, attribute, H5P_DEFAULT), type = walras_hdf5_text_type();
+  const hid_t space = id >= 0 ? H5Aget_space(id) : -1;
   char *text = NULL, *copy = NULL;
-  if (id >= 0 && H5Aread(id, type, &text) >= 0 && text != NULL) {
+  if (id >= 0 && H5Sget_simple_extent_npoints(space) == 1 && H5Aread(id, type, &text) >= 0 && text != NULL) {
     copy = strdup(text);
     H5free_memory(text);
   }
   H5Tclose(type);
-  if (id >= 0)
+  if (id >= 0) {
+    H5Sclose(space);
     H5Aclose(id);
+  }
   return copy;
 }
 

@@ -73,10 +73,17 @@ bool walras_store_is_text(const walras_store_reader *reader, const char *path) {
   return text;
 }
 
+static bool holds(hid_t dataset, int64_t count) {
+  const hid_t space = H5Dget_space(dataset);
+  const bool right = H5Sget_simple_extent_npoints(space) == count;
+  H5Sclose(space);
+  return right;
+}
+
 char **walras_store_texts(const walras_store_reader *reader, const char *path, int64_t count) {
   char **texts = calloc((size_t)count + 1, sizeof *texts);
   const hid_t id = H5Dopen2(walras_store_reader_file(reader), path, H5P_DEFAULT), type = walras_hdf5_text_type();
-  if (texts != NULL && id >= 0 && H5Dread(id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts) >= 0) {
+  if (texts != NULL && id >= 0 && holds(id, count) && H5Dread(id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts) >= 0) {
     for (int64_t i = 0; i < count; i++) {
       char *copy = strdup(texts[i] != NULL ? texts[i] : "");
       if (texts[i] != NULL)

@@ -5,9 +5,12 @@
  *   flip BYTE BIT            one bit anywhere in the file
  *   data PATH BYTE TEXT      bytes of a dataset that a run writes, outside of the seal
  *   cut BYTES / grow BYTES   the file's end
- *   text NAME TEXT           a text of the root group      \
- *   remove PATH              a dataset or root attribute    } through HDF5, then sealed again: not damage, but another program's store
- *   shape PATH TYPE EXTENT.. another dataset in its place  /
+ *
+ * Through HDF5, and sealed again: not damage, but what another program may have written.
+ *   text NAME TEXT           a text of the root group
+ *   texts NAME TEXT          two texts in its place
+ *   remove PATH              a dataset or root attribute
+ *   shape PATH TYPE EXTENT.. another dataset in its place
  */
 #include <fcntl.h>
 #include <hdf5.h>
@@ -15,7 +18,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/recheck.h"
 #include "fuzz.h"
 #include "store/hdf5_types.h"
 #include "store/seal.h"
@@ -83,12 +85,13 @@ static void overwrite(const char *path, uint64_t byte, const char *text) {
   H5Fclose(file);
 }
 
-static void replace_text(hid_t file, const char *name, const char *text) {
-  const hid_t type = walras_hdf5_text_type(), space = H5Screate(H5S_SCALAR);
+static void replace_text(hid_t file, const char *name, const char *text, hsize_t count) {
+  const char *const texts[2] = {text, text};
+  const hid_t type = walras_hdf5_text_type(), space = count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &count, NULL);
   H5Adelete(file, name);
   const hid_t id = H5Acreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
   if (id >= 0) {
-    H5Awrite(id, type, &text);
+    H5Awrite(id, type, texts);
     H5Aclose(id);
   }
   H5Sclose(space);
@@ -126,7 +129,9 @@ static void edit_by_hdf5(const char *verb, const char *name, const char *rest) {
   if (file < 0)
     return;
   if (strcmp(verb, "text") == 0)
-    replace_text(file, name, rest);
+    replace_text(file, name, rest, 1);
+  else if (strcmp(verb, "texts") == 0)
+    replace_text(file, name, rest, 2);
   else if (strcmp(verb, "shape") == 0)
     replace_dataset(file, name, rest);
   else if (name[0] == '/')
@@ -152,6 +157,8 @@ static void edit(const char *line) {
     fuzz_promise(truncate(edited, state.st_size + (off_t)(a % 100000)) == 0, "files can grow");
   else if (sscanf(line, "text %63s %n", name, &used) == 1 && used > 0)
     edit_by_hdf5("text", name, line + used);
+  else if (sscanf(line, "texts %63s %n", name, &used) == 1 && used > 0)
+    edit_by_hdf5("texts", name, line + used);
   else if (sscanf(line, "remove %63s", name) == 1)
     edit_by_hdf5("remove", name, "");
   else if (sscanf(line, "shape %63s %n", name, &used) == 1 && used > 0)

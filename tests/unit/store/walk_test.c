@@ -55,6 +55,7 @@ static void texts_come_back_as_utf8_and_empty_ones_as_empty(void) {
   free(texts[1]);
   free(texts);
   CU_ASSERT_PTR_NULL(walras_store_texts(reader, "/nothing", 2));
+  CU_ASSERT_PTR_NULL(walras_store_texts(reader, "/design/word", 1)); /* there are two */
   walras_store_reader_close(reader);
 }
 
