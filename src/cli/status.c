@@ -138,13 +138,12 @@ static void print_time(const walras_store_reader *reader, const char *path, cons
 }
 
 /* Reads every finished trial; needs the model, which the store names. */
-static int check_rows(const cli_line *line, int64_t *damaged) {
+static int check_rows(const cli_line *line, walras_recheck_result *found) {
   cli_registry registry;
   walras_experiment *experiment = NULL;
   walras_layout *layout = NULL;
   walras_store_writer *writer = NULL;
   walras_error error = {0};
-  int64_t first = -1;
   if (!cli_registry_load(line, &registry))
     return CLI_USAGE;
   int code = CLI_USAGE;
@@ -158,11 +157,12 @@ static int check_rows(const cli_line *line, int64_t *damaged) {
     if (result == WALRAS_OK)
       result = walras_store_read_rows(writer, walras_layout_status_dataset(layout), 0, trials, status, &error);
     if (result == WALRAS_OK)
-      result = walras_recheck(writer, layout, status, damaged, &first, &error);
+      result = walras_recheck(writer, layout, status, found, &error);
     if (result == WALRAS_OK)
-      printf(*damaged == 0 ? "every finished trial matches its CRC\n"
-                           : "%lld finished trials do not match their CRC (first: trial %lld); walras resume runs them again\n",
-             (long long)*damaged, (long long)first);
+      printf(found->damaged == 0
+                 ? "every finished trial matches its CRC\n"
+                 : "%lld finished trials do not match their CRC (first: trial %lld); walras resume runs them again\n",
+             (long long)found->damaged, (long long)found->first_damaged);
     else
       cli_complain("%s", error.message[0] != '\0' ? error.message : "out of memory");
     code = result == WALRAS_OK ? CLI_OK : CLI_FAILED;
@@ -201,11 +201,11 @@ int cli_status(const cli_line *line) {
   print_checkpoints(reader, line->operands[0], status);
   free(status);
   walras_store_reader_close(reader);
-  int64_t damaged = 0;
+  walras_recheck_result found = {0};
   if (cli_has(line, "--check")) {
-    const int code = check_rows(line, &damaged);
+    const int code = check_rows(line, &found);
     if (code != CLI_OK)
       return code;
   }
-  return counts.pending > 0 || damaged > 0 ? CLI_STOPPED : counts.failed > 0 ? CLI_FAILED : CLI_OK;
+  return counts.pending > 0 || found.damaged > 0 ? CLI_STOPPED : counts.failed > 0 ? CLI_FAILED : CLI_OK;
 }

@@ -249,6 +249,22 @@ static void give_word(walras_coordination *c, int word) {
     MPI_Isend(&c->word, 1, MPI_INT, group * c->plan->ranks_per_trial, WALRAS_TAG_WORD, c->world, &c->peers[group].word_sent);
 }
 
+/* What the disk has by now; or all, waiting for the disk, also where the store could not be written any more. */
+static void mark_trials(walras_coordination *c, bool all) {
+  const double before = c->recorder.seconds;
+  walras_error error = {0};
+  walras_status status = WALRAS_OK;
+  if (all)
+    status = walras_recorder_flush(&c->recorder, &error);
+  else if (!c->broken)
+    status = walras_recorder_poll(&c->recorder, &error);
+  c->busy_seconds += c->recorder.seconds - before;
+  if (status != WALRAS_OK && !c->broken) {
+    c->error = error;
+    break_off(c);
+  }
+}
+
 static void listen(walras_coordination *c, double now) {
   walras_coordinator_gap(c->machine, now - c->last_poll);
   c->last_poll = now;
@@ -266,6 +282,7 @@ static void listen(walras_coordination *c, double now) {
   show_progress(c, now);
   if (any)
     c->busy_seconds += walras_clock() - now;
+  mark_trials(c, false);
 }
 
 void walras_coordination_poll(void *coordination) {
@@ -315,6 +332,7 @@ void walras_coordination_drain(walras_coordination *c) {
   }
   while (c->oldest != NULL)
     take_oldest(c, -1);
+  mark_trials(c, true);
   for (int group = 0; group < c->groups; group++)
     MPI_Waitall(WALRAS_REQUESTS, c->peers[group].requests, MPI_STATUSES_IGNORE);
   for (int group = 0; group < c->groups; group++)
@@ -330,11 +348,8 @@ static walras_status create_machine(walras_coordination *c, walras_error *error)
   bool *pending = malloc((size_t)trials + 1);
   if (pending == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the coordinator");
-  for (int64_t trial = 0; trial < trials; trial++) {
+  for (int64_t trial = 0; trial < trials; trial++)
     pending[trial] = status_of[trial] == WALRAS_TRIAL_PENDING;
-    c->recorder.done += status_of[trial] == WALRAS_TRIAL_DONE;
-    c->recorder.failed += status_of[trial] == WALRAS_TRIAL_FAILED;
-  }
   const double most = BATCH_BYTES / (double)(walras_layout_records(c->recorder.layout)->bytes + 32);
   const walras_status status =
       walras_coordinator_create(pending, trials, c->groups, BATCH_SECONDS, most < 1.0 ? 1 : (int64_t)most, &c->machine, error);
@@ -355,11 +370,6 @@ walras_status walras_coordination_open(const walras_coordination_input *input, w
   c->progress = input->output->progress;
   c->progress_context = input->output->progress_context;
   c->start = c->last_poll = walras_clock();
-  c->recorder = (walras_recorder){.writer = input->output->writer,
-                                  .layout = input->output->layout,
-                                  .status = input->status,
-                                  .sync_seconds = input->plan->sync_seconds,
-                                  .last_sync = c->start};
   for (int group = 0; group < c->groups; group++) {
     c->peers[group].word_sent = MPI_REQUEST_NULL;
     for (int i = 0; i < WALRAS_REQUESTS; i++)
@@ -367,7 +377,9 @@ walras_status walras_coordination_open(const walras_coordination_input *input, w
   }
   if (input->plan->store_path != NULL && (c->stop_file = walras_stop_file(input->plan->store_path)) == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the coordinator");
-  return create_machine(c, error);
+  const walras_status status = walras_recorder_open(&c->recorder, input->output->writer, input->output->layout, input->status,
+                                                    input->plan->sync_seconds, error);
+  return status == WALRAS_OK ? create_machine(c, error) : status;
 }
 
 void walras_coordination_close(walras_coordination *c) {
@@ -375,6 +387,7 @@ void walras_coordination_close(walras_coordination *c) {
     return;
   walras_coordinator_destroy(c->machine);
   free(c->stop_file);
+  walras_recorder_close(&c->recorder);
   free(c->peers);
   free(c);
 }

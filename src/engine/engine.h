@@ -18,7 +18,8 @@ typedef struct walras_engine_plan {
   int ranks_per_trial; /**< 1..ranks; the last group may be smaller */
   int threads;         /**< per rank, >= 1 */
   int trials_at_once;  /**< by each rank: 0 or 1 = one, on all its threads; else `threads`, one on each (ranks_per_trial = 1) */
-  double sync_seconds; /**< fdatasync at most this often */
+  double
+      sync_seconds; /**< trials are marked done this much later, when their rows are synced; 0 = each batch waits for its sync */
 
   /** Of the store, absolute, on a file system that all ranks see; NULL: no checkpoints inside trials, no stop file, no notes of crashes. */
   const char *store_path;

@@ -45,7 +45,7 @@ typedef struct recheck {
   walras_store_writer *writer;
   const walras_layout *layout;
   uint8_t *status;
-  int64_t damaged, first_damaged;
+  walras_recheck_result result;
   recheck_chunk chunk;
   walras_error *error;
 } recheck;
@@ -69,8 +69,7 @@ static walras_status read_chunk(recheck *r, int64_t first, int64_t count) {
     int64_t dataset;
     void *rows;
   } rest[] = {{walras_layout_wall_seconds_dataset(r->layout), chunk->seconds},
-              {walras_layout_error_code_dataset(r->layout), chunk->codes},
-              {walras_layout_crc_dataset(r->layout), chunk->stored}};
+              {walras_layout_error_code_dataset(r->layout), chunk->codes}};
   for (size_t i = 0; status == WALRAS_OK && i < sizeof rest / sizeof *rest; i++)
     status = walras_store_read_rows(r->writer, rest[i].dataset, first, count, rest[i].rows, r->error);
   return status;
@@ -78,8 +77,14 @@ static walras_status read_chunk(recheck *r, int64_t first, int64_t count) {
 
 static void found(recheck *r, int64_t trial, uint8_t status) {
   r->status[trial] = status;
-  if (r->damaged++ == 0)
-    r->first_damaged = trial;
+  if (r->result.damaged++ == 0)
+    r->result.first_damaged = trial;
+}
+
+/* Such a trial runs again, whatever else is left of it. */
+static void found_wrong_status(recheck *r, int64_t first, int64_t trial, uint8_t initial) {
+  found(r, trial, initial);
+  r->chunk.stored[trial - first] = 0;
 }
 
 /* A trial that the experiment does not use is unused for ever, and no other ever is. Tells whether any trial of the chunk is finished. */
@@ -92,40 +97,59 @@ static bool check_status(recheck *r, int64_t first, int64_t count) {
     dataset->generate(dataset->generate_context, trial / store->replications, trial % store->replications, 1, &initial);
     if (initial == WALRAS_TRIAL_UNUSED ? r->status[trial] != WALRAS_TRIAL_UNUSED
                                        : r->status[trial] != WALRAS_TRIAL_PENDING && !is_finished(r->status[trial]))
-      found(r, trial, initial);
+      found_wrong_status(r, first, trial, initial);
     any = any || is_finished(r->status[trial]);
   }
   return any;
 }
 
-static walras_status check_chunk(recheck *r, int64_t first, int64_t count) {
-  if (!check_status(r, first, count))
-    return WALRAS_OK;
-  const walras_status status = read_chunk(r, first, count);
+/* A trial that was never written has CRC 0. One in 2^32 that was has it too, and runs again. */
+static bool may_be_complete(const recheck *r, int64_t first, int64_t i) {
+  return r->status[first + i] == WALRAS_TRIAL_PENDING && r->chunk.stored[i] != 0;
+}
+
+static void judge(recheck *r, int64_t first, int64_t i) {
   const recheck_chunk *chunk = &r->chunk;
-  for (int64_t i = 0; status == WALRAS_OK && i < count; i++) {
-    const uint8_t state = r->status[first + i];
-    if (is_finished(state) && chunk->stored[i] != walras_record_crc(chunk->present[i], chunk->seconds[i], chunk->codes[i], state))
-      found(r, first + i, WALRAS_TRIAL_PENDING);
+  const bool unmarked = may_be_complete(r, first, i) && chunk->codes[i] == 0;
+  const uint8_t state = unmarked ? WALRAS_TRIAL_DONE : r->status[first + i];
+  if (!is_finished(state))
+    return;
+  const bool matches = chunk->stored[i] == walras_record_crc(chunk->present[i], chunk->seconds[i], chunk->codes[i], state);
+  if (!matches && !unmarked)
+    found(r, first + i, WALRAS_TRIAL_PENDING);
+  if (matches && unmarked) {
+    r->status[first + i] = WALRAS_TRIAL_DONE;
+    r->result.complete++;
   }
+}
+
+static walras_status check_chunk(recheck *r, int64_t first, int64_t count) {
+  walras_status status =
+      walras_store_read_rows(r->writer, walras_layout_crc_dataset(r->layout), first, count, r->chunk.stored, r->error);
+  bool any = status == WALRAS_OK && check_status(r, first, count);
+  for (int64_t i = 0; status == WALRAS_OK && !any && i < count; i++)
+    any = may_be_complete(r, first, i);
+  if (status == WALRAS_OK && any)
+    status = read_chunk(r, first, count);
+  for (int64_t i = 0; status == WALRAS_OK && any && i < count; i++)
+    judge(r, first, i);
   return status;
 }
 
-walras_status walras_recheck(walras_store_writer *writer, const walras_layout *layout, uint8_t *status, int64_t *damaged,
-                             int64_t *first_damaged, walras_error *error) {
+walras_status walras_recheck(walras_store_writer *writer, const walras_layout *layout, uint8_t *status,
+                             walras_recheck_result *result, walras_error *error) {
   const walras_store_layout *store = walras_layout_store(layout);
   const int64_t trials = store->points * store->replications;
   const size_t widest = widest_field(walras_layout_records(layout));
   int64_t step = (int64_t)(CHUNK_BYTES / widest);
   step = step < 1 ? 1 : step > CHUNK_TRIALS ? CHUNK_TRIALS : step;
-  recheck r = {.writer = writer, .layout = layout, .status = status, .first_damaged = -1, .error = error};
-  walras_status result = WALRAS_OK;
+  recheck r = {.writer = writer, .layout = layout, .status = status, .result = {.first_damaged = -1}, .error = error};
+  walras_status checked = WALRAS_OK;
   if (!chunk_allocate(&r.chunk, widest, (size_t)step))
-    result = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory while checking the store");
-  for (int64_t first = 0; result == WALRAS_OK && first < trials; first += step)
-    result = check_chunk(&r, first, trials - first < step ? trials - first : step);
+    checked = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory while checking the store");
+  for (int64_t first = 0; checked == WALRAS_OK && first < trials; first += step)
+    checked = check_chunk(&r, first, trials - first < step ? trials - first : step);
   chunk_free(&r.chunk);
-  *damaged = r.damaged;
-  *first_damaged = r.first_damaged;
-  return result;
+  *result = r.result;
+  return checked;
 }

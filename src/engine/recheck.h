@@ -1,14 +1,19 @@
-/** Trials whose stored state can no longer be true. */
+/** What a store that other runs have left can still be true of: all that it says of a trial against its CRC. */
 #ifndef WALRAS_ENGINE_RECHECK_H
 #define WALRAS_ENGINE_RECHECK_H
 
 #include "engine/layout.h"
 
-/** Reads all that the store says of every done or failed trial and compares its CRC with the stored one; a status that the trial cannot
- *  have is damage too. Such trials become pending in `status` [points * replications] (unused where the experiment does not use them), in
- *  memory only, and are counted in `damaged`; `first` is the first of them, -1 without one.
- *  Memory: a few MiB whatever the store's size (at least one record). */
-walras_status walras_recheck(walras_store_writer *writer, const walras_layout *layout, uint8_t *status, int64_t *damaged,
-                             int64_t *first, walras_error *error);
+/** What was found; -1 = no such trial. */
+typedef struct walras_recheck_result {
+  int64_t damaged, first_damaged; /**< finished, but they do not match their CRC, or have a status that they cannot have */
+  int64_t complete;               /**< pending, but written whole by a run that ended before it could mark them done */
+} walras_recheck_result;
+
+/** Reads all that the store says of every done or failed trial, and of those that may be done, and compares its CRC with the stored one. In
+ *  `status` [points * replications], in memory only, a damaged trial becomes pending (unused where the experiment does not use it) and a
+ *  complete one done. Memory: a few MiB whatever the store's size (at least one record). */
+walras_status walras_recheck(walras_store_writer *writer, const walras_layout *layout, uint8_t *status,
+                             walras_recheck_result *result, walras_error *error);
 
 #endif

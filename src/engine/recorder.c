@@ -1,30 +1,68 @@
 #include "engine/recorder.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/clock.h"
 
-/* The next free entry of the error table; a full table keeps the code of the trial and drops the message. */
-static walras_status write_error(walras_recorder *r, int64_t trial, const char *message, walras_error *error) {
-  int64_t entry_trial = -1;
-  while (r->next_error < WALRAS_ERROR_TABLE_ENTRIES) {
-    const walras_status status = walras_store_read_elements(r->writer, walras_layout_error_trials_dataset(r->layout),
-                                                            r->next_error, 1, &entry_trial, error);
-    if (status != WALRAS_OK)
-      return status;
-    if (entry_trial < 0 || entry_trial == trial)
-      break;
-    r->next_error++;
+/* A run syncs as often as every 0.1 s at first and then ever less, down to its `sync_seconds`: a short one, too, soon has something to show. */
+static const double FIRST_SYNC_SECONDS = 0.1;
+enum { HELD_AT_FIRST = 256 };
+
+walras_status walras_recorder_open(walras_recorder *r, walras_store_writer *writer, const walras_layout *layout, uint8_t *status,
+                                   double sync_seconds, walras_error *error) {
+  const walras_store_layout *store = walras_layout_store(layout);
+  const double now = walras_clock();
+  *r = (walras_recorder){.writer = writer,
+                         .layout = layout,
+                         .status = status,
+                         .sync_seconds = sync_seconds,
+                         .start = now,
+                         .last_sync = now,
+                         .held = malloc(HELD_AT_FIRST * sizeof *r->held),
+                         .held_capacity = HELD_AT_FIRST};
+  if (r->held == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for writing the store");
+  for (int64_t trial = 0; trial < store->points * store->replications; trial++) {
+    r->done += status[trial] == WALRAS_TRIAL_DONE;
+    r->failed += status[trial] == WALRAS_TRIAL_FAILED;
   }
-  if (r->next_error >= WALRAS_ERROR_TABLE_ENTRIES)
+  return walras_store_read_elements(writer, walras_layout_error_trials_dataset(layout), 0, WALRAS_ERROR_TABLE_ENTRIES,
+                                    r->error_trials, error);
+}
+
+void walras_recorder_close(walras_recorder *r) {
+  free(r->held);
+}
+
+/* ---- what comes before the sync ---- */
+
+/* The entry of the error table that a trial has, or else a free one; -1 when the table is full. */
+static int64_t error_entry(const walras_recorder *r, int64_t trial) {
+  int64_t free_entry = -1;
+  for (int64_t entry = 0; entry < WALRAS_ERROR_TABLE_ENTRIES; entry++) {
+    if (r->error_trials[entry] == trial)
+      return entry;
+    if (r->error_trials[entry] < 0 && free_entry < 0)
+      free_entry = entry;
+  }
+  return free_entry;
+}
+
+static walras_status write_entry(walras_recorder *r, int64_t entry, int64_t trial, walras_error *error) {
+  r->error_trials[entry] = trial;
+  return walras_store_write_elements(r->writer, walras_layout_error_trials_dataset(r->layout), entry, 1, &trial, error);
+}
+
+/* A full table keeps the code of the trial and drops the message. */
+static walras_status write_message(walras_recorder *r, int64_t trial, const char *message, walras_error *error) {
+  const int64_t entry = error_entry(r, trial);
+  if (entry < 0)
     return WALRAS_OK;
-  const int64_t entry = r->next_error++;
-  walras_status status =
+  const walras_status status =
       walras_store_write_elements(r->writer, walras_layout_error_messages_dataset(r->layout), entry * WALRAS_ERROR_TABLE_MESSAGE,
                                   WALRAS_ERROR_TABLE_MESSAGE, message, error);
-  if (status == WALRAS_OK)
-    status = walras_store_write_elements(r->writer, walras_layout_error_trials_dataset(r->layout), entry, 1, &trial, error);
-  return status;
+  return status == WALRAS_OK ? write_entry(r, entry, trial, error) : status;
 }
 
 static walras_status write_rows(walras_recorder *r, const char *batch, const walras_batch_header *header, walras_error *error) {
@@ -40,27 +78,116 @@ static walras_status write_rows(walras_recorder *r, const char *batch, const wal
 }
 
 /* Codes are written for every trial: it may have failed before, or its old code been damaged. A trial that a stop cut short has none that
- * lasts, and no message. */
+ * lasts, and no message. Messages of trials that failed before and now succeed go. */
 static walras_status write_failures(walras_recorder *r, const char *batch, const walras_batch_header *header,
                                     walras_error *error) {
   const walras_record_layout *records = walras_layout_records(r->layout);
   const int32_t *codes = walras_batch_codes(records, batch, header->count);
   walras_status status = WALRAS_OK;
-  for (int64_t i = 0; i < header->finished && status == WALRAS_OK; i++)
+  for (int64_t i = 0; status == WALRAS_OK && i < header->finished; i++)
     if (codes[i] != 0 && codes[i] != (int32_t)WALRAS_STOPPED)
-      status = write_error(r, header->first + i, walras_batch_message(records, batch, header->count, i), error);
-  if (status == WALRAS_OK)
-    status = walras_store_write_rows(r->writer, walras_layout_error_code_dataset(r->layout), header->first, header->finished,
-                                     codes, error);
+      status = write_message(r, header->first + i, walras_batch_message(records, batch, header->count, i), error);
+  for (int64_t entry = 0; status == WALRAS_OK && entry < WALRAS_ERROR_TABLE_ENTRIES; entry++) {
+    const int64_t i = r->error_trials[entry] - header->first;
+    if (i >= 0 && i < header->finished && codes[i] == 0)
+      status = write_entry(r, entry, -1, error);
+  }
+  return status == WALRAS_OK ? walras_store_write_rows(r->writer, walras_layout_error_code_dataset(r->layout), header->first,
+                                                       header->finished, codes, error)
+                             : status;
+}
+
+/* ---- the sync, and what comes behind it ---- */
+
+static int by_first(const void *a, const void *b) {
+  const walras_batch *x = a, *y = b;
+  return (x->first > y->first) - (x->first < y->first);
+}
+
+/* Marks the trials of the first `count` held ranges, neighbours in one write. */
+static walras_status mark(walras_recorder *r, int64_t count, walras_error *error) {
+  walras_status status = WALRAS_OK;
+  qsort(r->held, (size_t)count, sizeof *r->held, by_first);
+  for (int64_t i = 0, next; status == WALRAS_OK && i < count; i = next) {
+    walras_batch range = r->held[i];
+    for (next = i + 1; next < count && r->held[next].first == range.first + range.count; next++)
+      range.count += r->held[next].count;
+    status = walras_store_write_rows(r->writer, walras_layout_status_dataset(r->layout), range.first, range.count,
+                                     r->status + range.first, error);
+  }
+  r->held_count -= count;
+  memmove(r->held, r->held + count, (size_t)r->held_count * sizeof *r->held);
   return status;
 }
 
-/* The status comes last: a kill between any two writes leaves a trial that is pending, or done with its rows in place. What a power
- * cut may take although it was "written" (rows, not the status behind them) shows in the CRC, which resume checks: so a sync only
- * bounds what may be lost, and nobody needs to wait for it. */
-static walras_status write_status(walras_recorder *r, const char *batch, const walras_batch_header *header, walras_error *error) {
-  const walras_record_layout *records = walras_layout_records(r->layout);
-  const int32_t *codes = walras_batch_codes(records, batch, header->count);
+/* A sync has ended: with an error, nobody knows which rows are on the disk, and none may be marked. */
+static walras_status synced(walras_recorder *r, walras_status status, int64_t count, walras_error *error) {
+  r->covered = 0;
+  if (status == WALRAS_OK)
+    return mark(r, count, error);
+  r->held_count = 0;
+  return status;
+}
+
+walras_status walras_recorder_flush(walras_recorder *r, walras_error *error) {
+  if (r->held_count == 0)
+    return WALRAS_OK;
+  const double start = walras_clock();
+  const walras_status status = synced(r, walras_store_sync(r->writer, error), r->held_count, error);
+  r->last_sync = walras_clock();
+  r->seconds += r->last_sync - start;
+  return status;
+}
+
+static bool sync_is_due(const walras_recorder *r, double now) {
+  const double early = FIRST_SYNC_SECONDS + (r->last_sync - r->start);
+  return now - r->last_sync >= (early < r->sync_seconds ? early : r->sync_seconds);
+}
+
+walras_status walras_recorder_poll(walras_recorder *r, walras_error *error) {
+  if (r->held_count == 0)
+    return WALRAS_OK;
+  if (!(r->sync_seconds > 0.0))
+    return walras_recorder_flush(r, error);
+  const double now = walras_clock();
+  walras_status status = WALRAS_OK;
+  if (r->covered > 0) {
+    bool ended = false;
+    status = walras_store_sync_ended(r->writer, &ended, error);
+    if (ended)
+      status = synced(r, status, r->covered, error);
+  }
+  if (status == WALRAS_OK && r->covered == 0 && r->held_count > 0 && sync_is_due(r, now)) {
+    r->last_sync = now;
+    r->covered = r->held_count;
+    status = walras_store_sync_begin(r->writer, error);
+    if (status != WALRAS_OK)
+      status = synced(r, status, 0, error);
+  }
+  r->seconds += walras_clock() - now;
+  return status;
+}
+
+/* Keeps in mind what is to be marked. Without memory for that, what is held already is marked at once. */
+static walras_status hold(walras_recorder *r, walras_batch range, walras_error *error) {
+  walras_status status = WALRAS_OK;
+  if (r->held_count == r->held_capacity) {
+    walras_batch *grown = realloc(r->held, 2 * (size_t)r->held_capacity * sizeof *grown);
+    if (grown != NULL) {
+      r->held = grown;
+      r->held_capacity *= 2;
+    } else {
+      status = walras_recorder_flush(r, error);
+    }
+  }
+  if (status == WALRAS_OK)
+    r->held[r->held_count++] = range;
+  return status;
+}
+
+/* The trials' status as it will stand in the store. */
+static void count_trials(walras_recorder *r, const char *batch, const walras_batch_header *header) {
+  const int32_t *codes = walras_batch_codes(walras_layout_records(r->layout), batch, header->count);
   for (int64_t i = 0; i < header->finished; i++) {
     if (codes[i] == (int32_t)WALRAS_STOPPED)
       continue; /* cut short: pending, as before */
@@ -68,16 +195,6 @@ static walras_status write_status(walras_recorder *r, const char *batch, const w
     r->done += codes[i] == 0;
     r->failed += codes[i] != 0;
   }
-  return walras_store_write_rows(r->writer, walras_layout_status_dataset(r->layout), header->first, header->finished,
-                                 r->status + header->first, error);
-}
-
-/* Where a sync is due, it is begun and goes on beside the run; with 0 seconds between syncs every batch waits for its own. */
-static walras_status sync_rows(walras_recorder *r, double now, walras_error *error) {
-  if (now - r->last_sync < r->sync_seconds)
-    return WALRAS_OK;
-  r->last_sync = now;
-  return r->sync_seconds > 0.0 ? walras_store_sync_begin(r->writer, error) : walras_store_sync(r->writer, error);
 }
 
 walras_status walras_recorder_write(walras_recorder *r, const char *batch, walras_error *error) {
@@ -90,12 +207,13 @@ walras_status walras_recorder_write(walras_recorder *r, const char *batch, walra
   if (status == WALRAS_OK)
     status = write_failures(r, batch, &header, error);
   if (status == WALRAS_OK)
-    status = sync_rows(r, start, error);
-  if (status == WALRAS_OK)
     status = walras_store_write_rows(r->writer, walras_layout_crc_dataset(r->layout), header.first, header.finished,
                                      walras_batch_crcs(walras_layout_records(r->layout), batch, header.count), error);
-  if (status == WALRAS_OK)
-    status = write_status(r, batch, &header, error);
   r->seconds += walras_clock() - start;
-  return status;
+  if (status == WALRAS_OK)
+    status = hold(r, (walras_batch){header.first, header.finished}, error);
+  if (status != WALRAS_OK)
+    return status;
+  count_trials(r, batch, &header);
+  return walras_recorder_poll(r, error);
 }

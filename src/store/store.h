@@ -112,12 +112,13 @@ walras_status walras_store_read_elements(walras_store_writer *writer, int64_t da
                                          void *elements, walras_error *error);
 /** Where in the file a dataset's first element stands. */
 int64_t walras_store_offset(const walras_store_writer *writer, int64_t dataset);
-/** Begins to bring what was written to the disk, and returns at once; a sync that is still under way is let be. Returns the error of the
- *  sync before, if it had one. */
+/** Begins to bring what was written so far to the disk, and returns at once; none may be under way. */
 walras_status walras_store_sync_begin(walras_store_writer *writer, walras_error *error);
+/** Whether the sync that was begun last has ended; returns its error once, if it had one. After an error nobody knows what is on the disk. */
+walras_status walras_store_sync_ended(walras_store_writer *writer, bool *ended, walras_error *error);
 walras_status walras_store_sync(walras_store_writer *writer,
                                 walras_error *error); /**< fdatasync: waits until all is on the disk */
-/** Syncs, closes and releases the lock. NULL is fine. */
+/** Syncs what no walras_store_sync has covered, closes and releases the lock. NULL is fine. */
 walras_status walras_store_writer_close(walras_store_writer *writer, walras_error *error);
 
 /** CRC-32 (zlib's) continued over more bytes; start from 0. */

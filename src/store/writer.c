@@ -1,5 +1,6 @@
 /* In-place writing: plain file offsets, no HDF5 handle open. */
 #include <aio.h>
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <hdf5.h>
@@ -31,6 +32,7 @@ struct walras_store_writer {
   int64_t count;
   struct aiocb sync; /* a sync that the C library's own thread waits for */
   bool syncing;
+  bool written; /* since the last sync that this thread has waited for */
 };
 
 uint32_t walras_store_crc(uint32_t crc, const void *data, size_t bytes) {
@@ -126,6 +128,7 @@ walras_status walras_store_writer_open_to_read(const char *path, const walras_st
 
 static walras_status transfer(walras_store_writer *writer, bool writing, int64_t offset, void *data, size_t bytes,
                               const char *what, walras_error *error) {
+  writer->written = writer->written || writing;
   const int failure = walras_transfer(writer->file, writing, offset, data, bytes);
   if (failure == 0)
     return WALRAS_OK;
@@ -190,16 +193,17 @@ static walras_status sync_end(walras_store_writer *writer, walras_error *error) 
 }
 
 walras_status walras_store_sync_begin(walras_store_writer *writer, walras_error *error) {
-  if (writer->syncing && aio_error(&writer->sync) == EINPROGRESS)
-    return WALRAS_OK;
-  const walras_status status = writer->syncing ? sync_end(writer, error) : WALRAS_OK;
-  if (status != WALRAS_OK)
-    return status;
+  assert(!writer->syncing);
   writer->sync = (struct aiocb){.aio_fildes = writer->file, .aio_sigevent = {.sigev_notify = SIGEV_NONE}};
   if (aio_fsync(O_DSYNC, &writer->sync) != 0)
-    return walras_store_sync(writer, error); /* no room for another one: by this thread, then */
+    return walras_store_sync(writer, error); /* no thread for it: by this one, then */
   writer->syncing = true;
   return WALRAS_OK;
+}
+
+walras_status walras_store_sync_ended(walras_store_writer *writer, bool *ended, walras_error *error) {
+  *ended = !writer->syncing || aio_error(&writer->sync) != EINPROGRESS;
+  return writer->syncing && *ended ? sync_end(writer, error) : WALRAS_OK;
 }
 
 walras_status walras_store_sync(walras_store_writer *writer, walras_error *error) {
@@ -209,6 +213,7 @@ walras_status walras_store_sync(walras_store_writer *writer, walras_error *error
   const walras_status status = writer->syncing ? sync_end(writer, error) : WALRAS_OK;
   if (status == WALRAS_OK && fdatasync(writer->file) != 0)
     return sync_failed(writer, errno, error);
+  writer->written = writer->written && status != WALRAS_OK;
   return status;
 }
 
@@ -217,7 +222,7 @@ walras_status walras_store_writer_close(walras_store_writer *writer, walras_erro
     return WALRAS_OK;
   walras_status status = WALRAS_OK;
   if (writer->file >= 0) {
-    if (writer->locked)
+    if (writer->syncing || writer->written)
       status = walras_store_sync(writer, error);
     close(writer->file);
   }

@@ -89,8 +89,11 @@ static inline void small_record(const small_experiment *small, walras_store_writ
                                 int64_t count) {
   walras_error error = {0};
   walras_batch_buffer batch = small_batch(small, first, count);
-  walras_recorder recorder = {.writer = writer, .layout = small->layout, .status = status, .sync_seconds = 1e9};
+  walras_recorder recorder;
+  CU_ASSERT_EQUAL_FATAL(walras_recorder_open(&recorder, writer, small->layout, status, 1e9, &error), WALRAS_OK);
   CU_ASSERT_EQUAL(walras_recorder_write(&recorder, batch.memory, &error), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_recorder_flush(&recorder, &error), WALRAS_OK);
+  walras_recorder_close(&recorder);
   free(batch.memory);
 }
 

@@ -5,16 +5,16 @@
 /* What a recheck of the store finds. */
 typedef struct finding {
   uint8_t status[SMALL_TRIALS];
-  int64_t damaged, first;
+  walras_recheck_result result;
 } finding;
 
 static finding recheck(const small_experiment *small, const char *path) {
-  finding f = {.damaged = -9};
+  finding f = {.result.damaged = -9};
   walras_error error = {0};
   walras_store_writer *writer = small_open(small, path);
   CU_ASSERT_EQUAL(walras_store_read_rows(writer, walras_layout_status_dataset(small->layout), 0, SMALL_TRIALS, f.status, &error),
                   WALRAS_OK);
-  CU_ASSERT_EQUAL(walras_recheck(writer, small->layout, f.status, &f.damaged, &f.first, &error), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_recheck(writer, small->layout, f.status, &f.result, &error), WALRAS_OK);
   CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
   return f;
 }
@@ -41,7 +41,8 @@ static void a_whole_store_has_no_damage(void) {
   small_experiment small = small_new(SMALL_CONFIG);
   const finding all = recheck(&small, small_store(&small, "whole.h5", SMALL_TRIALS)),
                 none = recheck(&small, small_store(&small, "new.h5", 0));
-  CU_ASSERT(all.damaged == 0 && all.first == -1 && none.damaged == 0 && none.first == -1);
+  CU_ASSERT(all.result.damaged == 0 && all.result.first_damaged == -1 && none.result.damaged == 0 &&
+            none.result.first_damaged == -1);
   small_free(&small);
 }
 
@@ -51,7 +52,7 @@ static void one_bit_in_any_field_is_found_and_its_trial_runs_again(void) {
     const char *path = small_store(&small, "bit.h5", SMALL_TRIALS);
     damage(&small, path, field, 5);
     const finding f = recheck(&small, path);
-    CU_ASSERT(f.damaged == 1 && f.first == 5);
+    CU_ASSERT(f.result.damaged == 1 && f.result.first_damaged == 5);
     for (int64_t t = 0; t < SMALL_TRIALS; t++)
       CU_ASSERT_EQUAL(f.status[t], t == 5                                               ? WALRAS_TRIAL_PENDING
                                    : t % SMALL_REPLICATIONS == SMALL_FAILED_REPLICATION ? WALRAS_TRIAL_FAILED
@@ -69,7 +70,7 @@ static void all_damaged_trials_are_counted_and_only_finished_ones(void) {
   damage(&small, path, 0, 6);
   damage(&small, path, 0, 4);
   const finding f = recheck(&small, path);
-  CU_ASSERT(f.damaged == 4 && f.first == 2);
+  CU_ASSERT(f.result.damaged == 4 && f.result.first_damaged == 2);
   CU_ASSERT(f.status[2] == WALRAS_TRIAL_PENDING && f.status[5] == WALRAS_TRIAL_DONE);
   small_free(&small);
 }
@@ -87,7 +88,7 @@ static void what_the_store_says_beside_the_rows_is_checked_too(void) {
       const char *path = small_store(&small, "beside.h5", SMALL_TRIALS);
       damage_row(&small, path, cases[i].dataset, cases[i].bytes, trial, 1);
       const finding f = recheck(&small, path);
-      CU_ASSERT(f.damaged == 1 && f.first == trial && f.status[trial] == WALRAS_TRIAL_PENDING);
+      CU_ASSERT(f.result.damaged == 1 && f.result.first_damaged == trial && f.status[trial] == WALRAS_TRIAL_PENDING);
     }
   small_free(&small);
 }
@@ -103,20 +104,63 @@ static void a_status_that_cannot_be_true_is_found(void) {
   const char *path = small_store(&small, "status.h5", 6);
   const int64_t status = walras_layout_status_dataset(small.layout);
   const finding whole = recheck(&small, path);
-  CU_ASSERT(whole.damaged == 0 && memcmp(whole.status, before, sizeof before) == 0);
+  CU_ASSERT(whole.result.damaged == 0 && memcmp(whole.status, before, sizeof before) == 0);
   for (int64_t trial = 0; trial < SMALL_TRIALS; trial++)
     for (int bit = 0; bit < 8; bit++) {
       damage_row(&small, path, status, 1, trial, (unsigned char)(1 << bit));
       const finding f = recheck(&small, path);
       const uint8_t now = before[trial] ^ (uint8_t)(1 << bit);
       const bool just_runs_again = now == WALRAS_TRIAL_PENDING && before[trial] != WALRAS_TRIAL_UNUSED;
-      CU_ASSERT(just_runs_again ? f.damaged == 0 : f.damaged == 1 && f.first == trial);
-      CU_ASSERT_EQUAL(f.status[trial], before[trial] == WALRAS_TRIAL_UNUSED ? WALRAS_TRIAL_UNUSED : WALRAS_TRIAL_PENDING);
+      CU_ASSERT(just_runs_again ? f.result.damaged == 0 : f.result.damaged == 1 && f.result.first_damaged == trial);
+      /* A done trial that is called pending is like one that a kill left unmarked. */
+      const bool complete = before[trial] == WALRAS_TRIAL_DONE && now == WALRAS_TRIAL_PENDING;
+      CU_ASSERT_EQUAL(f.result.complete, complete);
+      CU_ASSERT_EQUAL(f.status[trial], complete                               ? WALRAS_TRIAL_DONE
+                                       : before[trial] == WALRAS_TRIAL_UNUSED ? WALRAS_TRIAL_UNUSED
+                                                                              : WALRAS_TRIAL_PENDING);
       damage_row(&small, path, status, 1, trial, (unsigned char)(1 << bit));
     }
   small_free(&small);
 }
 
+/* As a kill leaves them: written, but not marked. */
+static void unmark(const small_experiment *small, const char *path) {
+  const uint8_t pending[SMALL_TRIALS] = {0};
+  walras_store_writer *writer = small_open(small, path);
+  CU_ASSERT_EQUAL(walras_store_write_rows(writer, walras_layout_status_dataset(small->layout), 0, SMALL_TRIALS, pending, NULL),
+                  WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+}
+
+static void trials_that_are_written_whole_but_not_marked_count_as_done(void) {
+  small_experiment small = small_new(SMALL_CONFIG);
+  const char *path = small_store(&small, "unmarked.h5", SMALL_TRIALS - 1);
+  unmark(&small, path);
+  damage(&small, path, 0, 4);
+  const finding f = recheck(&small, path);
+  CU_ASSERT(f.result.complete == 4 && f.result.damaged == 0 && f.result.first_damaged == -1);
+  for (int64_t t = 0; t < SMALL_TRIALS; t++) { /* the failed ones run again: their rows say nothing */
+    const bool complete = t != 4 && t != SMALL_TRIALS - 1 && t % SMALL_REPLICATIONS != SMALL_FAILED_REPLICATION;
+    CU_ASSERT_EQUAL(f.status[t], complete ? WALRAS_TRIAL_DONE : WALRAS_TRIAL_PENDING);
+  }
+  small_free(&small);
+}
+
+static void a_whole_trial_with_the_code_of_a_failure_runs_again(void) {
+  small_experiment small = small_new(SMALL_CONFIG);
+  const char *path = small_store(&small, "code.h5", SMALL_TRIALS);
+  const int32_t code = WALRAS_ERROR_MEMORY;
+  unmark(&small, path);
+  walras_store_writer *writer = small_open(&small, path);
+  CU_ASSERT_EQUAL(walras_store_write_rows(writer, walras_layout_error_code_dataset(small.layout), 5, 1, &code, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  const finding f = recheck(&small, path);
+  CU_ASSERT(f.result.complete == SMALL_TRIALS - SMALL_POINTS - 1 && f.status[5] == WALRAS_TRIAL_PENDING);
+  small_free(&small);
+}
+
 WALRAS_UNIT_TESTS(UNIT(a_whole_store_has_no_damage), UNIT(one_bit_in_any_field_is_found_and_its_trial_runs_again),
                   UNIT(all_damaged_trials_are_counted_and_only_finished_ones),
-                  UNIT(what_the_store_says_beside_the_rows_is_checked_too), UNIT(a_status_that_cannot_be_true_is_found))
+                  UNIT(what_the_store_says_beside_the_rows_is_checked_too), UNIT(a_status_that_cannot_be_true_is_found),
+                  UNIT(trials_that_are_written_whole_but_not_marked_count_as_done),
+                  UNIT(a_whole_trial_with_the_code_of_a_failure_runs_again))
