@@ -55,7 +55,7 @@ int main(int argc, char **argv) {
   }
   cli_line line;
   if (!cli_parse(command, argc, argv, &line))
-    return cli_usage_code();
+    return line.exit_code;
   int code = command->uses_mpi ? run_with_mpi(&line) : command->run(&line);
   cli_line_free(&line);
   /* A full disk or closed pipe behind standard output is a failure too. */

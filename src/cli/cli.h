@@ -53,9 +53,10 @@ struct cli_line {
   int given_count;
   int argc; /**< the whole command line, for the run log */
   char **argv;
+  int exit_code; /**< of a line that could not be parsed */
 };
 
-/** Parses argv[2..] for a command. Errors go to standard error; false means exit with CLI_USAGE. */
+/** Parses argv[2..] for a command. Errors go to standard error; false means exit with line->exit_code. */
 bool cli_parse(const cli_command *command, int argc, char **argv, cli_line *line);
 void cli_line_free(cli_line *line);
 bool cli_has(const cli_line *line, const char *option);

@@ -137,9 +137,16 @@ static int run_engine(session *s) {
       cli_complain("%s; what was finished is kept, go on with: walras resume %s", error.message, s->execution->store_path);
     return CLI_FAILED;
   }
-  if (s->rank == 0)
+  /* Nothing is called done before the disk has it. */
+  int durable = 1;
+  if (s->rank == 0) {
     cli_run_log_end(s->writer, s->layout, &result);
-  return report(s, &result);
+    durable = walras_store_sync(s->writer, &error) == WALRAS_OK;
+    if (!durable)
+      cli_complain("%s; go on with: walras resume %s", error.message, s->execution->store_path);
+  }
+  MPI_Bcast(&durable, 1, MPI_INT, 0, MPI_COMM_WORLD);
+  return durable ? report(s, &result) : CLI_FAILED;
 }
 
 static walras_status log_start(const session *s, walras_error *error) {
@@ -185,23 +192,33 @@ static walras_status prepare_first(session *s, walras_error *error) {
   return status == WALRAS_OK ? cli_trials_forget_crashes(&s->trials, error) : status;
 }
 
-/* Errors before the first trial: the store's are failures of the run, everything else is a matter of the command line. */
+/* Errors before the first trial: the store's and memory's are failures of the run, everything else is a matter of the command line. The first
+ * rank that has one speaks for all. */
+static int agree(const session *s, walras_status status, const walras_error *error) {
+  int code = status == WALRAS_OK ? CLI_OK : status == WALRAS_ERROR_IO || status == WALRAS_ERROR_MEMORY ? CLI_FAILED : CLI_USAGE;
+  int first = code == CLI_OK ? s->ranks : s->rank;
+  MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+  if (first == s->ranks)
+    return CLI_OK;
+  if (first == s->rank)
+    cli_complain_error(error);
+  MPI_Bcast(&code, 1, MPI_INT, first, MPI_COMM_WORLD);
+  return code;
+}
+
 static int prepare(session *s) {
   walras_error error = {0};
   const walras_layout_input input = cli_layout_input(s->experiment);
   if (cli_agree_code(s->rank == 0 && !cli_wall_time(s->execution->line, &s->wall_seconds)) != 0)
     return CLI_USAGE;
-  walras_status status = walras_layout_build(&input, &s->layout, &error);
-  if (status == WALRAS_OK && s->rank == 0)
-    status = prepare_first(s, &error);
-  if (status != WALRAS_OK && s->rank == 0)
-    cli_complain_error(&error);
-  const int code = status == WALRAS_OK                                          ? CLI_OK
-                   : status == WALRAS_ERROR_IO || status == WALRAS_ERROR_MEMORY ? CLI_FAILED
-                                                                                : CLI_USAGE;
+  int code = agree(s, walras_layout_build(&input, &s->layout, &error), &error);
+  if (code == CLI_OK)
+    code = agree(s, s->rank == 0 ? prepare_first(s, &error) : WALRAS_OK, &error);
+  if (code == CLI_OK)
+    code = agree(s, share_store_path(s, &error), &error);
   MPI_Bcast(&s->plan, (int)sizeof s->plan, MPI_BYTE, 0, MPI_COMM_WORLD);
   MPI_Bcast(&s->wall_seconds, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
-  return cli_agree_code(code);
+  return code;
 }
 
 /* A stop that came by a file has been heard. */
@@ -241,12 +258,6 @@ int cli_execute(const cli_execution *execution, const walras_experiment *experim
   MPI_Comm_size(MPI_COMM_WORLD, &s.ranks);
   choose_layout(&s);
   int code = prepare(&s);
-  walras_error error = {0};
-  if (code == CLI_OK && share_store_path(&s, &error) != WALRAS_OK) {
-    if (s.rank == 0)
-      cli_complain_error(&error);
-    code = CLI_FAILED;
-  }
   if (code == CLI_OK) {
     int64_t pending = s.rank == 0 ? cli_trials_count(&s.trials, WALRAS_TRIAL_PENDING) : 0;
     MPI_Bcast(&pending, 1, MPI_INT64_T, 0, MPI_COMM_WORLD);

@@ -123,6 +123,12 @@ static bool operands_fit(const cli_line *line) {
   return false;
 }
 
+static bool refuse(cli_line *line) {
+  cli_line_free(line);
+  line->exit_code = cli_usage_code();
+  return false;
+}
+
 bool cli_parse(const cli_command *command, int argc, char **argv, cli_line *line) {
   const size_t words = (size_t)argc;
   *line = (cli_line){.command = command, .argc = argc, .argv = argv};
@@ -130,8 +136,9 @@ bool cli_parse(const cli_command *command, int argc, char **argv, cli_line *line
   line->given = calloc(words, sizeof *line->given);
   line->values = calloc(words, sizeof *line->values);
   if (line->operands == NULL || line->given == NULL || line->values == NULL) {
-    cli_complain_once("out of memory");
+    cli_complain("out of memory for the command line"); /* of this process alone: the launcher must see it end */
     cli_line_free(line);
+    line->exit_code = CLI_FAILED;
     return false;
   }
   bool only_operands = false;
@@ -141,19 +148,14 @@ bool cli_parse(const cli_command *command, int argc, char **argv, cli_line *line
       i++;
     } else if (!only_operands && argv[i][0] == '-' && argv[i][1] != '\0') {
       const int taken = parse_option(command, argc - i, argv + i, line);
-      if (taken == 0) {
-        cli_line_free(line);
-        return false;
-      }
+      if (taken == 0)
+        return refuse(line);
       i += taken;
     } else {
       line->operands[line->operand_count++] = argv[i++];
     }
   }
-  if (operands_fit(line))
-    return true;
-  cli_line_free(line);
-  return false;
+  return operands_fit(line) || refuse(line);
 }
 
 void cli_line_free(cli_line *line) {

@@ -45,13 +45,19 @@ char *cli_share_text(const char *text) {
   return copy;
 }
 
-/* Parses rank 0's resolved experiment, with its run settings behind it. */
-static walras_experiment *parse_shared(const char *text, const char *folder, const walras_model_list *models) {
+/* Parses rank 0's resolved experiment, with its run settings behind it; NULL when there is none, with no diagnostics when memory is why. */
+static walras_experiment *parse_shared(const char *resolved, const char *run, const char *folder, const walras_model_list *models,
+                                       walras_diagnostics *diagnostics) {
   walras_experiment *experiment = NULL;
-  walras_diagnostics diagnostics = {0};
   const walras_overrides none = {.replications = -1, .threads = -1};
-  if (walras_experiment_parse(text, "resolved experiment", folder, models, &none, &experiment, &diagnostics) != WALRAS_OK)
-    cli_print_diagnostics(&diagnostics);
+  const size_t bytes = strlen(resolved) + strlen(run) + 2;
+  char *text = malloc(bytes);
+  if (text == NULL)
+    return NULL;
+  snprintf(text, bytes, "%s\n%s", resolved, run);
+  if (walras_experiment_parse(text, "resolved experiment", folder, models, &none, &experiment, diagnostics) != WALRAS_OK)
+    experiment = NULL;
+  free(text);
   return experiment;
 }
 
@@ -66,20 +72,20 @@ bool cli_share_experiment(walras_experiment **experiment, const walras_model_lis
   char *resolved = cli_share_text(rank == 0 ? (*experiment)->resolved_text : NULL);
   char *run = cli_share_text(rank == 0 ? (*experiment)->run_text : NULL);
   char *folder = cli_share_text(rank == 0 ? (*experiment)->config_folder : NULL);
+  walras_diagnostics diagnostics = {0};
   ok = resolved != NULL && run != NULL && folder != NULL;
   if (ok && rank != 0) {
-    const size_t bytes = strlen(resolved) + strlen(run) + 2;
-    char *text = malloc(bytes);
-    if (text != NULL) {
-      snprintf(text, bytes, "%s\n%s", resolved, run);
-      *experiment = parse_shared(text, folder, models);
-    }
-    free(text);
+    *experiment = parse_shared(resolved, run, folder, models, &diagnostics);
     ok = *experiment != NULL;
   }
   free(resolved);
   free(run);
   free(folder);
-  MPI_Allreduce(MPI_IN_PLACE, &ok, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
-  return ok;
+  int first = ok ? size : rank; /* the first rank without one speaks for all */
+  MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+  if (first == rank)
+    cli_print_diagnostics(&diagnostics);
+  else
+    walras_diagnostics_clear(&diagnostics);
+  return first == size;
 }

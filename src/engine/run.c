@@ -11,6 +11,7 @@
 #include "engine/coordination.h"
 #include "engine/crash.h"
 #include "engine/layout.h"
+#include "engine/notice.h"
 #include "engine/trial_internal.h"
 
 /* How often a leader's sends are helped along while it computes. */
@@ -111,8 +112,12 @@ static int run_batch(engine_run *run, const walras_answer_message *work, walras_
   const double start = walras_clock();
   run->wait_seconds += start - asked;
   walras_batch_buffer *buffer = &run->buffers[slot];
-  if (walras_batch_start(buffer, work->batch.first, work->batch.count, error) != WALRAS_OK)
+  if (walras_batch_start(buffer, work->batch.first, work->batch.count, error) != WALRAS_OK) {
+    walras_notice(
+        "rank %d: %s: the run is given up; 'walras resume' goes on from what is stored, once this node has more memory free",
+        run->rank, error->message);
     MPI_Abort(run->world, 1);
+  }
   if (run->at_once > 1)
     run_side_by_side(run, buffer, work, start);
   else
@@ -319,6 +324,17 @@ static walras_status collect(engine_run *run, walras_engine_result *result, walr
   return error->status;
 }
 
+/* What keeps one rank from starting, the first one's word, keeps them all. */
+static walras_status agree_to_start(const engine_run *run, walras_status status, walras_error *error) {
+  int first = status == WALRAS_OK ? run->ranks : run->rank;
+  MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, run->world);
+  if (first == run->ranks)
+    return WALRAS_OK;
+  MPI_Bcast(error, (int)sizeof *error, MPI_BYTE, first, run->world);
+  error->file = NULL; /* that rank's pointer */
+  return error->status;
+}
+
 walras_status walras_engine_run(const walras_engine_plan *plan, const walras_engine_output *output, const walras_layout *layout,
                                 uint8_t *status_of, walras_engine_result *result, walras_error *error) {
   assert(plan->trials_at_once <= 1 || (plan->trials_at_once == plan->threads && plan->ranks_per_trial == 1));
@@ -332,9 +348,8 @@ walras_status walras_engine_run(const walras_engine_plan *plan, const walras_eng
     status = walras_coordination_open(&input, &run.central, error);
   if (status == WALRAS_OK)
     status = open_trials(&run, error);
-  int worst = (int)status;
-  MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_INT, MPI_MAX, run.world);
-  if (worst == WALRAS_OK) {
+  status = agree_to_start(&run, status, error);
+  if (status == WALRAS_OK) {
     watch_crashes(&run, output, layout);
     if (run.rank == 0) {
       lead_and_coordinate(&run, error);
@@ -352,8 +367,6 @@ walras_status walras_engine_run(const walras_engine_plan *plan, const walras_eng
     status = collect(&run, result, error);
     if (run.rank == 0 && status == WALRAS_OK && result->pending == 0 && run.hands != NULL)
       walras_checkpoint_remove(run.checkpoints.folder); /* nobody has anything to go on with */
-  } else if (status == WALRAS_OK) {
-    status = WALRAS_FAIL(error, (walras_status)worst, "another rank could not start");
   }
   close_run(&run);
   return status;
