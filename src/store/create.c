@@ -159,8 +159,8 @@ static bool attach_scales(hid_t file, hid_t id, const walras_store_dataset *data
 
 /* HDF5 tells that a write failed, not why; the system's own word usually still stands. */
 static const char *reason(int failure) {
-  const bool of_writing = failure == ENOSPC || failure == EDQUOT || failure == EFBIG || failure == EIO;
-  return of_writing ? strerror(failure) : "is the disk full?";
+  const bool told = failure == ENOSPC || failure == EDQUOT || failure == EFBIG || failure == EIO || failure == ENOMEM;
+  return told ? strerror(failure) : "is the disk full?";
 }
 
 /* What a run will write, as ranges of the file. */
@@ -196,10 +196,10 @@ static walras_status write_file(const char *temporary, const char *path, const w
   for (int64_t i = 0; failed == NULL && i < layout->dataset_count; i++) {
     errno = 0;
     const hid_t id = create_dataset(file, &layout->datasets[i]);
-    if (id < 0 || !attach_scales(file, id, &layout->datasets[i]) || !add_open_range(open, id, &layout->datasets[i]))
+    const bool whole = id >= 0 && attach_scales(file, id, &layout->datasets[i]) && add_open_range(open, id, &layout->datasets[i]);
+    /* Small contents reach the file only when their dataset is closed, and an error of theirs is told then or never. */
+    if ((id >= 0 && H5Dclose(id) < 0) || !whole)
       failed = layout->datasets[i].path;
-    if (id >= 0)
-      H5Dclose(id);
   }
   int write_error = errno;
   if (H5Fclose(file) < 0 && failed == NULL) {
@@ -274,7 +274,8 @@ static int reserve_bytes(const char *path) {
 
 static walras_status create_under(const char *path, const char *folder, const walras_store_layout *layout, walras_error *error) {
   char temporary[PATH_SIZE];
-  const int length = snprintf(temporary, sizeof temporary, "%s.new.%ld", path, (long)getpid());
+  /* One name, which the lock protects: what a kill leaves under it, the next creation writes over. */
+  const int length = snprintf(temporary, sizeof temporary, "%s.new", path);
   if (length < 0 || (size_t)length >= sizeof temporary)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the path is too long", path);
   open_ranges open = {.ranges = malloc(((size_t)layout->dataset_count + 1) * sizeof *open.ranges)};

@@ -38,6 +38,7 @@ hid_t walras_hdf5_text_type(void) {
 void walras_hdf5_quiet(void) {
   /* A file that a full disk kept from closing stays open inside HDF5, which crashes when it tries again at exit (1.10.8). */
   H5dont_atexit();
-  setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
+  /* The variable outranks H5Pset_file_locking, and a site may have set it: one reader with the file open would keep a run from starting. */
+  setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1);
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 #include "store/lock.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -67,6 +68,20 @@ static bool is_alive(const lock_holder *holder) {
   return process_start(holder->pid) == holder->start;
 }
 
+/* On the disk, too: after a power cut a lock without its text would stand in everybody's way. 0 or what failed. */
+static int write_whole(int file, const char *text, size_t length) {
+  while (length > 0) {
+    const ssize_t done = write(file, text, length);
+    if (done < 0 && errno == EINTR)
+      continue;
+    if (done <= 0)
+      return done < 0 ? errno : EIO;
+    text += done;
+    length -= (size_t)done;
+  }
+  return fsync(file) == 0 || errno == EINVAL ? 0 : errno;
+}
+
 /* Creates the lock whole: written under another name, then linked, which fails when it exists. */
 static int create_lock(const char *path, const lock_holder *me) {
   char temporary[4096 + 32], text[HOLDER_SIZE];
@@ -76,10 +91,10 @@ static int create_lock(const char *path, const lock_holder *me) {
   const int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file < 0)
     return errno;
-  const bool written = write(file, text, (size_t)length) == length;
-  const int write_error = written ? 0 : errno != 0 ? errno : EIO;
+  int result = write_whole(file, text, (size_t)length);
   close(file);
-  const int result = !written ? write_error : link(temporary, path) == 0 ? 0 : errno;
+  if (result == 0 && link(temporary, path) != 0)
+    result = errno == ENOENT ? EAGAIN : errno; /* a rival who has the lock has removed it */
   unlink(temporary);
   return result;
 }
@@ -102,6 +117,24 @@ static void remove_stale(const char *path, int file) {
   if (flock(file, LOCK_EX) == 0 && fstat(file, &mine) == 0 && stat(path, &there) == 0 && mine.st_dev == there.st_dev &&
       mine.st_ino == there.st_ino)
     unlink(path);
+}
+
+/* Locks that a kill or a power cut left before they got their name. One that a rival is about to name may be among them: it tries again,
+ * and finds that the lock is taken. */
+static void remove_unborn(const char *path) {
+  char folder[4096], unborn[4096];
+  const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+  const size_t length = strlen(name);
+  snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - path) + 1 : 2, slash != NULL ? path : "./");
+  DIR *entries = opendir(folder);
+  for (const struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;) {
+    const char *pid = entry->d_name + length;
+    if (strncmp(entry->d_name, name, length) == 0 && *pid++ == '.' && *pid != '\0' && strspn(pid, "0123456789") == strlen(pid) &&
+        (size_t)snprintf(unborn, sizeof unborn, "%s%s", folder, entry->d_name) < sizeof unborn)
+      unlink(unborn);
+  }
+  if (entries != NULL)
+    closedir(entries);
 }
 
 /* Known to be gone; a holder on another host never is. */
@@ -130,8 +163,12 @@ walras_status walras_lock_take(const char *store, walras_error *error) {
   const lock_holder me = myself();
   for (int attempt = 0; attempt < 64; attempt++) {
     const int failure = create_lock(path, &me);
-    if (failure == 0)
+    if (failure == 0) {
+      remove_unborn(path);
       return WALRAS_OK;
+    }
+    if (failure == EAGAIN)
+      continue;
     if (failure != EEXIST)
       return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the lock file cannot be written: %s", path, strerror(failure));
     lock_holder holder = {0};
