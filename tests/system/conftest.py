@@ -35,12 +35,13 @@ def environment(**extra: str) -> dict[str, str]:
     return env
 
 
-def walras(*arguments, ranks: int = 0, code: int | None = 0, cwd=None, program: str = WALRAS, mpi: tuple[str, ...] = (), **env: str):
+def walras(*arguments, ranks: int = 0, code: int | None = 0, cwd=None, program: str = WALRAS, mpi: tuple[str, ...] = (),
+           timeout: float | None = None, **env: str):  # fmt: skip
     """Runs the program; ranks = 0 without mpirun. `code` None accepts any exit code. Returns the completed process."""
     command = [program, *map(str, arguments)]
     if ranks > 0:
         command = ["mpirun", *mpi, "-n", str(ranks), *command]
-    run = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment(**env), check=False)
+    run = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment(**env), check=False, timeout=timeout)
     assert code is None or run.returncode == code, f"{command}\nexit {run.returncode}\n{run.stdout}\n{run.stderr}"
     return run
 

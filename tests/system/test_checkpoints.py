@@ -100,19 +100,6 @@ def test_a_new_store_does_not_go_on_from_an_old_ones_checkpoints(noise_config, t
     assert digest(store) == digest(tmp_path / "whole.h5")
 
 
-def test_checkpoints_that_nobody_needs_any_more_are_removed(noise_config, tmp_path):
-    """As when a run is killed between its last trial and the removal."""
-    store = tmp_path / "s.h5"
-    walras("run", noise_config(replications=1), "--output", store, code=75, WALRAS_STOP_AT_ROUND="1")
-    saved = {path.name: path.read_bytes() for path in folder_of(store).iterdir()}
-    walras("resume", store)
-    folder_of(store).mkdir()
-    for name, data in saved.items():
-        (folder_of(store) / name).write_bytes(data)
-    assert "nothing is pending" in walras("resume", store).stderr
-    assert not folder_of(store).exists()
-
-
 def start(config, store, *options, ranks=2, **env):
     command = ["mpirun", "-n", str(ranks), WALRAS, "run", str(config), "--output", str(store), "--threads", "1", *options]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment(**env))
