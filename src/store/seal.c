@@ -11,7 +11,8 @@
 #include "store/store.h"
 #include "store/transfer.h"
 
-enum { CHUNK_BYTES = 1 << 18, SUPERBLOCK_BYTES = 48 };
+/* HDF5's superblock of version 0, which stores have: where its data ends stands at byte 40. */
+enum { CHUNK_BYTES = 1 << 18, SUPERBLOCK_BYTES = 48, VERSION = 8, END_OF_DATA = 40 };
 
 /* The last bytes of a store; in front of them stand the open ranges. Little endian, as all of the store. */
 typedef struct seal_footer {
@@ -26,6 +27,15 @@ static const char seal_magic[16] = "walras's seal\r\n";
 
 int64_t walras_store_seal_size(int64_t count) {
   return count * (int64_t)sizeof(walras_store_range) + (int64_t)sizeof(seal_footer);
+}
+
+static bool is_hdf5(const char start[SUPERBLOCK_BYTES]) {
+  static const char signature[8] = {(char)0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+  return memcmp(start, signature, sizeof signature) == 0;
+}
+
+static bool has_superblock(const char start[SUPERBLOCK_BYTES]) {
+  return is_hdf5(start) && start[VERSION] == 0;
 }
 
 /* A file being sealed or checked. */
@@ -116,6 +126,20 @@ static bool ranges_are_valid(const walras_store_range *open, int64_t count, int6
   return true;
 }
 
+/* HDF5 is told that the seal's bytes belong to its data: else a program that opens the file for writing, and changes nothing, would cut the
+ * file where it believes that its data ends. */
+static walras_status move_end(const sealed_file *s, int64_t from, int64_t to) {
+  char start[SUPERBLOCK_BYTES];
+  int64_t end;
+  if (from < SUPERBLOCK_BYTES)
+    return WALRAS_OK;
+  const walras_status status = read_all(s, 0, start, sizeof start);
+  memcpy(&end, start + END_OF_DATA, sizeof end);
+  if (status != WALRAS_OK || !has_superblock(start) || end != from)
+    return status;
+  return write_all(s, END_OF_DATA, &to, sizeof to);
+}
+
 walras_status walras_store_seal(const char *path, const char *name, walras_store_range *open, int64_t count,
                                 walras_error *error) {
   sealed_file s;
@@ -129,6 +153,8 @@ walras_status walras_store_seal(const char *path, const char *name, walras_store
   if (status == WALRAS_OK && !ranges_are_valid(open, count, end))
     status = WALRAS_FAIL(error, WALRAS_ERROR_STATE, "%s: data lies outside of the file", name);
   if (status == WALRAS_OK)
+    status = move_end(&s, end, footer.file_bytes);
+  if (status == WALRAS_OK)
     status = crc_of(&s, end, open, count, &footer.crc);
   if (status == WALRAS_OK)
     status = write_all(&s, end, open, (size_t)count * sizeof *open);
@@ -140,18 +166,16 @@ walras_status walras_store_seal(const char *path, const char *name, walras_store
 
 /* ---- checking ---- */
 
-/* HDF5's superblock of version 0, which stores have: where its data ends stands at byte 40. */
 static walras_status check_start(const sealed_file *s, int64_t bytes) {
-  static const char signature[] = {(char)0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 0};
   char start[SUPERBLOCK_BYTES] = {0};
   uint64_t end;
   const walras_status status = read_all(s, 0, start, bytes < SUPERBLOCK_BYTES ? (size_t)bytes : SUPERBLOCK_BYTES);
   if (status != WALRAS_OK)
     return status;
-  if (memcmp(start, signature, sizeof signature - 1) != 0)
+  if (!is_hdf5(start))
     return WALRAS_FAIL(s->error, WALRAS_ERROR_INPUT, "%s is not an HDF5 file", s->name);
-  memcpy(&end, start + 40, sizeof end);
-  if (bytes < SUPERBLOCK_BYTES || (start[8] == 0 && end > (uint64_t)bytes))
+  memcpy(&end, start + END_OF_DATA, sizeof end);
+  if (bytes < SUPERBLOCK_BYTES || (has_superblock(start) && end > (uint64_t)bytes))
     return WALRAS_FAIL(s->error, WALRAS_ERROR_INPUT, "%s is truncated: %lld of %llu bytes are there", s->name, (long long)bytes,
                        (unsigned long long)end);
   return WALRAS_FAIL(s->error, WALRAS_ERROR_INPUT,

@@ -3,7 +3,7 @@
  *
  * A store is created whole: only the trials' rows, their messages and the log of runs change later. All other bytes (HDF5's
  * metadata, attributes, scales, design columns, gaps) are covered by one CRC-32, kept with the ranges that it leaves out
- * behind HDF5's last byte, where other readers do not look. HDF5 1.10 crashes on some damaged metadata; behind an intact seal there are none.
+ * behind HDF5's last byte, where other readers do not look (for HDF5 it is space that nothing uses). HDF5 1.10 crashes on some damaged metadata; behind an intact seal there are none.
  * It guards against damage, not against forgery.
  */
 #ifndef WALRAS_STORE_SEAL_H

@@ -60,3 +60,23 @@ def test_run_from_a_store_repeats_it(store, tmp_path):
     walras("run", store, "--from", "--output", tmp_path / "again.h5")
     assert digest(tmp_path / "again.h5") == digest(store)
     assert walras("diff", store, tmp_path / "again.h5").stdout.strip() == "0 differences"
+
+
+def test_a_store_that_was_opened_for_writing_and_not_changed_is_what_it_was(noise_config, tmp_path):
+    """As by h5py before version 3, or a viewer: HDF5 cuts a file where it believes that its data ends."""
+    store = tmp_path / "s.h5"
+    walras("run", noise_config(), "--output", store)
+    before = store.read_bytes()
+    with h5py.File(store, "r+"):
+        pass
+    assert store.read_bytes() == before
+    walras("status", store, "--check")
+
+
+def test_a_store_that_another_program_has_changed_is_refused_in_words(noise_config, tmp_path):
+    store = tmp_path / "s.h5"
+    walras("run", noise_config(), "--output", store)
+    with h5py.File(store, "r+") as file:
+        file.attrs["remark"] = "x" * 5000
+    said = walras("status", store, code=2).stderr.splitlines()
+    assert len(said) == 1 and ("changed by another program" in said[0] or "is damaged" in said[0]), said
