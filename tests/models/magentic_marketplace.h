@@ -16,6 +16,13 @@ static inline void run_market(market_run *run, int threads, const char *const *s
 #define RUN(run, ...) RUN_MODEL(run, &walras_model_magentic_marketplace, __VA_ARGS__)
 #define REFUSED(word, ...) model_refuses(&walras_model_magentic_marketplace, word, SETTINGS(__VA_ARGS__))
 
+/* The market of a run, built once more in its trial. */
+static inline struct magentic_market *market_of(market_run *run) {
+  struct magentic_market *market = NULL;
+  CU_ASSERT_EQUAL_FATAL(magentic_market_build(run->trial, run->parameters, &market), WALRAS_OK);
+  return market;
+}
+
 /* A market file for the time of a test; `setting` [at least 64] gets "market_file=PATH". */
 static inline const char *write_market(char *setting, const char *text) {
   strcpy(setting, "market_file=/tmp/walras-market-XXXXXX");

@@ -3,13 +3,6 @@
 
 #include "magentic_marketplace.h"
 
-/* The market of a run, built once more in its trial. */
-static struct magentic_market *market_of(market_run *run) {
-  struct magentic_market *market = NULL;
-  CU_ASSERT_EQUAL(magentic_market_build(run->trial, run->parameters, &market), WALRAS_OK);
-  return market;
-}
-
 static void released_markets_reproduce_their_published_benchmarks(void) {
   static const char *const files[] = {"restaurant_3x9", "restaurant_10x30", "contractor_10x30"};
   static const char *const names[] = {"welfare_random_items", "welfare_cheapest", "welfare_random_fit", "welfare_optimal"};

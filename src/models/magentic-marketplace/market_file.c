@@ -34,6 +34,12 @@ static walras_status read_text(const char *path, char **text, walras_error *erro
   return status;
 }
 
+/* cJSON counts the members of objects too. */
+static bool has_entries(const cJSON *root, const char *key) {
+  const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, key);
+  return cJSON_IsArray(list) && cJSON_GetArraySize(list) > 0;
+}
+
 static walras_status parse(const char *path, cJSON **root, walras_error *error) {
   char *text;
   walras_status status = read_text(path, &text, error);
@@ -46,10 +52,9 @@ static walras_status parse(const char *path, cJSON **root, walras_error *error) 
     for (const char *c = text; end != NULL && c < end; c++)
       line += *c == '\n';
     status = WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "market_file: %s:%d: this is not valid JSON", path, line);
-  } else if (cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(*root, "consumers")) == 0 ||
-             cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(*root, "businesses")) == 0) {
+  } else if (!has_entries(*root, "consumers") || !has_entries(*root, "businesses")) {
     status = WALRAS_FAIL(error, WALRAS_ERROR_INPUT,
-                         "market_file: %s needs \"consumers\" and \"businesses\", each with at least one entry", path);
+                         "market_file: %s needs the lists \"consumers\" and \"businesses\", each with at least one entry", path);
     cJSON_Delete(*root);
     *root = NULL;
   }
@@ -161,7 +166,7 @@ static walras_status check_id(file_reader *r, const cJSON *entry, word_list *ids
   *id = text_of(entry, "id");
   r->entry++;
   if (*id == NULL)
-    return REJECT(r, "market file %s: a %s has no id", r->p->market_file, kind);
+    return REJECT(r, "market file %s: %s number %lld has no id", r->p->market_file, kind, (long long)known + 1);
   if (find_word(r, ids, *id) == NULL)
     return walras_trial_status(r->trial);
   if (ids->count == known)
