@@ -1,5 +1,5 @@
 /* Synthetic texts for the lexical search: pseudo-words with the released data's statistics. */
-#include <math.h>
+#include <search.h>
 #include <string.h>
 
 #include "models/magentic-marketplace/market.h"
@@ -37,17 +37,17 @@ static void make_vocabulary(const walras_stream *stream, uint64_t first, int64_t
   }
 }
 
-/* Distinct words of an item's name; a repeated word is drawn again. */
-static void item_name(const walras_stream *stream, const vocabulary *v, int domain, int64_t item, char name[NAME_SIZE]) {
+/* Distinct words of an item's name; a repeated word is drawn again. Draws go on from `draw`. */
+static void draw_name(const walras_stream *stream, const vocabulary *v, int domain, int64_t item, uint32_t *draw,
+                      char name[NAME_SIZE]) {
   static const double ends[2][3] = {{0.04, 0.58, 0.94}, {0.32, 0.95, 1.0}};
   const uint64_t entity = UINT64_C(1) << 32 | (uint64_t)item;
-  const double u = walras_uniform(stream, entity, 0);
+  const double u = walras_uniform(stream, entity, (*draw)++);
   const int words = u < ends[domain][0] ? 2 : u < ends[domain][1] ? 3 : u < ends[domain][2] ? 4 : 5;
   int64_t chosen[5];
-  uint32_t draw = 1;
   name[0] = '\0';
   for (int k = 0; k < words;) {
-    chosen[k] = walras_categorical(stream, entity, draw++, v->cumulative, v->count);
+    chosen[k] = walras_categorical(stream, entity, (*draw)++, v->cumulative, v->count);
     bool repeated = false;
     for (int before = 0; before < k; before++)
       repeated = repeated || chosen[before] == chosen[k];
@@ -58,6 +58,30 @@ static void item_name(const walras_stream *stream, const vocabulary *v, int doma
     strcat(name, v->words[chosen[k]]);
     k++;
   }
+}
+
+static int compare_names(const void *left, const void *right) {
+  return strcmp(left, right);
+}
+
+/* A name that an earlier item has is drawn again. */
+static walras_status name_items(walras_trial *trial, const walras_stream *stream, const vocabulary *v, int domain, int64_t items,
+                                char (*names)[NAME_SIZE]) {
+  void *taken = NULL; /* tree of names */
+  walras_status status = WALRAS_OK;
+  for (int64_t item = 0; status == WALRAS_OK && item < items; item++) {
+    uint32_t draw = 0;
+    char *const *place;
+    do {
+      draw_name(stream, v, domain, item, &draw, names[item]);
+      place = tsearch(names[item], &taken, compare_names);
+    } while (place != NULL && *place != names[item]);
+    if (place == NULL)
+      status = WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MEMORY, "out of memory for the names of %lld items", (long long)items);
+  }
+  while (taken != NULL)
+    tdelete(*(char **)taken, &taken, compare_names);
+  return status;
 }
 
 typedef struct text_buffer {
@@ -100,8 +124,9 @@ walras_status magentic_write_texts(walras_trial *trial, const struct magentic_pa
     return walras_trial_status(trial);
   make_vocabulary(&stream, 0, p->domain == DOMAIN_RESTAURANT ? 407 : 387, p->domain == DOMAIN_RESTAURANT ? 1.05 : 1.0, words);
   make_vocabulary(&stream, 1000, FILLER_WORDS, 1.0, filler);
-  for (int64_t item = 0; item < m->items; item++)
-    item_name(&stream, words, p->domain, item, names[item]);
+  const walras_status named = name_items(trial, &stream, words, p->domain, m->items, names);
+  if (named != WALRAS_OK)
+    return named;
   for (int64_t business = 0; business < m->businesses; business++) {
     const int64_t size =
         (2 + DESCRIPTION_WORDS) * WORD_SIZE + (m->menu_start[business + 1] - m->menu_start[business]) * (NAME_SIZE + 2) + 16;
