@@ -22,7 +22,8 @@ typedef struct model_run {
 } model_run;
 
 /* The group lives in the run, which must not move: it is filled in place. */
-static inline void run_model(model_run *run, const walras_model *model, int threads, const char *const *settings, int64_t count) {
+static inline void run_model_resumably(model_run *run, const walras_model *model, int threads,
+                                       struct walras_checkpoints *checkpoints, const char *const *settings, int64_t count) {
   walras_error error = {0};
   const void *parameters = NULL;
   *run = (model_run){.group = {.communicator = MPI_COMM_NULL, .size = 1}};
@@ -30,16 +31,20 @@ static inline void run_model(model_run *run, const walras_model *model, int thre
   run->parameters = parameters;
   if (run->status == WALRAS_OK)
     run->status = walras_record_layout_create(model, 1, &parameters, true, true, true, &run->records, &error);
+  const walras_trial_input input = {
+      .model = model, .records = run->records, .group = &run->group, .checkpoints = checkpoints, .threads = threads};
   if (run->status == WALRAS_OK)
-    run->status = walras_trial_open(
-        &(walras_trial_input){.model = model, .records = run->records, .group = &run->group, .threads = threads}, &run->trial,
-        &error);
+    run->status = walras_trial_open(&input, &run->trial, &error);
   uint32_t key[2];
   walras_random_key(42, 0, 0, key);
   if (run->status == WALRAS_OK)
     run->status = walras_trial_execute(run->trial, 0, 0, key, parameters);
   snprintf(run->message, sizeof run->message, "%s%s", error.message,
            run->trial != NULL ? walras_trial_error(run->trial)->message : "");
+}
+
+static inline void run_model(model_run *run, const walras_model *model, int threads, const char *const *settings, int64_t count) {
+  run_model_resumably(run, model, threads, NULL, settings, count);
 }
 
 static inline void end_run(model_run *run) {
