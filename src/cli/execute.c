@@ -30,6 +30,7 @@ typedef struct session {
   char *store_path;            /* absolute, on every rank */
   double wall_seconds;         /* from the start to the end of the allotted time; INFINITY = none is known */
   walras_plan_result plan;
+  char resume[1024]; /* the command that goes on from here; cut where it is endless */
 } session;
 
 /* Rank 0: the store and the trials to run. */
@@ -89,8 +90,7 @@ static int report(const session *s, const walras_engine_result *result) {
       cli_complain("%lld trial%s failed; walras status %s lists them, walras resume --retry-failed runs them again",
                    (long long)result->failed, result->failed == 1 ? "" : "s", s->execution->store_path);
     if (left > 0)
-      cli_complain("%lld trial%s pending; go on with: walras resume %s", (long long)left, left == 1 ? " is" : "s are",
-                   s->execution->store_path);
+      cli_complain("%lld trial%s pending; go on with: %s", (long long)left, left == 1 ? " is" : "s are", s->resume);
   }
   return result->stopped ? CLI_STOPPED : result->failed > 0 ? CLI_FAILED : CLI_OK;
 }
@@ -134,7 +134,7 @@ static int run_engine(session *s) {
   cli_progress_end(&progress);
   if (status != WALRAS_OK) {
     if (s->rank == 0)
-      cli_complain("%s; what was finished is kept, go on with: walras resume %s", error.message, s->execution->store_path);
+      cli_complain("%s; what was finished is kept, go on with: %s", error.message, s->resume);
     return CLI_FAILED;
   }
   /* Nothing is called done before the disk has it. */
@@ -143,7 +143,7 @@ static int run_engine(session *s) {
     cli_run_log_end(s->writer, s->layout, &result);
     durable = walras_store_sync(s->writer, &error) == WALRAS_OK;
     if (!durable)
-      cli_complain("%s; go on with: walras resume %s", error.message, s->execution->store_path);
+      cli_complain("%s; go on with: %s", error.message, s->resume);
   }
   MPI_Bcast(&durable, 1, MPI_INT, 0, MPI_COMM_WORLD);
   return durable ? report(s, &result) : CLI_FAILED;
@@ -243,6 +243,17 @@ static int session_end(session *s, int code) {
   return cli_agree_code(code);
 }
 
+/* With the plugins that this run has. */
+static void compose_resume(session *s) {
+  const cli_line *line = s->execution->line;
+  int64_t count = 0;
+  const char **plugins = cli_values(line, "--plugin", &count);
+  size_t used = (size_t)snprintf(s->resume, sizeof s->resume, "walras resume %s", s->execution->store_path);
+  for (int64_t i = 0; i < count && used < sizeof s->resume; i++)
+    used += (size_t)snprintf(s->resume + used, sizeof s->resume - used, " --plugin %s", plugins[i]);
+  free(plugins);
+}
+
 /* A run follows its config and command line. A resume may be on another machine: it follows its own command line only. */
 static void choose_layout(session *s) {
   const bool create = s->execution->create;
@@ -257,6 +268,7 @@ int cli_execute(const cli_execution *execution, const walras_experiment *experim
   MPI_Comm_rank(MPI_COMM_WORLD, &s.rank);
   MPI_Comm_size(MPI_COMM_WORLD, &s.ranks);
   choose_layout(&s);
+  compose_resume(&s);
   int code = prepare(&s);
   if (code == CLI_OK) {
     int64_t pending = s.rank == 0 ? cli_trials_count(&s.trials, WALRAS_TRIAL_PENDING) : 0;

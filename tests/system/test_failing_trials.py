@@ -116,6 +116,11 @@ def signalled(config, store, number, ranks, times=1):
     return process.returncode, messages
 
 
+def test_the_way_to_go_on_names_the_plugin(plugin, tmp_path):
+    run = walras("run", write(tmp_path, "none"), "--output", tmp_path / "x.h5", "--plugin", plugin, "--only", "2", code=None)
+    assert f"7 trials are pending; go on with: walras resume {tmp_path / 'x.h5'} --plugin {plugin}" in run.stderr
+
+
 @pytest.mark.parametrize("number,ranks", [(signal.SIGTERM, 0), (signal.SIGINT, 0), (signal.SIGUSR1, 0), (signal.SIGUSR1, 2)])
 def test_a_signal_ends_a_run_in_order(noise_config, tmp_path, number, ranks):
     """mpirun hands SIGUSR1 on to its ranks."""
