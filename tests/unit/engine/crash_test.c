@@ -30,6 +30,7 @@ static int crash_in(int64_t trial, int number, manner how, int rank, char entry[
   const pid_t child = fork();
   if (child == 0) {
     (void)!freopen("/dev/null", "w", stderr);
+    signal(number, SIG_DFL); /* a sanitizer's handler would end the process in its own way */
     walras_crash_watch(path, AT, rank, how == IN_THREAD ? 2 : 1);
     walras_crash_in_trial(trial);
     if (how == BY_STACK)
