@@ -70,8 +70,9 @@ void walras_record_column_integers(walras_trial *trial, int metric, int column, 
  *  state is as it was at the end of the round before. */
 int64_t walras_trial_first_round(walras_trial *trial);
 /** Collective. End of a round: every rank of the group is here, or the trial is over on all. A checkpoint is written here where one is due;
- *  where the run is to stop, WALRAS_STOPPED comes back after it, and the model returns that like any other status. Builds with asserts (no NDEBUG) compare the kept
- *  replicated data of a group's ranks here: WALRAS_ERROR_STATE with its name where one holds other bytes than the first. */
+ *  where the run is to stop, WALRAS_STOPPED comes back after it, and the model returns that like any other status. Builds with asserts (no
+ *  NDEBUG) compare the kept replicated data of a group's ranks here: WALRAS_ERROR_STATE with its name where one holds other bytes than
+ *  the first. */
 walras_status walras_trial_round_done(walras_trial *trial, int64_t round);
 /** Registers `count` elements of `size` bytes of replicated state (equal on every rank of the group at the end of every round, to the bit)
  *  that must survive into later rounds; `data` stays the model's and in place until the trial ends. Errors: WALRAS_ERROR_STATE for a name

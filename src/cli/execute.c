@@ -175,7 +175,11 @@ static walras_status share_store_path(session *s, walras_error *error) {
   char *path = s->rank == 0 ? realpath(s->execution->store_path, NULL) : NULL;
   s->store_path = cli_share_text(path);
   free(path);
-  return s->store_path != NULL ? WALRAS_OK : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the path of the store");
+  if (s->store_path == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the path of the store");
+  if (s->store_path[0] == '\0') /* checkpoints must not go to wherever the program was started */
+    return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s has no absolute path", s->execution->store_path);
+  return WALRAS_OK;
 }
 
 /* Rank 0, before the first trial; nothing is created when the command line or the plan is wrong. */

@@ -1,7 +1,6 @@
 #include "engine/checkpoint.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/clock.h"
 #include "engine/notice.h"

@@ -1,12 +1,12 @@
 #include "engine/coordination.h"
 
 #include <sched.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "engine/clock.h"
+#include "engine/notice.h"
 
 static const double BATCH_SECONDS = 0.02, POLL_SECONDS = 0.001, PROGRESS_SECONDS = 0.1;
 static const double STOP_FILE_SECONDS = 1.0;
@@ -180,11 +180,9 @@ static void take_oldest(walras_coordination *c, int group) {
 static void expect_records(walras_coordination *c, int group, const walras_report_message *report) {
   incoming *records = malloc(sizeof *records + (size_t)report->bytes);
   if (records == NULL) { /* nothing can be received any more, and nobody would be told otherwise */
-    fprintf(
-        stderr,
-        "walras: no memory for %lld bytes of records from group %d: the run is given up; 'walras resume' goes on from what is "
-        "stored, once this node has more memory free\n",
-        (long long)report->bytes, group);
+    walras_notice("no memory for %lld bytes of records from group %d: the run is given up; 'walras resume' goes on from what is "
+                  "stored, once this node has more memory free",
+                  (long long)report->bytes, group);
     MPI_Abort(c->world, 1);
   }
   *records = (incoming){.group = group, .first = report->header.first};
