@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "experiment/claim_points.h"
+#include "numerics/statistics/student.h"
 #include "numerics/statistics/summary.h"
 #include "walras/elementary.h"
 

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "numerics/distributions/beta.h"
+#include "numerics/statistics/student.h"
 
 walras_summary walras_summarise(const double *values, int64_t count) {
   walras_summary summary = {.mean = NAN, .standard_deviation = NAN, .minimum = INFINITY, .maximum = -INFINITY};
@@ -34,18 +34,4 @@ double walras_summary_half_width(const walras_summary *summary, double confidenc
     return NAN;
   const double n = (double)summary->count;
   return walras_student_quantile(0.5 + 0.5 * confidence, n - 1.0) * summary->standard_deviation / sqrt(n);
-}
-
-/*
- * T^2 / (T^2 + degrees) has the beta law with shapes 1/2 and degrees / 2, and its distance from 1 the same with the shapes exchanged; the tail
- * of both signs is twice that of one.
- */
-double walras_student_quantile(double p, double degrees) {
-  if (p == 0.5)
-    return 0.0;
-  const double tail = 2.0 * (p > 0.5 ? 1.0 - p : p);
-  const walras_beta law = walras_beta_make(0.5, 0.5 * degrees), mirrored = walras_beta_make(0.5 * degrees, 0.5);
-  const double square = walras_beta_upper_quantile(&law, tail), rest = walras_beta_quantile(&mirrored, tail);
-  const double t = sqrt(degrees * square / rest);
-  return p > 0.5 ? t : -t;
 }

@@ -17,7 +17,4 @@ walras_summary walras_summarise(const double *values, int64_t count);
 /** Half-width of the two-sided t interval of the mean at `confidence` in (0, 1); NaN for fewer than two values. */
 double walras_summary_half_width(const walras_summary *summary, double confidence);
 
-/** Quantile of Student's t with `degrees` > 0 degrees of freedom at probability p in (0, 1), to about 1e-10 relative. */
-double walras_student_quantile(double p, double degrees);
-
 #endif
