@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/load.h"
+#include "cli/machine.h"
 #include "cli/placement.h"
 #include "cli/progress.h"
 #include "cli/run_log.h"
@@ -21,7 +22,7 @@
 typedef struct session {
   const cli_execution *execution;
   const walras_experiment *experiment;
-  int rank, ranks, threads;
+  int rank, ranks, machines, threads;
   int ranks_per_trial; /* asked for; 0 = the plan chooses */
   char warning[256];   /* rank 0: threads that do not fit the processors */
   walras_layout *layout;
@@ -151,6 +152,7 @@ static int run_engine(session *s) {
 
 static walras_status log_start(const session *s, walras_error *error) {
   const cli_session_start start = {.line = s->execution->line,
+                                   .machines = s->machines,
                                    .ranks = s->ranks,
                                    .threads = s->threads,
                                    .ranks_per_trial = s->plan.ranks_per_trial,
@@ -271,6 +273,7 @@ int cli_execute(const cli_execution *execution, const walras_experiment *experim
   session s = {.execution = execution, .experiment = experiment};
   MPI_Comm_rank(MPI_COMM_WORLD, &s.rank);
   MPI_Comm_size(MPI_COMM_WORLD, &s.ranks);
+  s.machines = cli_machine_count();
   choose_layout(&s);
   compose_resume(&s);
   int code = prepare(&s);

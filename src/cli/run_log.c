@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "cli/machine.h"
 #include "experiment/printable.h"
 #include "numerics/elementary/dispatch.h"
 #include "walras_version.h"
@@ -54,6 +54,19 @@ double cli_now(void) {
   return clock_gettime(CLOCK_REALTIME, &now) == 0 ? (double)now.tv_sec + 1e-9 * (double)now.tv_nsec : 0.0;
 }
 
+static void add_machine(cJSON *object, int machines) {
+  cli_machine machine;
+  cli_machine_describe(&machine);
+  cJSON_AddStringToObject(object, "host", machine.host);
+  cJSON_AddNumberToObject(object, "machines", machines);
+  cJSON_AddStringToObject(object, "processor", machine.processor);
+  cJSON_AddNumberToObject(object, "processors", machine.processors);
+  cJSON_AddNumberToObject(object, "memory_bytes", (double)machine.memory_bytes);
+  cJSON_AddStringToObject(object, "system", machine.system);
+  cJSON_AddStringToObject(object, "mpi", machine.mpi);
+  cJSON_AddStringToObject(object, "hdf5", machine.hdf5);
+}
+
 static void add_now(cJSON *object, const char *name) {
   char text[32];
   const time_t now = time(NULL);
@@ -71,12 +84,10 @@ walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout
     cJSON_Delete(object);
     return WALRAS_OK;
   }
-  char host[256] = "unknown";
-  gethostname(host, sizeof host - 1);
   add_command(object, start->line);
   add_now(object, "started");
   cJSON_AddNumberToObject(object, "started_at", cli_now());
-  cJSON_AddStringToObject(object, "host", host);
+  add_machine(object, start->machines);
   cJSON_AddNumberToObject(object, "ranks", start->ranks);
   cJSON_AddNumberToObject(object, "threads", start->threads);
   cJSON_AddNumberToObject(object, "ranks_per_trial", start->ranks_per_trial);

@@ -9,11 +9,11 @@
 /** What a session starts with. */
 typedef struct cli_session_start {
   const cli_line *line;
-  int ranks, threads, ranks_per_trial;
+  int machines, ranks, threads, ranks_per_trial;
   int64_t finished; /**< trials done or failed before it */
 } cli_session_start;
 
-/** Writes this session's entry: command line, time, host, ranks, threads, versions. A full log drops it silently. Rank 0. */
+/** Writes this session's entry: command line, time, machine, ranks, threads, versions. A full log drops it silently. Rank 0. */
 walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout *layout, const cli_session_start *start,
                                 walras_error *error);
 /** Adds to the session's entry how it ended: seconds, trials, time split. Errors are not worth failing a finished run for. */

@@ -1,10 +1,14 @@
 #include "cli/run_log.h"
 
+#include <cjson/cJSON.h>
+
+#include "cli/machine.h"
 #include "cli_store.h"
 
 static const char *const words[] = {"walras", "run", "x.cfg"};
 static const cli_line line = {.argc = 3, .argv = (char **)(uintptr_t)words};
-static const cli_session_start start = {.line = &line, .ranks = 3, .threads = 2, .ranks_per_trial = 1, .finished = 5};
+static const cli_session_start start = {
+    .line = &line, .machines = 2, .ranks = 3, .threads = 2, .ranks_per_trial = 1, .finished = 5};
 
 static bool history_of(const char *path, cli_history *history) {
   walras_store_reader *reader = NULL;
@@ -45,6 +49,28 @@ static void sessions_are_read_back_as_they_were_written(void) {
   small_free(&small);
 }
 
+static void an_entry_names_the_machines_and_their_libraries(void) {
+  small_experiment small = small_new(SMALL_CONFIG);
+  const char *path = small_store(&small, "machine.h5", 0);
+  walras_store_writer *writer = small_open(&small, path);
+  char bytes[WALRAS_RUN_LOG_BYTES];
+  cli_machine machine;
+  cli_machine_describe(&machine);
+  CU_ASSERT_EQUAL(cli_run_log_start(writer, small.layout, &start, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_read_elements(writer, walras_layout_log_dataset(small.layout), 0, sizeof bytes, bytes, NULL),
+                  WALRAS_OK);
+  cJSON *entry = cJSON_Parse(bytes);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(entry);
+  CU_ASSERT_EQUAL(cJSON_GetObjectItem(entry, "machines")->valueint, 2);
+  CU_ASSERT_STRING_EQUAL(cJSON_GetObjectItem(entry, "processor")->valuestring, machine.processor);
+  CU_ASSERT_STRING_EQUAL(cJSON_GetObjectItem(entry, "system")->valuestring, machine.system);
+  CU_ASSERT_STRING_EQUAL(cJSON_GetObjectItem(entry, "hdf5")->valuestring, machine.hdf5);
+  CU_ASSERT_EQUAL(cJSON_GetObjectItem(entry, "memory_bytes")->valuedouble, (double)machine.memory_bytes);
+  cJSON_Delete(entry);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  small_free(&small);
+}
+
 static void a_full_log_and_a_long_command_line_break_nothing(void) {
   char endless[3000];
   memset(endless, '"', sizeof endless - 1); /* each one takes two bytes in JSON */
@@ -63,4 +89,5 @@ static void a_full_log_and_a_long_command_line_break_nothing(void) {
   small_free(&small);
 }
 
-WALRAS_UNIT_TESTS(UNIT(sessions_are_read_back_as_they_were_written), UNIT(a_full_log_and_a_long_command_line_break_nothing))
+WALRAS_UNIT_TESTS(UNIT(sessions_are_read_back_as_they_were_written), UNIT(an_entry_names_the_machines_and_their_libraries),
+                  UNIT(a_full_log_and_a_long_command_line_break_nothing))
