@@ -57,7 +57,11 @@ static const cli_option plan_options[] = {
     OPTION_SEED,    OPTION_RANKS,
     OPTION_THREADS, {.name = "--ranks", .argument = "N", .help = "plan for this many ranks (default 1)"},
     OPTION_PLUGIN,  {0}};
-static const cli_option check_options[] = {OPTION_SET, OPTION_PLUGIN, {0}};
+static const cli_option check_options[] = {
+    OPTION_SET,
+    {.name = "--sources", .help = "print where each number comes from; one that does not say is a mistake"},
+    OPTION_PLUGIN,
+    {0}};
 static const cli_option models_options[] = {OPTION_PLUGIN, {0}};
 static const cli_option describe_options[] = {
     {.name = "--template", .help = "print a commented config instead"}, OPTION_PLUGIN, {0}};

@@ -68,5 +68,6 @@ walras_layout_input cli_layout_input(const walras_experiment *e) {
                                .config_text = e->config_text,
                                .resolved_text = e->resolved_text,
                                .run_text = e->run_text,
+                               .sources_text = e->sources_text,
                                .config_folder = e->config_folder};
 }

@@ -6,7 +6,7 @@
 #include "cli/load.h"
 #include "store/read.h"
 
-/* The resolved experiment and its run settings as one config text; NULL after a message. */
+/* The resolved experiment, its run settings and the sources of its numbers as one config text; NULL after a message. */
 static char *stored_text(const char *path, char **folder) {
   walras_error error = {0};
   walras_store_reader *reader = NULL;
@@ -14,20 +14,23 @@ static char *stored_text(const char *path, char **folder) {
     cli_complain_error(&error);
     return NULL;
   }
-  char *experiment = walras_store_text(reader, "experiment"), *run = walras_store_text(reader, "run_settings");
+  char *experiment = walras_store_text(reader, "experiment"), *run = walras_store_text(reader, "run_settings"),
+       *sources = walras_store_text(reader, "sources");
   *folder = walras_store_text(reader, "config_folder");
   walras_store_reader_close(reader);
   char *text = NULL;
   if (experiment != NULL && run != NULL && *folder != NULL) {
-    const size_t bytes = strlen(experiment) + strlen(run) + 2;
+    const char *documented = sources != NULL ? sources : "";
+    const size_t bytes = strlen(experiment) + strlen(run) + strlen(documented) + 3;
     text = malloc(bytes);
     if (text != NULL)
-      snprintf(text, bytes, "%s\n%s", experiment, run);
+      snprintf(text, bytes, "%s\n%s\n%s", experiment, run, documented);
   }
   if (text == NULL)
     cli_complain("%s holds no experiment that could be read", path);
   free(experiment);
   free(run);
+  free(sources);
   return text;
 }
 

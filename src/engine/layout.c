@@ -347,6 +347,7 @@ static void add_root(walras_layout *layout, const walras_layout_input *input) {
                                   {"experiment", input->resolved_text},
                                   {"config", input->config_text},
                                   {"run_settings", input->run_text},
+                                  {"sources", input->sources_text},
                                   {"config_folder", input->config_folder}};
   const int64_t count = (int64_t)(sizeof texts / sizeof *texts);
   walras_store_attribute *attributes = walras_layout_allocate(layout, count + 1, sizeof *attributes);

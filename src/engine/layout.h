@@ -19,6 +19,7 @@ typedef struct walras_layout_input {
   const char
       *resolved_text;   /**< the resolved experiment in config syntax, canonical, without run settings: what the digest covers */
   const char *run_text; /**< run settings in config syntax; not compared */
+  const char *sources_text;  /**< where the experiment's numbers come from, in config syntax; not compared */
   const char *config_folder; /**< absolute; relative PATH parameters resolve against it; stored under /run, not compared */
 } walras_layout_input;
 

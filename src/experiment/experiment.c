@@ -6,6 +6,7 @@
 
 #include "experiment/claims.h"
 #include "experiment/echo.h"
+#include "experiment/number_sources.h"
 #include "experiment/settings.h"
 
 /* An experiment with the memory it lives in. */
@@ -203,6 +204,9 @@ static void read_body(loading *l) {
   }
   bool complete = config_sweep_read(reader, model, sweep, l->settings.place, &l->sweep);
   complete &= read_given(l, root);
+  const config_numbers_input numbers = {
+      .reader = reader, .root = root, .model = model, .given = &l->given, .sweep = &l->sweep, .overrides = l->overrides};
+  complete = complete && config_numbers_read(&numbers, &e->numbers, &e->number_count);
   l->good &= apply_overrides(l);
   const config_setting_t *parameters = config_setting_get_member(root, "parameters");
   const config_place base = parameters != NULL ? config_reader_place(reader, parameters) : l->settings.place;
@@ -254,14 +258,17 @@ static void fill(loading *l) {
   const config_echo echo = {
       .experiment = e, .given = &l->given, .sweep = &l->sweep, .points = &l->points, .folder = l->reader.folder};
   char *resolved = config_echo_experiment(&echo), *run = config_echo_run(e);
-  if (resolved == NULL || run == NULL)
+  char *sources = config_echo_sources(e->numbers, e->number_count);
+  if (resolved == NULL || run == NULL || sources == NULL)
     arena->exhausted = true;
   else {
     e->resolved_text = copy_text(arena, resolved);
     e->run_text = copy_text(arena, run);
+    e->sources_text = copy_text(arena, sources);
   }
   free(resolved);
   free(run);
+  free(sources);
 }
 
 /* From a parsed document on. `text` is the config as it was written. */

@@ -38,6 +38,17 @@ typedef struct walras_claim {
   const char *text; /**< the whole group in canonical config syntax */
 } walras_claim;
 
+/** A number that the config gives: to a parameter (of any type, swept or not) or to a setting such as `seed`. */
+typedef struct walras_number {
+  const char *label;  /**< of its grid; NULL = the whole config */
+  const char *name;   /**< the parameter or setting */
+  const char *source; /**< where it comes from; NULL = not said */
+  const char *place;  /**< "paper.cfg:12" */
+} walras_number;
+
+/** What is wrong with a number's source, in words that follow its name; NULL = nothing. */
+const char *walras_number_problem(const walras_number *number);
+
 typedef struct walras_experiment {
   char *name, *description;
   const walras_model *model;
@@ -51,6 +62,8 @@ typedef struct walras_experiment {
   int64_t swept_count;
   walras_claim *claims;
   int64_t claim_count;
+  walras_number *numbers;
+  int64_t number_count;
   char *store_path; /**< resolved path of the output store */
   bool series, histograms, tables;
   int ranks_per_trial;       /**< 0 = auto */
@@ -58,6 +71,7 @@ typedef struct walras_experiment {
   int64_t checkpoint_rounds; /**< 0 = not by count */
   double checkpoint_seconds, sync_seconds, wall_time_margin_seconds;
   char *config_text, *resolved_text, *run_text, *config_folder;
+  char *sources_text; /**< the numbers' sources, to be read with the resolved text; "" = none */
 } walras_experiment;
 
 /** Reads and checks a config. On any mistake: WALRAS_ERROR_INPUT, `diagnostics` holds every message, no experiment. */

@@ -165,8 +165,8 @@ static bool read_run(config_reader *reader, const config_setting_t *root, config
 
 bool config_settings_read(config_reader *reader, const config_setting_t *root, const walras_model_list *models,
                           config_settings *settings) {
-  static const char *const keys[] = {"experiment", "replications", "parameters", "sweep", "output",
-                                     "run",        "claims",       "resolved",   NULL};
+  static const char *const keys[] = {"experiment", "replications", "parameters", "sweep",   "output",
+                                     "run",        "claims",       "resolved",   "sources", NULL};
   *settings = (config_settings){.description = "",
                                 .replications = 1,
                                 .series = true,

@@ -231,7 +231,7 @@ static bool read_label(config_reader *reader, const config_setting_t *group, con
 
 static bool read_grid(config_reader *reader, const walras_model *model, const config_setting_t *group, int number,
                       config_grid *grid) {
-  static const char *const keys[] = {"label", "replications", "parameters", "axes", NULL};
+  static const char *const keys[] = {"label", "replications", "parameters", "axes", "sources", NULL};
   const char *where = config_format(reader, "grid %d", number + 1);
   grid->place = config_reader_place(reader, group);
   grid->points = 1;
@@ -241,6 +241,7 @@ static bool read_grid(config_reader *reader, const walras_model *model, const co
     config_report(&reader->log, grid->place, "%s: expected a group { }, found %s", where, config_found(reader, group));
     return false;
   }
+  grid->setting = group;
   config_check_keys(reader, group, where, keys);
   bool good = read_label(reader, group, where, grid);
   const config_setting_t *replications = config_setting_get_member(group, "replications");

@@ -35,6 +35,7 @@ typedef struct config_grid {
   int64_t axis_count;
   int64_t points; /**< product of the axes' counts */
   config_place place;
+  const config_setting_t *setting; /**< its group in the design "grids", else NULL */
 } config_grid;
 
 typedef enum config_design { CONFIG_SINGLE, CONFIG_GRID, CONFIG_LIST, CONFIG_GRIDS } config_design;

@@ -39,10 +39,10 @@ static inline void fuzz_refused(walras_diagnostics *diagnostics, const walras_ex
  *  depends on that. */
 static inline void fuzz_accepted(walras_experiment *experiment, walras_diagnostics *diagnostics) {
   fuzz_promise(experiment != NULL && diagnostics->count == 0, "an accepted config has no mistakes");
-  const size_t bytes = strlen(experiment->resolved_text) + strlen(experiment->run_text) + 2;
+  const size_t bytes = strlen(experiment->resolved_text) + strlen(experiment->run_text) + strlen(experiment->sources_text) + 3;
   char *text = malloc(bytes);
   fuzz_promise(text != NULL, "there is memory");
-  snprintf(text, bytes, "%s\n%s", experiment->resolved_text, experiment->run_text);
+  snprintf(text, bytes, "%s\n%s\n%s", experiment->resolved_text, experiment->run_text, experiment->sources_text);
   walras_experiment *again = NULL;
   const walras_status status =
       walras_experiment_parse(text, "resolved", experiment->config_folder, &fuzz_list, NULL, &again, diagnostics);
@@ -51,6 +51,7 @@ static inline void fuzz_accepted(walras_experiment *experiment, walras_diagnosti
   fuzz_promise(status == WALRAS_OK, "a resolved experiment is valid");
   fuzz_promise(strcmp(again->resolved_text, experiment->resolved_text) == 0, "a resolved experiment resolves to itself");
   fuzz_promise(strcmp(again->run_text, experiment->run_text) == 0, "run settings are kept");
+  fuzz_promise(strcmp(again->sources_text, experiment->sources_text) == 0, "the sources of numbers are kept");
   walras_experiment_destroy(again);
   free(text);
   if (experiment->points <= FUZZ_TRIALS_MOST) {

@@ -15,6 +15,11 @@
   "parameters: { entities = 200; rounds = 3; fail_replication = 2; };\n"                                                         \
   "sweep: { design = \"grid\"; axes = ( { parameter = \"mean\"; values = [ 0.0, 1.0 ]; } ); };\n"
 
+/** Where its numbers come from. */
+#define SMALL_SOURCES                                                                                                            \
+  "sources: { seed = \"own: any\"; replications = \"own: few\"; entities = \"Table 1\"; rounds = \"Table 1\";\n"                 \
+  "           fail_replication = \"own: to see a failure\"; mean = \"Table 1\"; };\n"
+
 enum { SMALL_POINTS = 2, SMALL_REPLICATIONS = 4, SMALL_TRIALS = 8, SMALL_FAILED_REPLICATION = 2 };
 
 typedef struct small_experiment {

@@ -28,5 +28,25 @@ static void settings_of_the_line_are_checked_too(void) {
   CU_ASSERT_EQUAL(WALRAS("check", good, "--set", "rounds=9")->code, CLI_OK);
 }
 
+static void sources_are_asked_for_and_told(void) {
+  const char *without = cli_config("without.cfg", SMALL_CONFIG CLI_CLAIMS);
+  const terminal *t = WALRAS("check", "--sources", without);
+  char hint[512];
+  CU_ASSERT(t->code == CLI_USAGE && t->out[0] == '\0');
+  CU_ASSERT_PTR_NOT_NULL(strstr(t->err, "without.cfg:1: 'seed' has no source\n"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(t->err, "'mean' has no source\n"));
+  snprintf(hint, sizeof hint, "%s: a group `sources` names a table", without);
+  CU_ASSERT_PTR_NOT_NULL(strstr(t->err, hint));
+  CU_ASSERT_EQUAL(WALRAS("check", without)->code, CLI_OK);
+
+  const char *with = cli_config("with.cfg", SMALL_CONFIG CLI_CLAIMS SMALL_SOURCES);
+  t = WALRAS("check", "--sources", with);
+  CU_ASSERT(t->code == CLI_OK && t->err[0] == '\0');
+  CU_ASSERT(terminal_says(t, "seed                             own: any\n"));
+  CU_ASSERT(terminal_says(t, "mean                             Table 1\n"));
+  CU_ASSERT(terminal_says(t, "  claim          A                                own; tolerance: noise\n"));
+  CU_ASSERT(terminal_says(t, "with.cfg: ok: noise"));
+}
+
 WALRAS_UNIT_TESTS(UNIT(a_good_config_is_counted), UNIT(every_mistake_of_every_file_is_told),
-                  UNIT(settings_of_the_line_are_checked_too))
+                  UNIT(settings_of_the_line_are_checked_too), UNIT(sources_are_asked_for_and_told))

@@ -30,6 +30,18 @@ static void the_stored_experiment_resolves_to_itself(void) {
   small_free(&small);
 }
 
+static void the_sources_of_its_numbers_come_along(void) {
+  small_experiment small = small_new(SMALL_CONFIG SMALL_SOURCES);
+  char path[200];
+  strcpy(path, small_store(&small, "sources.h5", 0));
+  CU_ASSERT_EQUAL(terminal_catch(load_stored, path)->code, CLI_OK);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(loaded);
+  CU_ASSERT_PTR_NOT_NULL(strstr(loaded->sources_text, "mean = \"Table 1\";"));
+  CU_ASSERT_STRING_EQUAL(loaded->sources_text, small.experiment->sources_text);
+  walras_experiment_destroy(loaded);
+  small_free(&small);
+}
+
 static void a_store_without_its_experiment_is_refused(void) {
   char path[200], message[300];
   strcpy(path, cli_store("bare.h5", 0));
@@ -41,4 +53,5 @@ static void a_store_without_its_experiment_is_refused(void) {
   terminal_refuses(terminal_catch(load_stored, path), CLI_USAGE, message);
 }
 
-WALRAS_UNIT_TESTS(UNIT(the_stored_experiment_resolves_to_itself), UNIT(a_store_without_its_experiment_is_refused))
+WALRAS_UNIT_TESTS(UNIT(the_stored_experiment_resolves_to_itself), UNIT(the_sources_of_its_numbers_come_along),
+                  UNIT(a_store_without_its_experiment_is_refused))
