@@ -1,5 +1,6 @@
 #include "experiment/number_sources.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "experiment/text.h"
@@ -296,40 +297,70 @@ const char *walras_number_problem(const walras_number *number) {
 
 /* ---- the echo ---- */
 
-/* The source of the whole config's number `name` in the first `count` numbers, where those of grids come last. */
-static const char *top_source(const walras_number *numbers, int64_t count, const char *name) {
-  for (int64_t i = 0; i < count && numbers[i].label == NULL; i++)
-    if (numbers[i].source != NULL && strcmp(numbers[i].name, name) == 0)
-      return numbers[i].source;
+/* Those of the whole config first, as they stand already, then grid by grid: within each by name, whatever order the config had. */
+static int by_name(const void *left, const void *right) {
+  return strcmp((*(const walras_number *const *)left)->name, (*(const walras_number *const *)right)->name);
+}
+
+static bool is_same_label(const walras_number *a, const walras_number *b) {
+  return a->label == NULL || b->label == NULL ? a->label == b->label : strcmp(a->label, b->label) == 0;
+}
+
+/* The numbers with a source, in the order of the echo; `sorted` has room for all. Returns how many they are. */
+static int64_t sort_numbers(const walras_number *numbers, int64_t count, const walras_number **sorted) {
+  int64_t kept = 0;
+  for (int64_t i = 0; i < count; i++)
+    if (numbers[i].source != NULL)
+      sorted[kept++] = &numbers[i];
+  for (int64_t first = 0, end; first < kept; first = end) {
+    for (end = first + 1; end < kept && is_same_label(sorted[first], sorted[end]);)
+      end++;
+    qsort(sorted + first, (size_t)(end - first), sizeof *sorted, by_name);
+  }
+  return kept;
+}
+
+/* The source that the whole config has for a grid's number; top numbers come first. */
+static const char *top_source(const walras_number *const *sorted, const walras_number *number) {
+  for (int64_t i = 0; sorted[i]->label == NULL && sorted[i] != number; i++)
+    if (strcmp(sorted[i]->name, number->name) == 0)
+      return sorted[i]->source;
   return NULL;
 }
 
-static void print_source(config_text *text, const char *indent, const walras_number *number) {
-  config_text_add(text, "\n%s%s = ", indent, number->name);
-  config_text_string(text, number->source);
-  config_text_add(text, ";");
+/* A grid says what the top does not; a base value and what the sweep puts in its place have one source. */
+static bool is_told(const walras_number *const *sorted, int64_t i) {
+  const char *top = top_source(sorted, sorted[i]);
+  return top != NULL && (sorted[i]->label == NULL || strcmp(top, sorted[i]->source) == 0);
+}
+
+static void print_numbers(config_text *text, const walras_number *const *sorted, int64_t count) {
+  const char *label = NULL;
+  config_text_add(text, "sources: {");
+  for (int64_t i = 0; i < count; i++) {
+    const walras_number *number = sorted[i];
+    if (is_told(sorted, i))
+      continue;
+    if (number->label != NULL && (label == NULL || strcmp(label, number->label) != 0)) {
+      config_text_add(text, "%s\n    { label = ", label == NULL ? "\n  grids = (" : " },");
+      config_text_string(text, number->label);
+      config_text_add(text, ";");
+      label = number->label;
+    }
+    config_text_add(text, "\n%s%s = ", label == NULL ? "  " : "      ", number->name);
+    config_text_string(text, number->source);
+    config_text_add(text, ";");
+  }
+  config_text_add(text, "%s\n};\n", label != NULL ? " });" : "");
 }
 
 char *config_echo_sources(const walras_number *numbers, int64_t count) {
   config_text text = {0};
-  const char *label = NULL;
-  bool any = false;
-  for (int64_t i = 0; i < count; i++) {
-    const walras_number *number = &numbers[i];
-    const char *top = top_source(numbers, number->label == NULL ? i : count, number->name);
-    /* A grid says what the top does not; the base value of what the sweep sets has the same source. */
-    if (number->source == NULL || (top != NULL && (number->label == NULL || strcmp(top, number->source) == 0)))
-      continue;
-    config_text_add(&text, any ? "" : "sources: {");
-    any = true;
-    if (number->label != NULL && (label == NULL || strcmp(label, number->label) != 0)) {
-      config_text_add(&text, "%s\n    { label = ", label == NULL ? "\n  grids = (" : " },");
-      config_text_string(&text, number->label);
-      config_text_add(&text, ";");
-      label = number->label;
-    }
-    print_source(&text, label == NULL ? "  " : "      ", number);
-  }
-  config_text_add(&text, "%s%s", label != NULL ? " });" : "", any ? "\n};\n" : "");
-  return config_text_take(&text);
+  const walras_number **sorted = calloc((size_t)count + 1, sizeof *sorted);
+  const int64_t kept = sorted != NULL ? sort_numbers(numbers, count, sorted) : 0;
+  if (kept > 0)
+    print_numbers(&text, sorted, kept);
+  char *echo = sorted != NULL ? config_text_take(&text) : NULL;
+  free(sorted);
+  return echo;
 }

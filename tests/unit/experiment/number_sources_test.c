@@ -61,13 +61,13 @@ static void a_grid_speaks_before_the_whole_config(void) {
 static void the_echo_names_each_source_once_and_reads_back_equal(void) {
   walras_experiment *first = laboratory_good(grids);
   CU_ASSERT_STRING_EQUAL(first->sources_text, "sources: {\n"
-                                              "  seed = \"own: any\";\n"
-                                              "  replications = \"section 5\";\n"
                                               "  noise = \"Table 2\";\n"
+                                              "  replications = \"section 5\";\n"
+                                              "  seed = \"own: any\";\n"
                                               "  grids = (\n"
                                               "    { label = \"E1\";\n"
-                                              "      truthful = \"own: simple\";\n"
-                                              "      agents = \"Table 1\"; },\n"
+                                              "      agents = \"Table 1\";\n"
+                                              "      truthful = \"own: simple\"; },\n"
                                               "    { label = \"E 2\";\n"
                                               "      agents = \"Figure 1\";\n"
                                               "      buyers = \"appendix \\\"B\\\"\"; });\n"
@@ -77,6 +77,26 @@ static void the_echo_names_each_source_once_and_reads_back_equal(void) {
   walras_experiment *second = laboratory_good(text);
   CU_ASSERT_STRING_EQUAL(second->sources_text, first->sources_text);
   CU_ASSERT_STRING_EQUAL(second->resolved_text, first->resolved_text);
+  walras_experiment_destroy(first);
+  walras_experiment_destroy(second);
+}
+
+/* What --set adds comes last, in the resolved text in the schema's order. */
+static void the_echo_does_not_depend_on_the_order_of_the_config(void) {
+  static const char *const settings[] = {"noise=0.5", "truthful=false", "buyers=3"};
+  const walras_overrides overrides = {.settings = settings, .setting_count = 3, .replications = -1, .threads = -1};
+  walras_diagnostics diagnostics;
+  walras_experiment *first =
+      laboratory_parse("experiment: { replications = 3; seed = 7; name = \"test\"; model = \"toy-market\"; };\n"
+                       "parameters: { title = \"t\"; agents = 9; };\nsources: { title = \"a\"; replications = \"b\"; seed = "
+                       "\"c\"; agents = \"d\"; "
+                       "};\n",
+                       &overrides, &diagnostics);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(first);
+  char text[4096];
+  snprintf(text, sizeof text, "%s\n%s", first->resolved_text, first->sources_text);
+  walras_experiment *second = laboratory_good(text);
+  CU_ASSERT_STRING_EQUAL(second->sources_text, first->sources_text);
   walras_experiment_destroy(first);
   walras_experiment_destroy(second);
 }
@@ -170,7 +190,7 @@ static void a_number_without_a_source_or_a_word_why_has_a_problem(void) {
 
 WALRAS_UNIT_TESTS(UNIT(every_number_is_listed_with_its_place), UNIT(a_grid_speaks_before_the_whole_config),
                   UNIT(the_echo_names_each_source_once_and_reads_back_equal),
-                  UNIT(sources_are_no_part_of_the_resolved_experiment),
+                  UNIT(the_echo_does_not_depend_on_the_order_of_the_config), UNIT(sources_are_no_part_of_the_resolved_experiment),
                   UNIT(a_swept_parameter_with_a_base_value_is_named_for_both), UNIT(what_the_command_line_gives_comes_from_there),
                   UNIT(unknown_names_name_the_nearest), UNIT(a_source_of_what_is_not_set_is_refused),
                   UNIT(sources_that_say_nothing_or_twice_are_refused), UNIT(listed_grids_must_exist_and_be_named_once),
