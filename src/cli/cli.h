@@ -110,6 +110,7 @@ int cli_status(const cli_line *line);
 int cli_stop(const cli_line *line);
 int cli_show(const cli_line *line);
 int cli_claims(const cli_line *line);
+int cli_export(const cli_line *line);
 int cli_digest(const cli_line *line);
 int cli_diff(const cli_line *line);
 int cli_version(const cli_line *line);

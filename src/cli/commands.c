@@ -70,6 +70,15 @@ static const cli_option status_options[] = {
 static const cli_option show_options[] = {
     {.name = "--csv", .help = "print one row per point and metric as CSV"}, OPTION_JSON, OPTION_PLUGIN, {0}};
 static const cli_option claims_options[] = {OPTION_JSON, OPTION_PLUGIN, {0}};
+static const cli_option export_options[] = {
+    {.name = "--ro-crate",
+     .argument = "DIR",
+     .help = "into a new folder: an RO-Crate (Process Run Crate) of store, configs and inputs"},
+    {.name = "--link", .help = "hard-link the store instead of copying it"},
+    {.name = "--license", .argument = "URI", .help = "the licence that the crate is given under (a URI, or words)"},
+    {.name = "--agent", .argument = "NAME", .help = "who ran it: NAME or \"NAME <URI>\", such as an ORCID"},
+    OPTION_PLUGIN,
+    {0}};
 static const cli_option diff_options[] = {
     {.name = "--most", .argument = "N", .help = "print at most N values of each dataset (default 3)"}, {0}};
 
@@ -87,6 +96,8 @@ const cli_command cli_commands[] = {
      false, cli_show},
     {"claims", "STORE", 1, 1, "the experiment's claims: the paper's value, ours with its interval, the verdict", claims_options,
      false, cli_claims},
+    {"export", "STORE", 1, 1, "the store with its config, inputs and provenance, for an archive", export_options, false,
+     cli_export},
     {"digest", "STORE", 1, 1, "one hash over all that must be equal between runs", NULL, false, cli_digest},
     {"diff", "A B", 2, 2, "which values differ between two stores, and where", diff_options, false, cli_diff},
     {"version", "", 0, 0, "version, commit, compiler, libraries", NULL, false, cli_version},

@@ -143,7 +143,6 @@ static void add_session(cli_history *history, const cJSON *object) {
   const cJSON *started = cJSON_GetObjectItemCaseSensitive(object, "started");
   history->sessions++;
   snprintf(history->started, sizeof history->started, "%s", cJSON_IsString(started) ? started->valuestring : "?");
-  config_make_printable(history->started);
   history->started_at = number_of(object, "started_at");
   history->ranks = count_of(object, "ranks");
   history->threads = count_of(object, "threads");
@@ -157,19 +156,36 @@ static void add_session(cli_history *history, const cJSON *object) {
   history->store_seconds = number_of(object, "store_seconds");
 }
 
-bool cli_run_log_read(const walras_store_reader *reader, cli_history *history) {
-  *history = (cli_history){0};
+static void make_printable(cJSON *object) {
+  for (cJSON *item = object->child; item != NULL; item = item->next)
+    if (cJSON_IsString(item))
+      config_make_printable(item->valuestring);
+}
+
+cJSON *cli_run_log_sessions(const walras_store_reader *reader) {
   char bytes[WALRAS_RUN_LOG_BYTES];
-  if (!walras_store_has_table(reader, "/run/log", WALRAS_RUN_LOG_SESSIONS, WALRAS_RUN_LOG_BYTES))
-    return false;
+  cJSON *sessions = cJSON_CreateArray();
+  if (sessions == NULL || !walras_store_has_table(reader, "/run/log", WALRAS_RUN_LOG_SESSIONS, WALRAS_RUN_LOG_BYTES))
+    return sessions;
   for (int64_t entry = 0; entry < WALRAS_RUN_LOG_SESSIONS; entry++) {
     if (walras_store_read_bytes(reader, "/run/log", entry, 1, (uint8_t *)bytes, NULL) != WALRAS_OK || bytes[0] == '\0')
       break;
     bytes[sizeof bytes - 1] = '\0';
     cJSON *object = cJSON_Parse(bytes);
-    if (object != NULL)
-      add_session(history, object);
-    cJSON_Delete(object);
+    if (object == NULL)
+      continue;
+    make_printable(object);
+    if (!cJSON_AddItemToArray(sessions, object))
+      cJSON_Delete(object);
   }
+  return sessions;
+}
+
+bool cli_run_log_read(const walras_store_reader *reader, cli_history *history) {
+  *history = (cli_history){0};
+  cJSON *sessions = cli_run_log_sessions(reader);
+  for (const cJSON *session = sessions != NULL ? sessions->child : NULL; session != NULL; session = session->next)
+    add_session(history, session);
+  cJSON_Delete(sessions);
   return history->sessions > 0;
 }

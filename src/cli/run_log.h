@@ -19,6 +19,9 @@ walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout
 /** Adds to the session's entry how it ended: seconds, trials, time split. Errors are not worth failing a finished run for. */
 void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, const walras_engine_result *result);
 
+/** Every session that can be read, oldest first, as the JSON objects of the log with printable texts; delete it. NULL: no memory. */
+struct cJSON *cli_run_log_sessions(const walras_store_reader *reader);
+
 double cli_now(void); /**< seconds since 1970, as in a session's start */
 
 /** The sessions of a store so far. */

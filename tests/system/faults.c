@@ -3,7 +3,8 @@
  *
  *   FAULTS_UNDER=FOLDER   only files under it count, whoever calls (the program itself, HDF5)
  *   FAULTS_RANK=R         only this rank of an MPI run; otherwise all
- *   FAULTS_FAIL=disk|memory|short   calls that change files; allocations by the program's own code; writes that do half their work
+ *   FAULTS_FAIL=disk|memory|short|kill   calls that change files; allocations by the program's own code; writes that do half their work;
+ *                         the process is killed before a call that changes files
  *   FAULTS_AT=N           from this call on, counted from 0
  *   FAULTS_ONCE=1         this call only
  *   FAULTS_ERRNO=NUMBER   what the disk says
@@ -16,6 +17,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <link.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -27,7 +29,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NOTHING, DISK, MEMORY, SHORT };
+enum { NOTHING, DISK, MEMORY, SHORT, KILL };
 
 static atomic_long disk_calls, memory_calls, write_calls, name_calls, open_calls;
 static atomic_long syncs;
@@ -70,7 +72,7 @@ __attribute__((constructor)) static void begin(void) {
     return;
   under_length = strlen(under);
   if (fail != NULL && number("FAULTS_RANK", rank) == rank)
-    failing = strcmp(fail, "disk") == 0 ? DISK : strcmp(fail, "memory") == 0 ? MEMORY : SHORT;
+    failing = strcmp(fail, "disk") == 0 ? DISK : strcmp(fail, "memory") == 0 ? MEMORY : strcmp(fail, "kill") == 0 ? KILL : SHORT;
   fail_at = number("FAULTS_AT", 0);
   once = number("FAULTS_ONCE", 0) != 0;
   failure = (int)number("FAULTS_ERRNO", ENOSPC);
@@ -126,7 +128,10 @@ static bool file_counts(int file, char path[PATH_MAX]) {
 
 /* A call that changes a file: true when it has to fail. */
 static bool disk_fails(void) {
-  const bool fails = hits(DISK, atomic_fetch_add(&disk_calls, 1));
+  const long call = atomic_fetch_add(&disk_calls, 1);
+  const bool fails = hits(DISK, call);
+  if (hits(KILL, call))
+    raise(SIGKILL);
   if (fails)
     errno = failure;
   return fails;
