@@ -38,7 +38,9 @@ static bool check(const cli_line *line, const char *path, const walras_model_lis
   const bool sources = cli_has(line, "--sources"), good = !sources || check_sources(path, experiment);
   if (good && sources)
     print_sources(experiment);
-  if (good)
+  if (cli_has(line, "--resolved"))
+    printf("%s", experiment->resolved_text);
+  else if (good)
     printf("%s: ok: %s, %lld point%s x up to %lld replication%s, %lld claim%s\n", path, experiment->model->name,
            (long long)experiment->points, experiment->points == 1 ? "" : "s", (long long)experiment->replications,
            experiment->replications == 1 ? "" : "s", (long long)experiment->claim_count, experiment->claim_count == 1 ? "" : "s");

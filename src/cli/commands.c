@@ -60,9 +60,10 @@ static const cli_option plan_options[] = {
 static const cli_option check_options[] = {
     OPTION_SET,
     {.name = "--sources", .help = "print where each number comes from; one that does not say is a mistake"},
+    {.name = "--resolved", .help = "print each experiment as it would be run, with every default"},
     OPTION_PLUGIN,
     {0}};
-static const cli_option models_options[] = {OPTION_PLUGIN, {0}};
+static const cli_option models_options[] = {OPTION_JSON, OPTION_PLUGIN, {0}};
 static const cli_option describe_options[] = {
     {.name = "--template", .help = "print a commented config instead"}, OPTION_PLUGIN, {0}};
 static const cli_option status_options[] = {
@@ -87,7 +88,8 @@ const cli_command cli_commands[] = {
     {"resume", "STORE", 1, 1, "finish what is pending in a store, with any number of ranks", resume_options, true, cli_resume},
     {"plan", "CONFIG", 1, 1, "trials, groups, memory, store size, expected time; starts nothing", plan_options, false, cli_plan},
     {"check", "CONFIG...", 1, -1, "every mistake in the files, then exit", check_options, false, cli_check},
-    {"models", "", 0, 0, "the registered models, one line each, by family", models_options, false, cli_models},
+    {"models", "", 0, 0, "the models by family, with their papers and what the last verification of their claims said",
+     models_options, false, cli_models},
     {"describe", "MODEL", 1, 1, "a model's parameters, metrics and reference", describe_options, false, cli_describe},
     {"status", "STORE", 1, 1, "done, failed and pending trials; failed ones with their messages", status_options, false,
      cli_status},

@@ -48,5 +48,14 @@ static void sources_are_asked_for_and_told(void) {
   CU_ASSERT(terminal_says(t, "with.cfg: ok: noise"));
 }
 
+static void the_resolved_experiment_is_printed_as_it_would_be_stored(void) {
+  small_experiment small = small_new(SMALL_CONFIG CLI_CLAIMS);
+  const terminal *t = WALRAS("check", "--resolved", cli_config("r.cfg", SMALL_CONFIG CLI_CLAIMS));
+  CU_ASSERT_EQUAL(t->code, CLI_OK);
+  CU_ASSERT_STRING_EQUAL(t->out, small.experiment->resolved_text);
+  small_free(&small);
+}
+
 WALRAS_UNIT_TESTS(UNIT(a_good_config_is_counted), UNIT(every_mistake_of_every_file_is_told),
-                  UNIT(settings_of_the_line_are_checked_too), UNIT(sources_are_asked_for_and_told))
+                  UNIT(settings_of_the_line_are_checked_too), UNIT(sources_are_asked_for_and_told),
+                  UNIT(the_resolved_experiment_is_printed_as_it_would_be_stored))
