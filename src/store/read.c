@@ -132,20 +132,25 @@ bool walras_store_has_table(const walras_store_reader *reader, const char *path,
          shape.extent[1] == columns && shape.extent[2] == 1 && shape.extent[3] == 1;
 }
 
-static walras_status read_range(const walras_store_reader *reader, const char *path, int64_t first, int64_t count,
-                                hid_t memory_type, void *values, walras_error *error) {
+/* `rank` axes are cut to first..first+count-1, the further ones are read whole. */
+static walras_status read_part(const walras_store_reader *reader, const char *path, int rank, const int64_t *first,
+                               const int64_t *count, hid_t memory_type, void *values, walras_error *error) {
   walras_store_shape shape;
   walras_status status = walras_store_shape_of(reader, path, &shape, error);
   if (status != WALRAS_OK)
     return status;
-  if (first < 0 || count < 0 || first + count > shape.extent[0])
-    return WALRAS_FAIL(error, WALRAS_ERROR_RANGE, "%s: rows %lld to %lld of %s, which has %lld", reader->path, (long long)first,
-                       (long long)(first + count), path, (long long)shape.extent[0]);
-  if (count == 0)
-    return WALRAS_OK;
-  hsize_t start[H5S_MAX_RANK] = {(hsize_t)first}, extent[H5S_MAX_RANK] = {(hsize_t)count};
-  for (int axis = 1; axis < shape.rank; axis++)
-    extent[axis] = (hsize_t)shape.extent[axis];
+  if (shape.rank < rank)
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: %s has no value for each trial", reader->path, path);
+  hsize_t start[H5S_MAX_RANK] = {0}, extent[H5S_MAX_RANK] = {0};
+  for (int axis = 0; axis < shape.rank; axis++) {
+    start[axis] = axis < rank ? (hsize_t)first[axis] : 0;
+    extent[axis] = (hsize_t)(axis < rank ? count[axis] : shape.extent[axis]);
+    if (axis < rank && (first[axis] < 0 || count[axis] < 0 || first[axis] + count[axis] > shape.extent[axis]))
+      return WALRAS_FAIL(error, WALRAS_ERROR_RANGE, "%s: rows %lld to %lld of %s, which has %lld", reader->path,
+                         (long long)first[axis], (long long)(first[axis] + count[axis]), path, (long long)shape.extent[axis]);
+    if (extent[axis] == 0)
+      return WALRAS_OK;
+  }
   const hid_t id = H5Dopen2(reader->file, path, H5P_DEFAULT), space = H5Dget_space(id),
               memory = H5Screate_simple(shape.rank, extent, NULL);
   H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL);
@@ -154,6 +159,27 @@ static walras_status read_range(const walras_store_reader *reader, const char *p
   H5Sclose(space);
   H5Dclose(id);
   return result >= 0 ? WALRAS_OK : WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: %s cannot be read", reader->path, path);
+}
+
+static walras_status read_range(const walras_store_reader *reader, const char *path, int64_t first, int64_t count,
+                                hid_t memory_type, void *values, walras_error *error) {
+  return read_part(reader, path, 1, &first, &count, memory_type, values, error);
+}
+
+static walras_status read_block(const walras_store_reader *reader, const char *path, const walras_store_block *block,
+                                hid_t memory_type, void *values, walras_error *error) {
+  const int64_t first[2] = {block->point, block->replication}, count[2] = {block->points, block->replications};
+  return read_part(reader, path, 2, first, count, memory_type, values, error);
+}
+
+walras_status walras_store_read_block_integers(const walras_store_reader *reader, const char *path,
+                                               const walras_store_block *block, int64_t *values, walras_error *error) {
+  return read_block(reader, path, block, H5T_NATIVE_INT64, values, error);
+}
+
+walras_status walras_store_read_block_reals(const walras_store_reader *reader, const char *path, const walras_store_block *block,
+                                            double *values, walras_error *error) {
+  return read_block(reader, path, block, H5T_NATIVE_DOUBLE, values, error);
 }
 
 walras_status walras_store_read_bytes(const walras_store_reader *reader, const char *path, int64_t first, int64_t count,

@@ -41,6 +41,16 @@ walras_status walras_store_read_integers(const walras_store_reader *reader, cons
 walras_status walras_store_read_reals(const walras_store_reader *reader, const char *path, int64_t first, int64_t count,
                                       double *values, walras_error *error);
 
+/** A rectangle of a dataset [point, replication, ...]. */
+typedef struct walras_store_block {
+  int64_t point, points, replication, replications; /**< first, and how many */
+} walras_store_block;
+/** The values of the block's trials, all those of a trial together. */
+walras_status walras_store_read_block_integers(const walras_store_reader *reader, const char *path,
+                                               const walras_store_block *block, int64_t *values, walras_error *error);
+walras_status walras_store_read_block_reals(const walras_store_reader *reader, const char *path, const walras_store_block *block,
+                                            double *values, walras_error *error);
+
 /** Names of the datasets of a group, sorted; the caller frees each and the array. */
 walras_status walras_store_names(const walras_store_reader *reader, const char *group, char ***names, int64_t *count,
                                  walras_error *error);

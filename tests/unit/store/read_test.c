@@ -119,6 +119,28 @@ static void ranges_are_read_as_the_type_that_is_asked_for(void) {
   walras_store_reader_close(reader);
 }
 
+static void blocks_hold_the_trials_of_their_points_and_replications(void) {
+  walras_store_reader *reader = open_toy("blocks.h5");
+  walras_error error = {0};
+  double price[4 * TOY_ROUNDS];
+  int64_t status[4];
+  const walras_store_block block = {.point = 0, .points = 2, .replication = 1, .replications = 2};
+  CU_ASSERT_EQUAL(walras_store_read_block_reals(reader, "/series/price", &block, price, NULL), WALRAS_OK);
+  for (int i = 0; i < 4 * TOY_ROUNDS; i++) {
+    const int trial = i / TOY_ROUNDS / 2 * TOY_REPLICATIONS + 1 + i / TOY_ROUNDS % 2;
+    CU_ASSERT_EQUAL(price[i], 10.0 * trial + i % TOY_ROUNDS);
+  }
+  CU_ASSERT_EQUAL(walras_store_read_block_integers(reader, "/trials/status", &block, status, NULL), WALRAS_OK);
+  CU_ASSERT(status[0] == 1 && status[3] == 1);
+  const walras_store_block beyond = {.point = 0, .points = 1, .replication = 2, .replications = 2};
+  CU_ASSERT_EQUAL(walras_store_read_block_reals(reader, "/series/price", &beyond, price, &error), WALRAS_ERROR_RANGE);
+  unit_expect_message(error.message, "%s: rows 2 to 4 of /series/price, which has 3", unit_path("blocks.h5"));
+  walras_error_clear(&error);
+  CU_ASSERT_EQUAL(walras_store_read_block_reals(reader, "/design/size", &block, price, &error), WALRAS_ERROR_INPUT);
+  walras_store_reader_close(reader);
+}
+
 WALRAS_UNIT_TESTS(UNIT(what_is_no_store_is_refused_in_one_line_each), UNIT(a_store_without_trials_is_refused),
                   UNIT(data_of_too_many_dimensions_is_refused), UNIT(truncation_by_any_amount_is_noticed),
-                  UNIT(shapes_texts_and_names_are_those_of_the_layout), UNIT(ranges_are_read_as_the_type_that_is_asked_for))
+                  UNIT(shapes_texts_and_names_are_those_of_the_layout), UNIT(ranges_are_read_as_the_type_that_is_asked_for),
+                  UNIT(blocks_hold_the_trials_of_their_points_and_replications))
