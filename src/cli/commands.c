@@ -69,7 +69,21 @@ static const cli_option describe_options[] = {
 static const cli_option status_options[] = {
     {.name = "--check", .help = "read every finished trial's data and compare its CRC"}, OPTION_PLUGIN, {0}};
 static const cli_option show_options[] = {
-    {.name = "--csv", .help = "print one row per point and metric as CSV"}, OPTION_JSON, OPTION_PLUGIN, {0}};
+    {.name = "--where",
+     .argument = "NAME=VALUE",
+     .repeats = true,
+     .help = "only points with this value of a parameter, or label"},
+    {.name = "--quantile", .argument = "P", .repeats = true, .help = "also the quantile at P, with its order-statistic interval"},
+    {.name = "--paired", .help = "differences to a baseline point, and what pairing by replication gains"},
+    {.name = "--baseline",
+     .argument = "NAME=VALUE",
+     .repeats = true,
+     .help = "the baseline of --paired (default: the first point)"},
+    {.name = "--csv", .help = "print one row per point and replication as CSV, units in a comment line"},
+    {.name = "--summary", .help = "with --csv: one row per point and metric (as with --paired and --quantile)"},
+    OPTION_JSON,
+    OPTION_PLUGIN,
+    {0}};
 static const cli_option claims_options[] = {OPTION_JSON, OPTION_PLUGIN, {0}};
 static const cli_option export_options[] = {
     {.name = "--ro-crate",

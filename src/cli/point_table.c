@@ -1,7 +1,10 @@
 #include "cli/point_table.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "experiment/value.h"
 
 /* Named in the sweep itself: what only follows from such a parameter would drown it. */
 static bool is_named_in_sweep(const walras_experiment *e, const char *name) {
@@ -22,84 +25,99 @@ static const walras_parameter *find_parameter(const walras_experiment *e, const 
   return NULL;
 }
 
-static bool is_text(const walras_parameter *parameter) {
-  return parameter->type == WALRAS_TYPE_ENUMERATION || parameter->type == WALRAS_TYPE_STRING ||
-         parameter->type == WALRAS_TYPE_PATH;
+const char *cli_point_label(const cli_point_table *t, int64_t point) {
+  return t->labelled ? t->experiment->point_labels[point] : "";
 }
 
-/* "gpt_4o" with its quotes reads as gpt_4o; anything else stays as it is. */
-static void strip_quotes(char *text) {
-  const size_t length = strlen(text);
-  if (length >= 2 && text[0] == '"' && text[length - 1] == '"') {
-    memmove(text, text + 1, length - 2);
-    text[length - 2] = '\0';
-  }
+static bool starts_group(const cli_point_table *t, int64_t point) {
+  return point == 0 || (t->labelled && strcmp(cli_point_label(t, point), cli_point_label(t, point - 1)) != 0);
 }
 
-static bool fill_column(const walras_experiment *e, cli_point_table *t, int64_t column) {
-  const walras_parameter *parameter = find_parameter(e, t->names[column]);
-  t->words[column] = is_text(parameter);
-  for (int64_t point = 0; point < t->points; point++) {
-    char *text = walras_parameter_text(parameter, e->parameters[point]);
-    if (text == NULL)
-      return false;
-    strip_quotes(text);
-    t->cells[point * t->columns + column] = text;
-  }
-  for (int64_t point = 0; point < t->points; point++) {
-    const int64_t first = t->first[point];
-    if (strcmp(cli_point_cell(t, point, column), cli_point_cell(t, first, column)) != 0)
-      t->varies[first * t->columns + column] = true;
-  }
+static bool find_groups(cli_point_table *t) {
+  int64_t groups = 0;
+  for (int64_t point = 0; point < t->points; point++)
+    groups += starts_group(t, point);
+  t->first = malloc(((size_t)groups + 1) * sizeof *t->first);
+  if (t->first == NULL)
+    return false;
+  for (int64_t point = 0; point < t->points; point++)
+    if (starts_group(t, point))
+      t->first[t->groups++] = point;
+  t->first[groups] = t->points;
   return true;
 }
 
-static bool allocate(const walras_experiment *e, cli_point_table *t) {
-  const size_t points = (size_t)e->points, swept = (size_t)e->swept_count;
-  t->labels = calloc(points, sizeof *t->labels);
-  t->first = calloc(points, sizeof *t->first);
-  t->names = calloc(swept + 1, sizeof *t->names);
-  t->words = calloc(swept + 1, sizeof *t->words);
-  t->cells = calloc(points * swept + 1, sizeof *t->cells);
-  t->varies = calloc(points * swept + 1, sizeof *t->varies);
-  return t->labels != NULL && t->first != NULL && t->names != NULL && t->words != NULL && t->cells != NULL && t->varies != NULL;
+/* Marks the columns in which some point of the group differs from its first one. */
+static void compare_group(const cli_point_table *t, int64_t group) {
+  bool *varies = t->varies + group * t->columns;
+  const int64_t first = t->first[group];
+  for (int64_t column = 0; column < t->columns; column++) {
+    const walras_parameter *parameter = t->parameters[column];
+    config_value value, other;
+    config_value_load(parameter, t->experiment->parameters[first], &value);
+    for (int64_t point = first + 1; point < t->first[group + 1] && !varies[column]; point++) {
+      config_value_load(parameter, t->experiment->parameters[point], &other);
+      varies[column] = !config_value_equal(parameter, &value, &other);
+    }
+  }
 }
 
 bool cli_point_table_make(const walras_experiment *e, cli_point_table *t) {
-  *t = (cli_point_table){.points = e->points};
-  bool ok = allocate(e, t);
+  *t = (cli_point_table){.experiment = e, .points = e->points, .labelled = e->point_labels != NULL};
+  t->parameters = malloc(((size_t)e->swept_count + 1) * sizeof *t->parameters);
+  bool ok = t->parameters != NULL && find_groups(t);
   for (int64_t i = 0; ok && i < e->swept_count; i++)
     if (is_named_in_sweep(e, e->swept[i]) && find_parameter(e, e->swept[i]) != NULL)
-      t->names[t->columns++] = e->swept[i];
-  for (int64_t point = 0; ok && point < t->points; point++) {
-    const char *label = e->point_labels != NULL ? e->point_labels[point] : NULL;
-    t->labels[point] = label != NULL ? label : "";
-    t->labelled = t->labelled || label != NULL;
-    t->first[point] = point > 0 && strcmp(t->labels[point], t->labels[point - 1]) == 0 ? t->first[point - 1] : point;
-  }
-  for (int64_t column = 0; ok && column < t->columns; column++)
-    ok = fill_column(e, t, column);
-  if (!ok)
-    cli_complain("out of memory");
+      t->parameters[t->columns++] = find_parameter(e, e->swept[i]);
+  t->varies = ok ? calloc((size_t)(t->groups * t->columns) + 1, sizeof *t->varies) : NULL;
+  ok = t->varies != NULL;
+  for (int64_t group = 0; ok && group < t->groups; group++)
+    compare_group(t, group);
   return ok;
 }
 
 void cli_point_table_free(cli_point_table *t) {
-  for (int64_t i = 0; t->cells != NULL && i < t->points * t->columns; i++)
-    free(t->cells[i]);
-  free(t->cells);
-  free(t->labels);
+  free(t->parameters);
   free(t->first);
-  free(t->names);
-  free(t->words);
   free(t->varies);
   *t = (cli_point_table){0};
 }
 
-const char *cli_point_cell(const cli_point_table *t, int64_t point, int64_t column) {
-  return t->cells[point * t->columns + column];
+int64_t cli_point_group(const cli_point_table *t, int64_t point) {
+  int64_t low = 0, high = t->groups;
+  while (high - low > 1) {
+    const int64_t middle = low + (high - low) / 2;
+    if (t->first[middle] <= point)
+      low = middle;
+    else
+      high = middle;
+  }
+  return low;
 }
 
-bool cli_point_varies(const cli_point_table *t, int64_t point, int64_t column) {
-  return t->varies[t->first[point] * t->columns + column];
+bool cli_point_varies(const cli_point_table *t, int64_t group, int64_t column) {
+  return t->varies[group * t->columns + column];
+}
+
+bool cli_point_is_text(const cli_point_table *t, int64_t column) {
+  return t->parameters[column]->type >= WALRAS_TYPE_ENUMERATION;
+}
+
+void cli_point_cell(const cli_point_table *t, int64_t point, int64_t column, config_text *text) {
+  const walras_parameter *parameter = t->parameters[column];
+  const char *word = NULL;
+  config_value value;
+  config_value_load(parameter, t->experiment->parameters[point], &value);
+  if (parameter->type == WALRAS_TYPE_ENUMERATION)
+    word = parameter->words[value.field.word];
+  else if (parameter->type == WALRAS_TYPE_STRING || parameter->type == WALRAS_TYPE_PATH)
+    word = value.field.string;
+  else if (parameter->type == WALRAS_TYPE_REAL && isinf(value.field.real))
+    word = value.field.real < 0.0 ? "-inf" : "inf";
+  if (word != NULL)
+    config_text_bytes(text, word, strlen(word));
+  else if (parameter->type == WALRAS_TYPE_INTEGER)
+    config_text_decimal(text, value.field.integer);
+  else
+    config_value_print(text, parameter, &value);
 }

@@ -1,205 +1,21 @@
-/* walras show STORE [METRIC...]: mean, interval, minimum, maximum and count per design point. */
-#include <cjson/cJSON.h>
-#include <math.h>
+/* walras show STORE [METRIC...]: statistics per design point, or with --csv every trial. */
+#include "cli/show.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
 #include "cli/load.h"
-#include "cli/point_table.h"
 #include "cli/stored.h"
-#include "cli/values.h"
 #include "experiment/nearest.h"
-#include "numerics/statistics/summary.h"
+#include "experiment/point_filter.h"
 
-typedef enum show_format { SHOW_TABLE, SHOW_CSV, SHOW_JSON } show_format;
+enum { FLUSH_BYTES = 1 << 16 };
 
-enum { NUMBERS = 5 };
-static const char *const number_names[NUMBERS] = {"mean", "low", "high", "minimum", "maximum"};
-
-typedef struct show {
-  const walras_experiment *experiment;
-  cli_values_source source;
-  show_format format;
-  cli_point_table points;
-  int label_width, *widths; /* of the group being printed: [columns] */
-  double *values;
-  int64_t lines;
-} show;
-
-/* One line of the output: a metric's element at a design point. */
-typedef struct show_row {
-  int64_t point;
-  const char *metric, *unit;
-  const walras_summary *summary;
-} show_row;
-
-static int larger(int a, int b) {
-  return a > b ? a : b;
-}
-
-/* Widths for the group that begins at a point. */
-static void measure_group(show *s, int64_t first) {
-  const cli_point_table *t = &s->points;
-  s->label_width = 0;
-  for (int64_t column = 0; column < t->columns; column++)
-    s->widths[column] = (int)strlen(t->names[column]);
-  for (int64_t point = first; point < t->points && t->first[point] == first; point++) {
-    s->label_width = larger(s->label_width, (int)strlen(t->labels[point]));
-    for (int64_t column = 0; column < t->columns; column++)
-      s->widths[column] = larger(s->widths[column], (int)strlen(cli_point_cell(t, point, column)));
-  }
-}
-
-/* The cells of a point, or the heading above its group; words to the left, numbers to the right. */
-static void print_cells(const show *s, int64_t point, bool heading) {
-  const cli_point_table *t = &s->points;
-  if (t->labelled)
-    printf("  %-*s", s->label_width, heading ? "" : t->labels[point]);
-  for (int64_t column = 0; column < t->columns; column++)
-    if (cli_point_varies(t, point, column))
-      printf("  %*s", t->words[column] ? -s->widths[column] : s->widths[column],
-             heading ? t->names[column] : cli_point_cell(t, point, column));
-}
-
-static void print_table_row(const show *s, const show_row *row) {
-  const double half = walras_summary_half_width(row->summary, 0.95);
-  char interval[32] = "";
-  if (!isnan(half))
-    snprintf(interval, sizeof interval, "+- %.3g", half);
-  print_cells(s, row->point, false);
-  printf("  %12.6g  %-12s  %12.6g  %12.6g  %6lld\n", row->summary->mean, interval, row->summary->minimum, row->summary->maximum,
-         (long long)row->summary->count);
-}
-
-static void print_group_heading(show *s, int64_t point) {
-  measure_group(s, s->points.first[point]);
-  print_cells(s, point, true);
-  printf("  %12s  %-12s  %12s  %12s  %6s\n", "mean", "95 % t", "minimum", "maximum", "trials");
-}
-
-static void numbers_of(const walras_summary *summary, double numbers[NUMBERS]) {
-  const double half = walras_summary_half_width(summary, 0.95);
-  const double values[NUMBERS] = {summary->mean, summary->mean - half, summary->mean + half, summary->minimum, summary->maximum};
-  memcpy(numbers, values, sizeof values);
-}
-
-/* A field of RFC 4180: quoted where it must be. */
-static void print_csv_field(const char *text) {
-  if (strpbrk(text, ",\"\r\n") == NULL) {
-    fputs(text, stdout);
+void show_flush(show *s, bool all) {
+  if (s->text.length == 0 || (!all && s->text.length < FLUSH_BYTES))
     return;
-  }
-  putchar('"');
-  for (; *text != '\0'; text++) {
-    if (*text == '"')
-      putchar('"');
-    putchar(*text);
-  }
-  putchar('"');
-}
-
-static void print_csv_heading(const show *s) {
-  fputs("point", stdout);
-  if (s->points.labelled)
-    fputs(",label", stdout);
-  for (int64_t column = 0; column < s->points.columns; column++)
-    printf(",%s", s->points.names[column]);
-  puts(",metric,unit,mean,low,high,minimum,maximum,trials");
-}
-
-static void print_csv_row(const show *s, const show_row *row) {
-  double numbers[NUMBERS];
-  numbers_of(row->summary, numbers);
-  printf("%lld", (long long)row->point);
-  if (s->points.labelled) {
-    putchar(',');
-    print_csv_field(s->points.labels[row->point]);
-  }
-  for (int64_t column = 0; column < s->points.columns; column++) {
-    putchar(',');
-    print_csv_field(cli_point_cell(&s->points, row->point, column));
-  }
-  printf(",%s,", row->metric);
-  print_csv_field(row->unit);
-  for (int i = 0; i < NUMBERS; i++)
-    printf(isfinite(numbers[i]) ? ",%.9g" : ",", numbers[i]);
-  printf(",%lld\n", (long long)row->summary->count);
-}
-
-static walras_status print_json_row(const show *s, const show_row *row, walras_error *error) {
-  double numbers[NUMBERS];
-  numbers_of(row->summary, numbers);
-  cJSON *object = cJSON_CreateObject();
-  cJSON_AddNumberToObject(object, "point", (double)row->point);
-  if (s->points.labelled)
-    cJSON_AddStringToObject(object, "label", s->points.labels[row->point]);
-  cJSON *design = cJSON_AddObjectToObject(object, "design");
-  for (int64_t column = 0; column < s->points.columns; column++) {
-    const char *cell = cli_point_cell(&s->points, row->point, column);
-    cJSON *value = s->points.words[column] ? NULL : cJSON_Parse(cell);
-    cJSON_AddItemToObject(design, s->points.names[column], value != NULL ? value : cJSON_CreateString(cell));
-  }
-  cJSON_AddStringToObject(object, "metric", row->metric);
-  cJSON_AddStringToObject(object, "unit", row->unit);
-  for (int i = 0; i < NUMBERS; i++)
-    cJSON_AddNumberToObject(object, number_names[i], numbers[i]);
-  cJSON_AddNumberToObject(object, "trials", (double)row->summary->count);
-  char *text = cJSON_PrintUnformatted(object);
-  cJSON_Delete(object);
-  if (text == NULL)
-    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory");
-  printf("%s\n  %s", s->lines > 0 ? "," : "", text);
-  cJSON_free(text);
-  return WALRAS_OK;
-}
-
-static walras_status print_row(show *s, const show_row *row, walras_error *error) {
-  walras_status status = WALRAS_OK;
-  if (s->format == SHOW_TABLE)
-    print_table_row(s, row);
-  else if (s->format == SHOW_CSV)
-    print_csv_row(s, row);
-  else
-    status = print_json_row(s, row, error);
-  s->lines++;
-  return status;
-}
-
-static walras_status show_element(show *s, const walras_metric *metric, int64_t element, int64_t length, walras_error *error) {
-  char name[160];
-  snprintf(name, sizeof name, length > 1 ? "%s[%lld]" : "%s", metric->name, (long long)element + 1);
-  const char *unit = metric->unit != NULL ? metric->unit : "1";
-  const bool has_unit = strcmp(unit, "1") != 0;
-  int64_t group = -1;
-  walras_status status = WALRAS_OK;
-  for (int64_t point = 0; status == WALRAS_OK && point < s->experiment->points; point++) {
-    status = cli_values_read(&s->source, metric->name, element, point, s->values, error);
-    const walras_summary summary = walras_summarise(s->values, status == WALRAS_OK ? s->experiment->replications : 0);
-    if (summary.count == 0)
-      continue;
-    if (s->format == SHOW_TABLE && group < 0)
-      printf("%s%s%s%s%s: %s\n", s->lines > 0 ? "\n" : "", name, has_unit ? " (" : "", has_unit ? unit : "", has_unit ? ")" : "",
-             metric->doc);
-    if (s->format == SHOW_TABLE && group != s->points.first[point])
-      print_group_heading(s, point);
-    group = s->points.first[point];
-    status = print_row(s, &(show_row){point, name, unit, &summary}, error);
-  }
-  return status;
-}
-
-static walras_status show_metric(show *s, const walras_metric *metric, walras_error *error) {
-  char path[256];
-  walras_store_shape shape;
-  snprintf(path, sizeof path, "/metrics/%s", metric->name);
-  if (!walras_store_has(s->source.reader, path))
-    return WALRAS_OK; /* absent at every point */
-  walras_status status = walras_store_shape_of(s->source.reader, path, &shape, error);
-  const int64_t length = shape.rank > 2 ? shape.extent[2] : 1;
-  for (int64_t element = 0; status == WALRAS_OK && element < length; element++)
-    status = show_element(s, metric, element, length, error);
-  return status;
+  s->write_failed = s->write_failed || fwrite(s->text.bytes, 1, s->text.length, stdout) != s->text.length;
+  s->text.length = 0;
 }
 
 /* Has one number or vector a trial, whose mean says something. */
@@ -250,52 +66,191 @@ static bool names_are_known(const cli_line *line, const walras_model *model) {
   return true;
 }
 
-static int show_all(const cli_line *line, show *s) {
+/* The rows of one column. */
+static walras_status show_column_rows(show *s, show_statistics *statistics, show_column *column, walras_error *error) {
+  walras_status status = show_statistics_begin(s, statistics, column, error);
+  for (int64_t point = 0; status == WALRAS_OK && point < s->experiment->points && !s->write_failed; point++) {
+    show_row row;
+    if (!s->selected[point] || (s->paired && s->baselines[point] == point))
+      continue;
+    status = show_statistics_row(s, statistics, column, point, &row, error);
+    if (status != WALRAS_OK || (s->paired ? row.difference.count : row.summary.count) == 0)
+      continue;
+    s->writer->row(s, column, &row);
+    s->rows++;
+    show_flush(s, false);
+  }
+  return status;
+}
+
+static walras_status show_metric(show *s, show_statistics *statistics, const walras_metric *metric, walras_error *error) {
+  char path[256];
+  walras_store_shape shape;
+  snprintf(path, sizeof path, "/metrics/%s", metric->name);
+  if (!walras_store_has(s->source.reader, path))
+    return WALRAS_OK; /* absent at every point */
+  walras_status status = walras_store_shape_of(s->source.reader, path, &shape, error);
+  const int64_t length = shape.rank > 2 ? shape.extent[2] : 1;
+  for (int64_t element = 0; status == WALRAS_OK && element < length; element++) {
+    show_column column = {
+        .number = s->columns++, .metric = metric, .element = element, .unit = metric->unit != NULL ? metric->unit : "1"};
+    snprintf(column.name, sizeof column.name, metric->kind == WALRAS_VECTOR ? "%s[%lld]" : "%s", metric->name,
+             (long long)element + 1);
+    status = show_column_rows(s, statistics, &column, error);
+  }
+  return status;
+}
+
+static walras_status show_summaries(show *s, const walras_metric *const *metrics, int64_t count, walras_error *error) {
+  show_statistics statistics;
+  walras_status status =
+      show_statistics_make(s, &statistics) ? WALRAS_OK : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory");
+  if (status == WALRAS_OK)
+    s->writer->begin(s);
+  for (int64_t metric = 0; status == WALRAS_OK && metric < count; metric++)
+    status = show_metric(s, &statistics, metrics[metric], error);
+  if (status == WALRAS_OK)
+    s->writer->end(s);
+  show_statistics_free(&statistics);
+  return status;
+}
+
+/* What was asked for, after the show is prepared. */
+static walras_status print(const cli_line *line, show *s, walras_error *error) {
+  const walras_model *model = s->experiment->model;
+  const walras_metric **metrics = malloc(((size_t)model->metric_count + 1) * sizeof *metrics);
+  int64_t count = 0;
+  if (metrics == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory");
+  for (int64_t metric = 0; metric < model->metric_count; metric++)
+    if (is_wanted(line, &model->metrics[metric]))
+      metrics[count++] = &model->metrics[metric];
+  walras_status status = s->writer == NULL ? show_trials(s, metrics, count, error) : show_summaries(s, metrics, count, error);
+  show_flush(s, true);
+  if (status == WALRAS_OK && s->text.exhausted)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory");
+  if (status == WALRAS_OK && s->write_failed)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_IO, "standard output could not be written");
+  free(metrics);
+  return status;
+}
+
+/* The baselines of --paired, and words for them. */
+static walras_status prepare_pairs(const cli_line *line, show *s, walras_error *error) {
+  int64_t count = 0;
+  const char **conditions = cli_values(line, "--baseline", &count);
+  config_text words = {0};
+  s->baselines = malloc((size_t)s->experiment->points * sizeof *s->baselines);
+  walras_status status = WALRAS_OK;
+  if (conditions == NULL || s->baselines == NULL)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the baselines");
+  else
+    status = show_baselines_find(s->experiment, &s->points, conditions, count, s->baselines, error);
+  if (count <= 0)
+    config_text_add(&words, "the first point%s", s->points.groups > 1 ? " of each label" : "");
+  for (int64_t i = 0; i < count; i++)
+    config_text_add(&words, "%s%s", i == 0 ? "the point with " : ", ", conditions[i]);
+  s->baselined = config_text_take(&words);
+  free(conditions);
+  return status == WALRAS_OK && s->baselined == NULL ? WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory") : status;
+}
+
+static walras_status prepare(const cli_line *line, show *s, walras_error *error) {
+  const size_t points = (size_t)s->experiment->points;
+  int64_t count = 0;
+  const char **conditions = cli_values(line, "--where", &count);
+  s->selected = malloc(points * sizeof *s->selected);
+  walras_status status = WALRAS_OK;
+  if (conditions == NULL || s->selected == NULL || !cli_point_table_make(s->experiment, &s->points))
+    status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory");
+  if (status == WALRAS_OK)
+    status = walras_points_filter(s->experiment, "--where", conditions, count, s->selected, error);
+  free(conditions);
+  s->widths = malloc(((size_t)s->points.columns + 1) * sizeof *s->widths);
+  if (status == WALRAS_OK && s->widths == NULL)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory");
+  return status == WALRAS_OK && s->paired ? prepare_pairs(line, s, error) : status;
+}
+
+static void show_free(show *s) {
+  cli_values_close(&s->source);
+  cli_values_close(&s->baseline_source);
+  cli_point_table_free(&s->points);
+  config_text_free(&s->text);
+  free(s->selected);
+  free(s->baselines);
+  free((void *)(uintptr_t)s->baselined);
+  free(s->probabilities);
+  free(s->widths);
+}
+
+static int show_experiment(const cli_line *line, show *s) {
   walras_error error = {0};
   const walras_experiment *e = s->experiment;
-  s->values = malloc((size_t)e->replications * sizeof *s->values);
-  s->widths = malloc(((size_t)e->swept_count + 1) * sizeof *s->widths);
-  walras_status status = WALRAS_OK;
-  if (s->values == NULL || s->widths == NULL)
-    status = WALRAS_FAIL(&error, WALRAS_ERROR_MEMORY, "out of memory");
-  else if (!cli_point_table_make(e, &s->points))
-    status = WALRAS_ERROR_MEMORY;
-  if (status == WALRAS_OK && s->format == SHOW_CSV)
-    print_csv_heading(s);
-  if (status == WALRAS_OK && s->format == SHOW_JSON)
-    putchar('[');
-  for (int64_t metric = 0; status == WALRAS_OK && metric < e->model->metric_count; metric++)
-    if (is_wanted(line, &e->model->metrics[metric]))
-      status = show_metric(s, &e->model->metrics[metric], &error);
-  if (status == WALRAS_OK && s->format == SHOW_JSON)
-    puts("\n]");
-  if (status == WALRAS_OK && s->format == SHOW_TABLE && s->lines == 0)
-    cli_complain("no finished trial has a value to show; walras status %s says what is done", line->operands[0]);
-  if (error.message[0] != '\0')
+  if (!cli_values_open(s->store, e->points, e->replications, &s->source) ||
+      (s->paired && !cli_values_open(s->store, e->points, e->replications, &s->baseline_source)))
+    return CLI_USAGE;
+  if (prepare(line, s, &error) != WALRAS_OK) {
     cli_complain_error(&error);
-  cli_point_table_free(&s->points);
-  free(s->widths);
-  free(s->values);
-  return status == WALRAS_OK ? CLI_OK : CLI_FAILED;
+    return error.status == WALRAS_ERROR_INPUT ? CLI_USAGE : CLI_FAILED;
+  }
+  if (print(line, s, &error) == WALRAS_OK)
+    return CLI_OK;
+  cli_complain_error(&error);
+  return CLI_FAILED;
+}
+
+/* --quantile P, each in (0, 1). */
+static bool read_probabilities(const cli_line *line, show *s) {
+  const char **texts = cli_values(line, "--quantile", &s->quantile_count);
+  s->probabilities = malloc(((size_t)line->given_count + 1) * sizeof *s->probabilities);
+  bool good = texts != NULL && s->probabilities != NULL;
+  if (!good)
+    cli_complain("out of memory");
+  for (int64_t i = 0; good && i < s->quantile_count; i++) {
+    char *end = NULL;
+    s->probabilities[i] = strtod(texts[i], &end);
+    good = end != texts[i] && *end == '\0' && s->probabilities[i] > 0.0 && s->probabilities[i] < 1.0;
+    if (!good)
+      cli_complain("show: option --quantile must be a probability between 0 and 1, but is '%s'", texts[i]);
+  }
+  free(texts);
+  return good;
+}
+
+/* Options that contradict each other. */
+static bool options_agree(const cli_line *line) {
+  const char *mistake = NULL;
+  if (cli_has(line, "--json") && cli_has(line, "--csv"))
+    mistake = "--json and --csv exclude each other";
+  else if (cli_has(line, "--paired") && cli_has(line, "--quantile"))
+    mistake = "--paired and --quantile exclude each other";
+  else if (cli_has(line, "--baseline") && !cli_has(line, "--paired"))
+    mistake = "--baseline goes with --paired";
+  if (mistake != NULL)
+    cli_complain("show: %s", mistake);
+  return mistake == NULL;
 }
 
 int cli_show(const cli_line *line) {
   cli_registry registry;
   walras_experiment *experiment = NULL;
-  show s = {.format = cli_has(line, "--json") ? SHOW_JSON : cli_has(line, "--csv") ? SHOW_CSV : SHOW_TABLE};
-  if (cli_has(line, "--json") && cli_has(line, "--csv")) {
-    cli_complain("show: --json and --csv exclude each other");
-    return CLI_USAGE;
-  }
-  if (!cli_registry_load(line, &registry))
+  const bool summary = cli_has(line, "--summary") || cli_has(line, "--paired") || cli_has(line, "--quantile");
+  show s = {.store = line->operands[0],
+            .paired = cli_has(line, "--paired"),
+            .writer = cli_has(line, "--json")   ? &show_json_writer
+                      : !cli_has(line, "--csv") ? &show_table_writer
+                      : summary                 ? &show_csv_writer
+                                                : NULL};
+  if (!options_agree(line) || !cli_registry_load(line, &registry))
     return CLI_USAGE;
   int code = CLI_USAGE;
-  if (cli_load_stored(line, line->operands[0], &registry.list, &experiment) && names_are_known(line, experiment->model) &&
-      cli_values_open(line->operands[0], experiment->points, experiment->replications, &s.source)) {
+  if (read_probabilities(line, &s) && cli_load_stored(line, s.store, &registry.list, &experiment) &&
+      names_are_known(line, experiment->model)) {
     s.experiment = experiment;
-    code = show_all(line, &s);
-    cli_values_close(&s.source);
+    code = show_experiment(line, &s);
   }
+  show_free(&s);
   walras_experiment_destroy(experiment);
   cli_registry_free(&registry);
   return code;

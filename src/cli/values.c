@@ -2,9 +2,12 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/store.h"
 #include "store/walk.h"
+
+enum { CHUNK_VALUES = 1 << 17 };
 
 bool cli_values_open(const char *path, int64_t points, int64_t replications, cli_values_source *source) {
   walras_error error = {0};
@@ -30,35 +33,68 @@ bool cli_values_open(const char *path, int64_t points, int64_t replications, cli
 void cli_values_close(cli_values_source *source) {
   walras_store_reader_close(source->reader);
   free(source->status);
-  free(source->row);
+  free(source->chunk.metric);
+  free(source->chunk.values);
   *source = (cli_values_source){0};
 }
 
-walras_status cli_values_read(void *context, const char *metric, int64_t element, int64_t point, double *values,
-                              walras_error *error) {
-  cli_values_source *source = context;
+/* The chunk turns to another metric, with no points of it yet. */
+static walras_status choose_metric(const cli_values_source *source, const char *metric, cli_values_chunk *chunk,
+                                   walras_error *error) {
   char path[256];
   walras_store_shape shape;
-  const int64_t replications = walras_store_replications(source->reader);
   snprintf(path, sizeof path, "/metrics/%s", metric);
   walras_status status = walras_store_shape_of(source->reader, path, &shape, error);
   if (status != WALRAS_OK)
     return status;
   if (!walras_is_per_trial(source->reader, &shape, path) || shape.rank > 3)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s has no value for each trial", metric);
-  const int64_t length = shape.rank > 2 ? shape.extent[2] : 1;
-  if (element < 0 || element >= length)
-    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s has %lld values, not %lld", metric, (long long)length,
-                       (long long)element + 1);
-  if (source->row_capacity < replications * length) {
-    free(source->row);
-    source->row = malloc((size_t)(replications * length) * sizeof *source->row);
-    source->row_capacity = source->row != NULL ? replications * length : 0;
+  free(chunk->metric);
+  chunk->metric = strdup(metric);
+  chunk->length = shape.rank > 2 ? shape.extent[2] : 1;
+  chunk->count = 0;
+  return chunk->metric != NULL ? WALRAS_OK : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for %s", metric);
+}
+
+/* Reads the chunk that a point is in: the points are cut the same way whichever is asked for first. */
+static walras_status load_chunk(const cli_values_source *source, int64_t point, cli_values_chunk *chunk, walras_error *error) {
+  char path[256];
+  const int64_t row = walras_store_replications(source->reader) * chunk->length, points = walras_store_points(source->reader);
+  const int64_t most = row < CHUNK_VALUES ? CHUNK_VALUES / row : 1, first = point - point % most;
+  const int64_t count = points - first < most ? points - first : most;
+  chunk->count = 0;
+  if (chunk->capacity < count * row) {
+    free(chunk->values);
+    chunk->values = malloc((size_t)(count * row) * sizeof *chunk->values);
+    chunk->capacity = chunk->values != NULL ? count * row : 0;
   }
-  if (source->row == NULL)
-    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for %s", metric);
-  status = walras_store_read_reals(source->reader, path, point, 1, source->row, error);
-  for (int64_t i = 0; status == WALRAS_OK && i < replications; i++)
-    values[i] = source->status[point * replications + i] == WALRAS_TRIAL_DONE ? source->row[i * length + element] : (double)NAN;
+  if (chunk->values == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for %s", chunk->metric);
+  snprintf(path, sizeof path, "/metrics/%s", chunk->metric);
+  const walras_status status = walras_store_read_reals(source->reader, path, first, count, chunk->values, error);
+  chunk->first = first;
+  chunk->count = status == WALRAS_OK ? count : 0;
   return status;
+}
+
+walras_status cli_values_read(void *context, const char *metric, int64_t element, int64_t point, double *values,
+                              walras_error *error) {
+  cli_values_source *source = context;
+  cli_values_chunk *chunk = &source->chunk;
+  const int64_t replications = walras_store_replications(source->reader);
+  walras_status status = WALRAS_OK;
+  if (chunk->metric == NULL || strcmp(chunk->metric, metric) != 0)
+    status = choose_metric(source, metric, chunk, error);
+  if (status == WALRAS_OK && (element < 0 || element >= chunk->length))
+    status = WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s has %lld values, not %lld", metric, (long long)chunk->length,
+                         (long long)element + 1);
+  if (status == WALRAS_OK && (chunk->count == 0 || point < chunk->first || point >= chunk->first + chunk->count))
+    status = load_chunk(source, point, chunk, error);
+  if (status != WALRAS_OK)
+    return status;
+  const double *row = chunk->values + (point - chunk->first) * replications * chunk->length;
+  const uint8_t *done = source->status + point * replications;
+  for (int64_t i = 0; i < replications; i++)
+    values[i] = done[i] == WALRAS_TRIAL_DONE ? row[i * chunk->length + element] : (double)NAN;
+  return WALRAS_OK;
 }

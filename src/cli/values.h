@@ -5,18 +5,27 @@
 #include "cli/cli.h"
 #include "store/read.h"
 
+/** Rows of neighbouring points of one metric, read at once. */
+typedef struct cli_values_chunk {
+  char *metric;         /* NULL = none yet */
+  int64_t length;       /* values of a trial: 1, or a vector's */
+  int64_t first, count; /* points */
+  double *values;       /* [count][replications][length] */
+  int64_t capacity;
+} cli_values_chunk;
+
 /** One open store with its status in memory. */
 typedef struct cli_values_source {
   walras_store_reader *reader;
   uint8_t *status; /* [points * replications] */
-  double *row;     /* of one point, [replications * longest] */
-  int64_t row_capacity;
+  cli_values_chunk chunk;
 } cli_values_source;
 
 /** Opens a store whose experiment has so many points and replications. False after a message. */
 bool cli_values_open(const char *path, int64_t points, int64_t replications, cli_values_source *source);
 void cli_values_close(cli_values_source *source);
-/** values [replications] of element `element` of a metric at a point; NaN where the trial is not done. A walras_values_reader. */
+/** values [replications] of element `element` of a metric at a point; NaN where the trial is not done. A walras_values_reader. Points asked for
+ *  in their order are read in chunks of about a mebibyte, each once. */
 walras_status cli_values_read(void *source, const char *metric, int64_t element, int64_t point, double *values,
                               walras_error *error);
 

@@ -91,11 +91,11 @@ def test_tables_have_a_column_per_swept_parameter_in_each_part_of_a_union(tmp_pa
     with h5py.File(store) as file:
         means = file["metrics/sample_mean"][...].mean(axis=1)
         labels = [label.decode() for label in file["design/label"][...]]
-    rows = list(csv.DictReader(io.StringIO(walras("show", store, "sample_mean", "--csv").stdout)))
+    rows = list(csv.DictReader(io.StringIO(walras("show", store, "sample_mean", "--csv", "--summary").stdout.split("\n", 1)[1])))
     assert [row["label"] for row in rows] == labels and labels[0] == 'means, "few" draws'
     assert [float(row["mean"]) for row in rows] == pytest.approx(means, rel=1e-8)
     assert [float(row["standard_deviation"]) for row in rows] == [1, 1, 1, 2]
-    objects = json.loads(walras("show", store, "sample_mean", "--json").stdout)
+    objects = json.loads(walras("show", store, "sample_mean", "--json").stdout)["rows"]
     assert [row["design"]["mean"] for row in objects] == [0, 1.5, 0, 0] and [row["label"] for row in objects] == labels
     assert [row["mean"] for row in objects] == pytest.approx(means, rel=1e-14) and {row["trials"] for row in objects} == {3}
     headings = [line.split() for line in walras("show", store, "sample_mean").stdout.splitlines() if "minimum" in line]
@@ -108,7 +108,7 @@ def test_status_of_a_half_done_store_says_how_to_go_on(noise_config, tmp_path):
     assert "1 of 12 trials done" in run.stderr and f"11 trials are pending; go on with: walras resume {store}" in run.stderr
     status = walras("status", store, code=75).stdout
     assert status.startswith("12 trials: 1 done, 0 failed, 11 pending\n") and f"go on with: walras resume {store}\n" in status
-    shown = json.loads(walras("show", store, "sample_mean", "--json").stdout)
+    shown = json.loads(walras("show", store, "sample_mean", "--json").stdout)["rows"]
     assert [(row["point"], row["trials"]) for row in shown] == [(1, 1)]
     walras("resume", store)
     status = walras("status", store, "--check").stdout

@@ -39,7 +39,7 @@ def test_readers_see_only_finished_trials_while_a_run_writes(noise_config, tmp_p
             assert metrics["sample_mean"].shape == (3, 150)
             assert np.isfinite(metrics["sample_mean"].values[seen[-1]["status"] == 1]).all()
         assert walras("status", store, code=None).returncode in (0, 75)
-        rows = json.loads(walras("show", store, "sample_mean", "--json").stdout)
+        rows = json.loads(walras("show", store, "sample_mean", "--json").stdout)["rows"]
         counts.append(sum(row["trials"] for row in rows))
     assert run.returncode == 0, run.stderr.read()
     run.stderr.close()

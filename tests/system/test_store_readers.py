@@ -48,10 +48,11 @@ def test_show_csv_and_json_agree_with_the_data(store):
 
     with h5py.File(store, "r") as file:
         expected = file["metrics/sample_mean"][...].mean(axis=1)
-    rows = json.loads(walras("show", store, "sample_mean", "--json").stdout)
-    assert np.allclose([row["mean"] for row in rows], expected, rtol=1e-8)
-    lines = walras("show", store, "sample_mean", "--csv").stdout.splitlines()
-    assert len(lines) == 4 and lines[0].startswith("point,mean,metric")
+    rows = json.loads(walras("show", store, "sample_mean", "--json").stdout)["rows"]
+    assert np.allclose([row["mean"] for row in rows], expected, rtol=1e-14)
+    lines = walras("show", store, "sample_mean", "--csv", "--summary").stdout.splitlines()
+    assert len(lines) == 5 and lines[1].startswith("point,mean,metric")
+    assert [line.split(",")[4] for line in lines[2:]] == [repr(row["mean"]) for row in rows]
 
 
 def test_run_from_a_store_repeats_it(store, tmp_path):

@@ -20,12 +20,13 @@ static void csv_has_the_stores_figures(void) {
   walras_store_reader_close(reader);
   for (int i = 0; i < SMALL_REPLICATIONS; i++)
     mean += i == SMALL_FAILED_REPLICATION ? 0.0 : values[SMALL_REPLICATIONS + i] / 3.0;
-  const terminal *t = WALRAS("show", path, "sample_mean", "--csv");
-  CU_ASSERT_EQUAL(strncmp(t->out, "point,mean,metric,unit,mean,low,high,minimum,maximum,trials\n", 60), 0);
+  const terminal *t = WALRAS("show", path, "sample_mean", "--csv", "--summary");
+  static const char heading[] = "# confidence: 0.95\npoint,mean,metric,unit,mean,low,high,method,minimum,maximum,trials\n";
+  CU_ASSERT_EQUAL(strncmp(t->out, heading, strlen(heading)), 0);
   const char *second = strstr(t->out, "\n1,");
   CU_ASSERT_PTR_NOT_NULL_FATAL(second);
-  CU_ASSERT_EQUAL_FATAL(sscanf(second, "\n1,%lf,sample_mean,1,%lf,%lf,%lf,%lf,%lf,%d", &swept, &got[0], &got[1], &got[2], &got[3],
-                               &got[4], &trials),
+  CU_ASSERT_EQUAL_FATAL(sscanf(second, "\n1,%lf,sample_mean,1,%lf,%lf,%lf,t interval of the mean,%lf,%lf,%d", &swept, &got[0],
+                               &got[1], &got[2], &got[3], &got[4], &trials),
                         7);
   CU_ASSERT(swept == 1.0 && trials == 3);
   CU_ASSERT_DOUBLE_EQUAL(got[0], mean, 1e-8);

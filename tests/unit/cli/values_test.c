@@ -61,5 +61,50 @@ static void a_store_of_other_trials_than_its_experiments_is_refused(void) {
   terminal_refuses(terminal_catch(open_with_more_replications, path), CLI_USAGE, message);
 }
 
+/* Five hundred points of a thousand replications are several chunks: whatever the order of the questions, each answer is the store's. */
+static void points_in_any_order_and_of_any_metric_have_the_values_of_the_store(void) {
+  enum { POINTS = 500, REPLICATIONS = 1000 };
+  static double values[REPLICATIONS], expected[REPLICATIONS];
+  char config[8192];
+  int length = snprintf(config, sizeof config,
+                        "experiment: { name = \"c\"; model = \"noise\"; replications = %d; };\n"
+                        "sweep: { design = \"grid\"; axes = ( { parameter = \"mean\"; values = [",
+                        REPLICATIONS);
+  for (int i = 0; i < POINTS; i++)
+    length += snprintf(config + length, sizeof config - (size_t)length, "%s%d", i > 0 ? ", " : " ", i);
+  snprintf(config + length, sizeof config - (size_t)length, " ]; } ); };\noutput: { histograms = \"none\"; };");
+  small_experiment small = small_new(config);
+  const char *path = small_store(&small, "chunks.h5", 0);
+  static uint8_t done[POINTS * REPLICATIONS];
+  memset(done, WALRAS_TRIAL_DONE, sizeof done);
+  walras_store_writer *writer = small_open(&small, path);
+  for (int64_t d = 0; d < walras_layout_store(small.layout)->dataset_count; d++) {
+    const char *name = walras_layout_store(small.layout)->datasets[d].path;
+    for (int64_t point = 0; point < POINTS; point++) {
+      for (int i = 0; i < REPLICATIONS; i++)
+        values[i] = (strcmp(name, "/metrics/largest") == 0 ? -1.0 : 1.0) * (double)(point * REPLICATIONS + i);
+      if (strcmp(name, "/metrics/largest") == 0 || strcmp(name, "/metrics/smallest") == 0)
+        CU_ASSERT_EQUAL(walras_store_write_rows(writer, d, point * REPLICATIONS, REPLICATIONS, values, NULL), WALRAS_OK);
+    }
+  }
+  CU_ASSERT_EQUAL(
+      walras_store_write_rows(writer, walras_layout_status_dataset(small.layout), 0, POINTS * REPLICATIONS, done, NULL),
+      WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  cli_values_source source;
+  CU_ASSERT_FATAL(cli_values_open(path, POINTS, REPLICATIONS, &source));
+  for (int64_t step = 0; step < 3 * POINTS; step++) {
+    const int64_t point = step < POINTS ? step : step * 263 % POINTS;
+    const bool largest = step >= 2 * POINTS && step % 2 == 0;
+    CU_ASSERT_EQUAL(cli_values_read(&source, largest ? "largest" : "smallest", 0, point, values, NULL), WALRAS_OK);
+    for (int i = 0; i < REPLICATIONS; i++)
+      expected[i] = (largest ? -1.0 : 1.0) * (double)(point * REPLICATIONS + i);
+    CU_ASSERT_EQUAL(memcmp(values, expected, sizeof values), 0);
+  }
+  cli_values_close(&source);
+  small_free(&small);
+}
+
 WALRAS_UNIT_TESTS(UNIT(trials_that_are_not_done_have_no_value), UNIT(elements_and_metrics_that_do_not_exist_are_refused),
+                  UNIT(points_in_any_order_and_of_any_metric_have_the_values_of_the_store),
                   UNIT(data_of_another_shape_is_refused), UNIT(a_store_of_other_trials_than_its_experiments_is_refused))
