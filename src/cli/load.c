@@ -53,6 +53,14 @@ bool cli_load_experiment(const cli_line *line, const char *path, const walras_mo
   return ok;
 }
 
+void cli_say_design(const char *path, const walras_experiment *e) {
+  if (e->points < e->candidates)
+    cli_complain("%s: 'where' drops %lld of %lld design points", path, (long long)(e->candidates - e->points),
+                 (long long)e->candidates);
+  if (e->note != NULL)
+    cli_complain("%s: %s", path, e->note);
+}
+
 walras_layout_input cli_layout_input(const walras_experiment *e) {
   return (walras_layout_input){.model = e->model,
                                .points = e->points,

@@ -17,4 +17,7 @@ void cli_print_diagnostics(walras_diagnostics *diagnostics);
 /** What the experiment contributes to its store's layout; points into the experiment. */
 walras_layout_input cli_layout_input(const walras_experiment *experiment);
 
+/** Says on standard error what a user should know of the design of a config at `path`: points that were dropped, a note. */
+void cli_say_design(const char *path, const walras_experiment *experiment);
+
 #endif

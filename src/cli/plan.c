@@ -69,6 +69,7 @@ int cli_plan(const cli_line *line) {
                                 &plan, &error);
     if (status == WALRAS_OK) {
       print_plan(e, &plan, ranks, threads);
+      cli_say_design(line->operands[0], e);
       code = CLI_OK;
     } else {
       cli_complain_error(&error);

@@ -41,6 +41,8 @@ int cli_run(const cli_line *line) {
     walras_experiment_destroy(experiment);
     experiment = NULL;
   }
+  if (experiment != NULL)
+    cli_say_design(line->operands[0], experiment);
   int code = CLI_USAGE;
   if (cli_share_experiment(&experiment, &registry.list)) {
     const cli_execution execution = {.line = line,

@@ -58,7 +58,7 @@ walras_status walras_parameters_default(const walras_model *model, const char *c
   const config_place place = {.file = model->name};
   const bool good = config_sweep_read(&reader, model, NULL, place, &sweep) &&
                     read_settings(&reader, model, settings, setting_count, &given) &&
-                    config_points_build(&reader, model, &given, place, &sweep, &points);
+                    config_points_build(&reader, model, &given, place, 0, &sweep, &points);
   walras_status status = WALRAS_OK;
   if (arena->exhausted || reader.log.exhausted)
     status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "no memory for the parameters of model '%s'", model->name);

@@ -108,6 +108,15 @@ static void print_points(config_text *text, const walras_model *model, const con
   config_text_add(text, ");");
 }
 
+static void print_interval(config_text *text, const walras_model *model, const config_interval *interval) {
+  const walras_parameter *parameter = &model->parameters[interval->parameter];
+  config_text_add(text, "parameter = \"%s\"; minimum = ", parameter->name);
+  config_value_print(text, parameter, &interval->low);
+  config_text_add(text, "; maximum = ");
+  config_value_print(text, parameter, &interval->high);
+  config_text_add(text, "; scale = \"%s\";", interval->log ? "log" : "linear");
+}
+
 static void print_axes(config_text *text, const walras_model *model, const config_grid *grid) {
   config_text_add(text, "axes = (");
   for (int64_t a = 0; a < grid->axis_count; a++) {
@@ -115,6 +124,8 @@ static void print_axes(config_text *text, const walras_model *model, const confi
     config_text_add(text, "%s\n    { ", a > 0 ? "," : "");
     if (axis->tied)
       print_points(text, model, axis, "      ");
+    else if (axis->steps == NULL)
+      print_interval(text, model, &axis->interval);
     else {
       config_text_add(text, "parameter = \"%s\"; values = ", model->parameters[axis->steps[0].values[0].parameter].name);
       print_axis_values(text, model, axis);
@@ -123,6 +134,31 @@ static void print_axes(config_text *text, const walras_model *model, const confi
     config_text_add(text, " }");
   }
   config_text_add(text, ");");
+}
+
+/* The conditions as an array, whether there were one or several. */
+static void print_where(config_text *text, const config_constraints *where, const char *indent) {
+  if (where->count == 0)
+    return;
+  config_text_add(text, "\n%swhere = [", indent);
+  for (int64_t i = 0; i < where->count; i++) {
+    config_text_add(text, i > 0 ? ", " : "");
+    config_text_string(text, where->values[i].text);
+  }
+  config_text_add(text, "];");
+}
+
+/* The options of a sampled design, defaults included. */
+static void print_sampling(config_text *text, walras_design design, const config_sampling *s) {
+  static const char *const flags[] = {"false", "true"};
+  config_text_add(text, design == WALRAS_DESIGN_MORRIS ? "  trajectories = %lld;" : "  points = %lld;", (long long)s->base);
+  if (design == WALRAS_DESIGN_LATIN_HYPERCUBE)
+    config_text_add(text, " maximin = %s; jitter = %s;", flags[s->maximin], flags[s->jitter]);
+  else if (design == WALRAS_DESIGN_SOBOL)
+    config_text_add(text, " scramble = %s;", flags[s->scramble]);
+  else if (design == WALRAS_DESIGN_MORRIS)
+    config_text_add(text, " levels = %lld;", (long long)s->levels);
+  config_text_add(text, "\n");
 }
 
 static void print_grids(config_text *text, const config_echo *echo) {
@@ -145,24 +181,29 @@ static void print_grids(config_text *text, const config_echo *echo) {
       config_text_add(text, "\n    ");
       print_axes(text, model, grid);
     }
+    print_where(text, &grid->where, "    ");
     config_text_add(text, " }");
   }
   config_text_add(text, ");\n");
 }
 
 static void print_sweep(config_text *text, const config_echo *echo) {
-  static const char *const designs[] = {NULL, "grid", "list", "grids"};
-  if (echo->sweep->design == CONFIG_SINGLE)
+  const config_grid *grid = &echo->sweep->grids[0];
+  const walras_design design = echo->sweep->design;
+  if (design == WALRAS_DESIGN_SINGLE)
     return;
-  config_text_add(text, "sweep: {\n  design = \"%s\";\n", designs[echo->sweep->design]);
-  if (echo->sweep->design == CONFIG_GRIDS)
+  config_text_add(text, "sweep: {\n  design = \"%s\";\n", config_design_word(design));
+  if (design == WALRAS_DESIGN_GRIDS)
     print_grids(text, echo);
   else {
+    if (grid->sampled)
+      print_sampling(text, design, &grid->sampling);
     config_text_add(text, "  ");
-    if (echo->sweep->design == CONFIG_GRID)
-      print_axes(text, echo->experiment->model, &echo->sweep->grids[0]);
+    if (design == WALRAS_DESIGN_LIST)
+      print_points(text, echo->experiment->model, &grid->axes[0], "    ");
     else
-      print_points(text, echo->experiment->model, &echo->sweep->grids[0].axes[0], "    ");
+      print_axes(text, echo->experiment->model, grid);
+    print_where(text, &grid->where, "  ");
     config_text_add(text, "\n");
   }
   config_text_add(text, "};\n");

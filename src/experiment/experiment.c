@@ -8,6 +8,7 @@
 #include "experiment/echo.h"
 #include "experiment/number_sources.h"
 #include "experiment/settings.h"
+#include "numerics/designs/morris_trajectory.h"
 
 /* An experiment with the memory it lives in. */
 typedef struct owned_experiment {
@@ -131,7 +132,7 @@ static bool apply_overrides(loading *l) {
 static bool count_replications(loading *l) {
   walras_experiment *e = l->experiment;
   config_arena *arena = l->reader.arena;
-  const bool labelled = l->sweep.design == CONFIG_GRIDS;
+  const bool labelled = l->sweep.design == WALRAS_DESIGN_GRIDS;
   e->points = l->sweep.points;
   e->point_replications = config_allocate(arena, (size_t)e->points, sizeof *e->point_replications);
   e->point_labels = labelled ? config_allocate(arena, (size_t)e->points, sizeof *e->point_labels) : NULL;
@@ -176,6 +177,28 @@ static bool find_swept(loading *l) {
   return e->swept != NULL;
 }
 
+/* What later analysis needs to know of the design. */
+static void describe_design(loading *l) {
+  walras_experiment *e = l->experiment;
+  const config_sweep *sweep = &l->sweep;
+  const config_grid *grid = &sweep->grids[0];
+  e->design = sweep->design;
+  e->candidates = sweep->candidates;
+  if (!grid->sampled)
+    return;
+  e->factor_count = grid->axis_count;
+  e->factors = config_allocate(l->reader.arena, (size_t)grid->axis_count, sizeof *e->factors);
+  for (int64_t a = 0; e->factors != NULL && a < grid->axis_count; a++)
+    e->factors[a] = config_axis_name(&l->reader, e->model, &grid->axes[a]);
+  e->note = config_sampling_note(&l->reader, sweep->design, &grid->sampling);
+  if (sweep->design == WALRAS_DESIGN_SALTELLI || sweep->design == WALRAS_DESIGN_MORRIS)
+    e->base = grid->sampling.base;
+  if (sweep->design == WALRAS_DESIGN_MORRIS) {
+    e->moves = l->points.moves;
+    e->move_step = walras_morris_step(grid->sampling.levels);
+  }
+}
+
 /* A store that the config does not name is named after the experiment. */
 static char *store_path(loading *l) {
   config_reader *reader = &l->reader;
@@ -210,7 +233,7 @@ static void read_body(loading *l) {
   l->good &= apply_overrides(l);
   const config_setting_t *parameters = config_setting_get_member(root, "parameters");
   const config_place base = parameters != NULL ? config_reader_place(reader, parameters) : l->settings.place;
-  complete = complete && config_points_build(reader, model, &l->given, base, &l->sweep, &l->points);
+  complete = complete && config_points_build(reader, model, &l->given, base, l->settings.seed, &l->sweep, &l->points);
   complete = complete && count_replications(l);
   const config_selection selection = {.model = model,
                                       .points = complete ? e->points : 0,
@@ -253,6 +276,7 @@ static void fill(loading *l) {
   e->wall_time_margin_seconds = s->wall_time_margin_seconds;
   e->config_folder = copy_text(arena, l->reader.folder);
   e->store_path = store_path(l);
+  describe_design(l);
   if (arena->exhausted || !find_swept(l))
     return;
   const config_echo echo = {

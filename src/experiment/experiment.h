@@ -49,6 +49,18 @@ typedef struct walras_number {
 /** What is wrong with a number's source, in words that follow its name; NULL = nothing. */
 const char *walras_number_problem(const walras_number *number);
 
+/** How the sweep chooses its points. */
+typedef enum walras_design {
+  WALRAS_DESIGN_SINGLE, /**< there is no sweep */
+  WALRAS_DESIGN_GRID,
+  WALRAS_DESIGN_LIST,
+  WALRAS_DESIGN_GRIDS,
+  WALRAS_DESIGN_LATIN_HYPERCUBE,
+  WALRAS_DESIGN_SOBOL,
+  WALRAS_DESIGN_SALTELLI, /**< points: base rows of factor_count + 2 (experiment/sampling.h) */
+  WALRAS_DESIGN_MORRIS    /**< points: trajectories of factor_count + 1 */
+} walras_design;
+
 typedef struct walras_experiment {
   char *name, *description;
   const walras_model *model;
@@ -60,6 +72,15 @@ typedef struct walras_experiment {
   const char **point_labels;    /**< [points] or NULL */
   const char **swept;           /**< names of parameters that differ between points */
   int64_t swept_count;
+  walras_design design;
+  const char *
+      *factors; /**< [factor_count] the axes of a design from "latin_hypercube" on: "agents", or "agents, noise" when tied */
+  int64_t factor_count;
+  int64_t base;         /**< saltelli: base rows; morris: trajectories; else 0 */
+  const int64_t *moves; /**< [base][factor_count] morris: 1 + the factor that each step moves, negative when it goes down */
+  double move_step;     /**< morris: the step on the unit interval */
+  int64_t candidates;   /**< points before `where` dropped some */
+  const char *note;     /**< what a user should know about the design though it can run, or NULL */
   walras_claim *claims;
   int64_t claim_count;
   walras_number *numbers;

@@ -217,13 +217,9 @@ static void add_assignments(numbering *n, int64_t grid, const config_assignments
 }
 
 static void add_axis(numbering *n, int64_t grid, const config_axis *axis) {
-  for (int64_t p = 0; p < n->input->model->parameter_count; p++) {
-    int64_t step = 0;
-    while (step < axis->count && config_assignments_find(&axis->steps[step], p) == NULL)
-      step++;
-    if (step < axis->count)
+  for (int64_t p = 0; p < n->input->model->parameter_count; p++)
+    if (config_axis_sets(axis, p))
       add(n, grid, n->input->model->parameters[p].name, axis->place, NULL);
-  }
 }
 
 static int64_t most_numbers(const numbering *n, const config_setting_t *const *groups) {

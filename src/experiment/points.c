@@ -28,9 +28,13 @@ typedef struct builder {
   const config_grid *grid;
   void *grid_parameters; /* base and fixed values of the current grid */
   bool *grid_given, *given;
-  int64_t *step; /* [axis_count] of the current point */
+  const double *coordinates;   /* [candidates][axis_count] of a sampled grid */
+  config_assignments *current; /* [axis_count] what each axis sets at the current point */
+  config_assignment *own;      /* [axis_count] room for values of intervals */
+  void *spare;                 /* parameters of a point that was dropped */
   mistake mistakes[MOST_MISTAKES];
   int64_t mistake_count, unnamed; /* points whose mistakes found no room */
+  bool empty;                     /* some grid lost all its points */
 } builder;
 
 bool walras_is_given(const walras_given *given, const char *name) {
@@ -94,7 +98,7 @@ static const char *point_words(builder *b) {
   if (b->grid->label != NULL)
     config_text_add(&text, "grid '%s'", b->grid->label);
   for (int64_t a = 0; a < b->grid->axis_count; a++) {
-    const config_assignments *step = &b->grid->axes[a].steps[b->step[a]];
+    const config_assignments *step = &b->current[a];
     for (int64_t i = 0; i < step->count; i++) {
       const walras_parameter *parameter = &b->model->parameters[step->values[i].parameter];
       config_text_add(&text, "%s%s = ", text.length > 0 ? ", " : "", parameter->name);
@@ -162,63 +166,150 @@ static bool required_are_given(builder *b) {
   return complete;
 }
 
-/* The point at the current steps; NULL after noting its mistake. */
-static const void *build_point(builder *b) {
-  void *parameters = config_allocate(b->reader->arena, 1, b->model->parameters_size);
-  if (parameters == NULL)
-    return NULL;
-  memcpy(parameters, b->grid_parameters, b->model->parameters_size);
-  memcpy(b->given, b->grid_given, (size_t)b->model->parameter_count * sizeof *b->given);
-  for (int64_t a = 0; a < b->grid->axis_count; a++)
-    apply(b, &b->grid->axes[a].steps[b->step[a]], parameters, b->given);
-  if (!required_are_given(b))
-    return NULL;
+/* What each axis sets at a point of the current grid: its steps, the last axis fastest, or its values at the point's coordinates. */
+static void locate(builder *b, int64_t point) {
+  const config_grid *grid = b->grid;
+  int64_t rest = point;
+  for (int64_t a = grid->axis_count - 1; a >= 0; a--) {
+    const config_axis *axis = &grid->axes[a];
+    if (grid->sampled)
+      b->current[a] = config_axis_at(axis, b->coordinates[point * grid->axis_count + a], &b->own[a]);
+    else {
+      b->current[a] = axis->steps[rest % axis->count];
+      rest /= axis->count;
+    }
+  }
+}
+
+typedef enum fate { POINT_STAYS, POINT_IS_DROPPED, POINT_IS_WRONG } fate;
+
+/* A condition without rules in it, whose parameters are known before `resolve`. */
+static bool is_known_early(const builder *b, const config_constraint *constraint) {
+  for (int64_t i = 0; i < b->model->parameter_count; i++)
+    if (constraint->named[i] && !b->given[i] && b->model->parameters[i].rule != NULL)
+      return false;
+  return true;
+}
+
+/* The conditions that are known early, or the others. */
+static fate apply_where(builder *b, const void *parameters, bool early) {
+  const config_constraints *where = &b->grid->where;
+  for (int64_t i = 0; i < where->count; i++) {
+    bool defined = true;
+    if (is_known_early(b, &where->values[i]) != early)
+      continue;
+    const bool holds = config_constraint_holds(&where->values[i], parameters, &defined);
+    if (!defined) {
+      note_mistake(b, config_format(b->reader, "the condition \"%s\" has no value: it divides by 0, or adds infinities",
+                                    where->values[i].text));
+      return POINT_IS_WRONG;
+    }
+    if (!holds)
+      return POINT_IS_DROPPED;
+  }
+  return POINT_STAYS;
+}
+
+/* Defaults that follow from other values, the conditions on them, and the model's own checks. */
+static fate resolve_point(builder *b, void *parameters) {
   const walras_given given = {.model = b->model, .by_name = b->by_name, .flags = b->given, .arena = b->reader->arena};
   walras_error error = {0};
-  walras_status status = WALRAS_OK;
-  if (b->model->resolve != NULL)
-    status = b->model->resolve(parameters, &given, &error);
+  walras_status status = b->model->resolve != NULL ? b->model->resolve(parameters, &given, &error) : WALRAS_OK;
+  const fate conditions = status == WALRAS_OK ? apply_where(b, parameters, false) : POINT_STAYS;
+  if (conditions != POINT_STAYS)
+    return conditions;
   if (status == WALRAS_OK && !derived_in_range(b, parameters, &error))
     status = WALRAS_ERROR_PARAMETER;
   if (status == WALRAS_OK && b->model->check != NULL)
     status = b->model->check(parameters, &error);
   if (status == WALRAS_OK)
-    return parameters;
+    return POINT_STAYS;
   note_mistake(b, error.message[0] != '\0' ? error.message : "the model refuses these parameters without saying why");
-  return NULL;
+  return POINT_IS_WRONG;
 }
 
-/* To the next combination of steps, the last axis fastest. */
-static void advance(builder *b) {
-  for (int64_t a = b->grid->axis_count - 1; a >= 0; a--) {
-    if (++b->step[a] < b->grid->axes[a].count)
-      return;
-    b->step[a] = 0;
+/* The current point's parameters; `parameters` stays NULL without memory and for a point that is not wanted. */
+static fate build_point(builder *b, const void **parameters) {
+  const size_t bytes = b->model->parameters_size;
+  void *own = b->spare != NULL ? b->spare : config_allocate(b->reader->arena, 1, bytes);
+  if (own == NULL)
+    return POINT_IS_WRONG;
+  memcpy(own, b->grid_parameters, bytes);
+  memcpy(b->given, b->grid_given, (size_t)b->model->parameter_count * sizeof *b->given);
+  for (int64_t a = 0; a < b->grid->axis_count; a++)
+    apply(b, &b->current[a], own, b->given);
+  fate result = required_are_given(b) ? apply_where(b, own, true) : POINT_IS_WRONG;
+  if (result == POINT_STAYS)
+    result = resolve_point(b, own);
+  b->spare = result == POINT_STAYS ? NULL : own;
+  *parameters = result == POINT_STAYS ? own : NULL;
+  return result;
+}
+
+/* Which parameters the first point gives: those of a config that is read again must be the same. */
+static void keep_first_given(builder *b, config_points *points) {
+  const size_t flags = (size_t)b->model->parameter_count;
+  bool *first = config_allocate(b->reader->arena, flags, sizeof *first);
+  if (first != NULL)
+    memcpy(first, b->given, flags * sizeof *first);
+  points->first_given = first;
+}
+
+/* All points of one grid that stay, behind those of the grids before. */
+static void build_points(builder *b, config_grid *grid, config_points *points) {
+  const int64_t before = points->count;
+  for (int64_t p = 0; p < grid->candidates && !b->reader->arena->exhausted; p++) {
+    const void *parameters = NULL;
+    locate(b, p);
+    if (build_point(b, &parameters) == POINT_IS_DROPPED)
+      continue;
+    points->parameters[points->count] = parameters;
+    if (points->count++ == 0)
+      keep_first_given(b, points);
+  }
+  grid->points = points->count - before;
+  if (grid->points == 0 && !b->reader->arena->exhausted) {
+    config_report(&b->reader->log, grid->place, "%s'where' drops all of the %lld points",
+                  grid->label != NULL ? config_format(b->reader, "grid '%s': ", grid->label) : "", (long long)grid->candidates);
+    b->empty = true;
   }
 }
 
-/* All points of one grid, behind those of the grids before. */
-static void build_grid(builder *b, const void *base, const bool *base_given, config_points *points) {
-  const size_t flags = (size_t)b->model->parameter_count * sizeof(bool);
-  b->step = config_allocate(b->reader->arena, (size_t)b->grid->axis_count, sizeof *b->step);
-  if (b->step == NULL)
-    return;
-  memcpy(b->grid_parameters, base, b->model->parameters_size);
-  memcpy(b->grid_given, base_given, flags);
-  apply(b, &b->grid->fixed, b->grid_parameters, b->grid_given);
-  for (int64_t p = 0; p < b->grid->points && !b->reader->arena->exhausted; p++, advance(b)) {
-    points->parameters[points->count] = build_point(b);
-    if (points->count++ == 0) {
-      bool *first = config_allocate(b->reader->arena, (size_t)b->model->parameter_count, sizeof *first);
-      if (first != NULL)
-        memcpy(first, b->given, flags);
-      points->first_given = first;
-    }
+/* The coordinates of a sampled grid, for as long as its points are built. False after `error` is set. */
+static bool sample(builder *b, const config_grid *grid, int64_t seed, double **coordinates, config_points *points,
+                   walras_error *error) {
+  const walras_design design = b->sweep->design;
+  const size_t cells = (size_t)(grid->candidates * grid->axis_count);
+  *coordinates = malloc(cells * sizeof **coordinates);
+  if (design == WALRAS_DESIGN_MORRIS)
+    points->moves = config_allocate(b->reader->arena, (size_t)(grid->sampling.base * grid->axis_count), sizeof *points->moves);
+  const bool full = *coordinates != NULL && !b->reader->arena->exhausted;
+  return full &&
+         config_sampling_fill(design, &grid->sampling, grid->axis_count, seed, *coordinates, points->moves, error) == WALRAS_OK;
+}
+
+static void build_grid(builder *b, config_grid *grid, const void *base, const bool *base_given, int64_t seed,
+                       config_points *points) {
+  config_arena *arena = b->reader->arena;
+  double *coordinates = NULL;
+  walras_error error = {0};
+  b->grid = grid;
+  b->current = config_allocate(arena, (size_t)grid->axis_count, sizeof *b->current);
+  b->own = config_allocate(arena, (size_t)grid->axis_count, sizeof *b->own);
+  if (arena->exhausted || (grid->sampled && !sample(b, grid, seed, &coordinates, points, &error)))
+    arena->exhausted = true;
+  else {
+    b->coordinates = coordinates;
+    memcpy(b->grid_parameters, base, b->model->parameters_size);
+    memcpy(b->grid_given, base_given, (size_t)b->model->parameter_count * sizeof *base_given);
+    apply(b, &grid->fixed, b->grid_parameters, b->grid_given);
+    build_points(b, grid, points);
   }
+  free(coordinates);
 }
 
 bool config_points_build(config_reader *reader, const walras_model *model, const config_assignments *given, config_place base,
-                         const config_sweep *sweep, config_points *points) {
+                         int64_t seed, config_sweep *sweep, config_points *points) {
   config_arena *arena = reader->arena;
   const size_t flags = (size_t)model->parameter_count;
   builder b = {.reader = reader, .model = model, .sweep = sweep, .base = base, .by_name = sort_by_name(reader, model)};
@@ -227,14 +318,13 @@ bool config_points_build(config_reader *reader, const walras_model *model, const
   b.grid_parameters = config_allocate(arena, 1, model->parameters_size);
   b.grid_given = config_allocate(arena, flags, sizeof *b.grid_given);
   b.given = config_allocate(arena, flags, sizeof *b.given);
-  *points = (config_points){.parameters = config_allocate(arena, (size_t)sweep->points, sizeof *points->parameters)};
+  *points = (config_points){.parameters = config_allocate(arena, (size_t)sweep->candidates, sizeof *points->parameters)};
   if (base_parameters == NULL || arena->exhausted)
     return false;
   apply(&b, given, base_parameters, base_given);
-  for (int64_t g = 0; g < sweep->grid_count; g++) {
-    b.grid = &sweep->grids[g];
-    build_grid(&b, base_parameters, base_given, points);
-  }
+  for (int64_t g = 0; g < sweep->grid_count; g++)
+    build_grid(&b, &sweep->grids[g], base_parameters, base_given, seed, points);
+  sweep->points = points->count;
   report_mistakes(&b);
-  return b.mistake_count == 0 && !arena->exhausted;
+  return b.mistake_count == 0 && !b.empty && !arena->exhausted;
 }

@@ -2,57 +2,31 @@
 #ifndef WALRAS_EXPERIMENT_SWEEP_H
 #define WALRAS_EXPERIMENT_SWEEP_H
 
-#include "experiment/value.h"
+#include "experiment/constraint.h"
+#include "experiment/sampling.h"
 
-enum { CONFIG_MOST_POINTS = 10000000 };
-
-/** One parameter set to one value. */
-typedef struct config_assignment {
-  int64_t parameter; /**< number in the model's table */
-  config_value value;
-  config_place place;
-} config_assignment;
-
-/** Values given together: the base, a grid's fixed values, one point of a tied axis. In the order of the config. */
-typedef struct config_assignments {
-  config_assignment *values; /**< [count] */
-  int64_t count;
-} config_assignments;
-
-/** One axis: `count` steps, each setting one parameter, or several when tied. */
-typedef struct config_axis {
-  config_assignments *steps; /**< [count] */
-  int64_t count;
-  bool tied; /**< written as points = ( { a = 1; b = 2; }, ... ) */
-  config_place place;
-} config_axis;
-
+/** Points: the product of the axes' steps, the last axis fastest; in a sampled design those of `sampling`. */
 typedef struct config_grid {
   const char *label;    /**< NULL outside the design "grids" */
   int64_t replications; /**< 0 = the experiment's */
   config_assignments fixed;
   config_axis *axes; /**< [axis_count] */
   int64_t axis_count;
-  int64_t points; /**< product of the axes' counts */
+  bool sampled;
+  config_sampling sampling;
+  config_constraints where;
+  int64_t candidates; /**< points before `where` drops some */
+  int64_t points;     /**< those that stay; config_points_build counts them */
   config_place place;
   const config_setting_t *setting; /**< its group in the design "grids", else NULL */
 } config_grid;
 
-typedef enum config_design { CONFIG_SINGLE, CONFIG_GRID, CONFIG_LIST, CONFIG_GRIDS } config_design;
-
 typedef struct config_sweep {
-  config_design design;
+  walras_design design;
   config_grid *grids; /**< [grid_count]; a single point is one grid without axes */
   int64_t grid_count;
-  int64_t points;
+  int64_t candidates, points; /**< sums over the grids */
 } config_sweep;
-
-/** Reads the values of a group whose keys are parameters. `where` names the group in messages. */
-bool config_assignments_read(config_reader *reader, const walras_model *model, const config_setting_t *group, const char *where,
-                             config_assignments *assignments);
-
-/** The assignment to a parameter, or NULL. */
-const config_assignment *config_assignments_find(const config_assignments *assignments, int64_t parameter);
 
 /** Reads the `sweep` group (NULL = none). False after reports. `place` is the experiment's, for a single point. */
 bool config_sweep_read(config_reader *reader, const walras_model *model, const config_setting_t *group, config_place place,
@@ -61,5 +35,8 @@ bool config_sweep_read(config_reader *reader, const walras_model *model, const c
 /** The first place in the sweep that sets a parameter, with words for it ("swept by axis 1"); false when none does. */
 bool config_sweep_sets(config_reader *reader, const config_sweep *sweep, int64_t parameter, const char **words,
                        config_place *place);
+
+/** The design's name in a config; NULL for a single point. */
+const char *config_design_word(walras_design design);
 
 #endif

@@ -130,7 +130,7 @@ static void print_sweep(config_text *text, config_reader *reader, const walras_m
   print_value(&value, reader, swept);
   text->exhausted |= value.exhausted;
   config_text_add(text,
-                  "# sweep: {\n#   design = \"grid\"; # grid, list or grids\n"
+                  "# sweep: {\n#   design = \"grid\"; # grid, list, grids, latin_hypercube, sobol, saltelli or morris\n"
                   "#   axes = ( { parameter = \"%s\"; values = [ %s ]; } ); # more values, more axes\n# };\n",
                   swept->name, value.bytes != NULL ? value.bytes : "");
   free(value.bytes);

@@ -34,6 +34,18 @@ MISTAKES = [
     ('parameter = "mean"', 'parameter = "meen"', "4: unknown parameter 'meen' of model 'noise'; did you mean 'mean'?"),
     ("values = [ 0.0, 1.0, 2.0 ]", "values = [ ]", "4: axis 1: 'mean' has no values"),
     ("values = [ 0.0, 1.0, 2.0 ]", "values = ( 0.0, true )", "4: parameter 'mean': expected a real number, found true"),
+    ('design = "grid";', 'design = "sobol";', "4: sweep.points is missing: the number of design points"),
+    ('design = "grid";', 'design = "latin_hypercub"; points = 8;', "4: sweep.design: unknown word 'latin_hypercub'; did you mean 'latin_hypercube'?"),
+    ('design = "grid";', 'design = "sobol"; point = 8; points = 8;', "4: unknown key 'point' in the sweep; did you mean 'points'?"),
+    ('design = "grid";', 'design = "morris"; trajectories = 4; levels = 3;', "4: sweep.levels: expected an even number, found 3"),
+    (
+        "values = [ 0.0, 1.0, 2.0 ]",
+        "minimum = 1.0; maximum = 0.0; count = 3",
+        "4: axis 1: the minimum of 'mean' must be below its maximum",
+    ),
+    ("sweep: {", 'sweep: { where = "mean < 5 and";', '4: sweep.where: expected a parameter, a number or a word in quotes, found the end in "mean < 5 and"'),
+    ("sweep: {", 'sweep: { where = "meen < 5";', "4: unknown parameter 'meen' of model 'noise'; did you mean 'mean'?"),
+    ("sweep: {", 'sweep: { where = "mean > 5";', "4: 'where' drops all of the 3 points"),
     ("axes = (", 'axes = ( { parameter = "mean"; values = [ 5.0 ]; }, ', "4: axis 2: 'mean' is swept by an earlier axis too"),
 ]
 

@@ -8,7 +8,8 @@ import pytest
 
 from conftest import ROOT, WALRAS, digest, walras
 
-QUICK = sorted((ROOT / "configs").glob("*/quick.cfg"))
+# Small experiments of every model, and the designs that are computed.
+QUICK = sorted((ROOT / "configs").glob("*/quick.cfg")) + [ROOT / "configs" / "noise" / f"{design}.cfg" for design in ("saltelli", "sobol")]
 # glibc's own choice by processor, masked: walras must not notice.
 MASKED = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2_Usable,-FMA_Usable,-AVX2,-FMA,-FMA4", "WALRAS_SIMD": "baseline"}
 LAYOUTS = [(ranks, threads, "auto") for ranks, threads in itertools.product((1, 2, 3, 4), (1, 2, 3))] + [
@@ -40,7 +41,7 @@ def test_digest_of_the_large_experiments_is_the_same_for_other_layouts(config, t
         assert run_digest(config, store, ranks, threads, group, replications=1, settings=settings) == reference, (ranks, threads, group)
 
 
-@pytest.fixture(scope="module", params=QUICK, ids=lambda path: path.parent.name)
+@pytest.fixture(scope="module", params=QUICK, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def experiment(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("bits")
     return request.param, folder, run_digest(request.param, folder / "reference.h5")

@@ -56,6 +56,23 @@ static void the_resolved_experiment_is_printed_as_it_would_be_stored(void) {
   small_free(&small);
 }
 
+static void what_a_design_lost_or_lacks_is_said(void) {
+  const char *path =
+      cli_config("sobol.cfg", "experiment: { name = \"x\"; model = \"noise\"; };\nsweep: { design = \"sobol\"; points = 12; "
+                              "axes = ( { parameter = \"mean\"; minimum = 0.0; maximum = 1.0; } ); where = \"mean < 0.5\"; };");
+  char expected[512];
+  const terminal *t = WALRAS("check", path);
+  CU_ASSERT(t->code == CLI_OK && terminal_says(t, ": ok: noise, 6 points x"));
+  snprintf(expected, sizeof expected,
+           "walras: %s: 'where' drops 6 of 12 design points\n"
+           "walras: %s: sweep.points is 12, which is no power of two: a Sobol' sequence is balanced at 8 and 16\n",
+           path, path);
+  CU_ASSERT_STRING_EQUAL(t->err, expected);
+  t = WALRAS("plan", path);
+  CU_ASSERT(t->code == CLI_OK && terminal_says(t, "6 design points x 1 replication\n"));
+  CU_ASSERT_STRING_EQUAL(t->err, expected);
+}
+
 WALRAS_UNIT_TESTS(UNIT(a_good_config_is_counted), UNIT(every_mistake_of_every_file_is_told),
                   UNIT(settings_of_the_line_are_checked_too), UNIT(sources_are_asked_for_and_told),
-                  UNIT(the_resolved_experiment_is_printed_as_it_would_be_stored))
+                  UNIT(the_resolved_experiment_is_printed_as_it_would_be_stored), UNIT(what_a_design_lost_or_lacks_is_said))

@@ -86,7 +86,9 @@ static void mistakes_of_an_axis_are_named(void) {
 }
 
 static void an_empty_sweep_is_refused(void) {
-  laboratory_refuses(HEAD "sweep: { };", "test.cfg:2: the sweep has no design: \"grid\", \"list\" or \"grids\"", NULL);
+  laboratory_refuses(
+      HEAD "sweep: { };",
+      "test.cfg:2: the sweep has no design; known designs: grid, list, grids, latin_hypercube, sobol, saltelli, morris", NULL);
   laboratory_refuses(HEAD "sweep: { design = \"grid\"; };", "test.cfg:2: the sweep has no axes", NULL);
   laboratory_refuses(HEAD "sweep: { design = \"grid\"; axes = ( ); };", "test.cfg:2: the sweep has no axes", NULL);
   laboratory_refuses(HEAD "sweep: { design = \"list\"; };", "test.cfg:2: the sweep has no points", NULL);
@@ -94,12 +96,11 @@ static void an_empty_sweep_is_refused(void) {
   laboratory_refuses(HEAD "sweep: { design = \"grids\"; };", "test.cfg:2: the sweep has no grids", NULL);
 }
 
-static void later_designs_are_known_and_refused(void) {
-  laboratory_refuses(HEAD "sweep: { design = \"sobol\"; points = 256; };",
-                     "test.cfg:2: sweep.design: this version does not have the design 'sobol'; it has grid, list and grids",
-                     NULL);
+static void unknown_designs_are_refused_with_the_nearest(void) {
   laboratory_refuses(HEAD "sweep: { design = \"gird\"; };", "test.cfg:2: sweep.design: unknown word 'gird'; did you mean 'grid'?",
                      NULL);
+  laboratory_refuses(HEAD "sweep: { design = \"sobel\"; points = 256; };",
+                     "test.cfg:2: sweep.design: unknown word 'sobel'; did you mean 'sobol'?", NULL);
 }
 
 static void a_parameter_has_one_source_in_a_grid(void) {
@@ -148,6 +149,6 @@ static void a_sweep_beyond_all_memory_is_refused(void) {
 WALRAS_UNIT_TESTS(UNIT(a_grid_runs_its_last_axis_fastest), UNIT(a_list_keeps_its_order_and_its_own_keys),
                   UNIT(a_tied_axis_moves_its_parameters_together), UNIT(grids_are_a_union_with_labels_and_counts_of_their_own),
                   UNIT(arrays_and_lists_can_be_swept), UNIT(mistakes_of_an_axis_are_named), UNIT(an_empty_sweep_is_refused),
-                  UNIT(later_designs_are_known_and_refused), UNIT(a_parameter_has_one_source_in_a_grid),
+                  UNIT(unknown_designs_are_refused_with_the_nearest), UNIT(a_parameter_has_one_source_in_a_grid),
                   UNIT(grids_need_labels_of_their_own), UNIT(a_swept_parameter_cannot_be_set),
                   UNIT(a_sweep_beyond_all_memory_is_refused))
