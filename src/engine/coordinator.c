@@ -27,8 +27,8 @@ typedef struct group_state {
 } group_state;
 
 struct walras_coordinator {
-  walras_batch *ranges; /* pending ranges, a stack: the top is handed out first. What a stop cut short is not among them. */
-  int64_t range_count, range_capacity;
+  walras_batch *ranges; /* pending ranges, a ring: the first is handed out first. What a stop cut short is not among them. */
+  int64_t range_first, range_count, range_capacity;
   int64_t pending, out;
   group_state *groups;
   int group_count, alive;
@@ -49,17 +49,22 @@ static int64_t ranges_to_come(int groups) {
   return 2 * BATCHES_PER_GROUP * (int64_t)groups;
 }
 
-/* From the last to the first, so that the lowest trials are on top. */
-static void push_pending(walras_coordinator *c, const bool *pending, int64_t trials) {
-  for (int64_t end = trials; end > 0; end--) {
-    if (!pending[end - 1])
+static walras_batch *range_at(const walras_coordinator *c, int64_t index) {
+  return &c->ranges[(c->range_first + index) % c->range_capacity];
+}
+
+static void append_range(walras_coordinator *c, walras_batch range) {
+  assert(c->range_count < c->range_capacity);
+  *range_at(c, c->range_count++) = range;
+  c->pending += range.count;
+}
+
+static void append_pending(walras_coordinator *c, const bool *pending, int64_t trials) {
+  for (int64_t first = 0, end; first < trials; first = end) {
+    for (end = first; end < trials && pending[end] == pending[first]; end++)
       continue;
-    int64_t first = end - 1;
-    while (first > 0 && pending[first - 1])
-      first--;
-    c->ranges[c->range_count++] = (walras_batch){first, end - first};
-    c->pending += end - first;
-    end = first + 1;
+    if (pending[first])
+      append_range(c, (walras_batch){first, end - first});
   }
 }
 
@@ -79,7 +84,7 @@ walras_status walras_coordinator_create(const bool *pending, int64_t trials, int
   c->group_count = c->alive = groups;
   c->target_seconds = target_seconds;
   c->most = most > 0 ? most : 1;
-  push_pending(c, pending, trials);
+  append_pending(c, pending, trials);
   *result = c;
   return WALRAS_OK;
 }
@@ -131,12 +136,37 @@ double walras_coordinator_limit(const walras_coordinator *c) {
   return LATE * (lasting > c->target_seconds ? lasting : c->target_seconds);
 }
 
+/* What comes back goes out again before all else. */
 static void push_range(walras_coordinator *c, walras_batch range) {
   if (range.count <= 0)
     return;
   assert(c->range_count < c->range_capacity);
-  c->ranges[c->range_count++] = range;
+  c->range_first = (c->range_first + c->range_capacity - 1) % c->range_capacity;
+  c->range_count++;
+  *range_at(c, 0) = range;
   c->pending += range.count;
+}
+
+/* Room for twice as many ranges. */
+static bool grow_ranges(walras_coordinator *c) {
+  walras_batch *grown = calloc(2 * (size_t)c->range_capacity, sizeof *grown);
+  if (grown == NULL)
+    return false;
+  for (int64_t i = 0; i < c->range_count; i++)
+    grown[i] = *range_at(c, i);
+  free(c->ranges);
+  c->ranges = grown;
+  c->range_first = 0;
+  c->range_capacity *= 2;
+  return true;
+}
+
+walras_status walras_coordinator_add(walras_coordinator *c, walras_batch range, walras_error *error) {
+  assert(range.count > 0);
+  if (c->range_count + ranges_to_come(c->group_count) + 1 >= c->range_capacity && !grow_ranges(c))
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the coordinator");
+  append_range(c, range);
+  return WALRAS_OK;
 }
 
 walras_answer walras_coordinator_request(walras_coordinator *c, int group, walras_batch *batch) {
@@ -146,12 +176,15 @@ walras_answer walras_coordinator_request(walras_coordinator *c, int group, walra
   assert(g->count - g->finished < HELD && g->count < BATCHES_PER_GROUP && !g->lost);
   if (c->pending == 0)
     return c->out > 0 ? WALRAS_ANSWER_WAIT : WALRAS_ANSWER_RELEASE;
-  walras_batch *top = &c->ranges[c->range_count - 1];
+  walras_batch *next = range_at(c, 0);
   const int64_t wanted = batch_size(c, group);
-  *batch = (walras_batch){top->first, wanted < top->count ? wanted : top->count};
-  top->first += batch->count;
-  top->count -= batch->count;
-  c->range_count -= top->count == 0;
+  *batch = (walras_batch){next->first, wanted < next->count ? wanted : next->count};
+  next->first += batch->count;
+  next->count -= batch->count;
+  if (next->count == 0) {
+    c->range_first = (c->range_first + 1) % c->range_capacity;
+    c->range_count--;
+  }
   c->pending -= batch->count;
   c->out += batch->count;
   g->cut[g->count] = (cut_trials){.count = 0, .highest = -1};

@@ -62,6 +62,10 @@ bool walras_coordinator_recorded(walras_coordinator *coordinator, int group, int
 /** No more work is handed out. */
 void walras_coordinator_stop(walras_coordinator *coordinator);
 
+/** A range of further trials, not yet known to the machine, is pending from now on, behind all that is: to be said before the batch that it
+ *  follows from is recorded, so that nobody is released too early. After a stop it is only counted. WALRAS_ERROR_MEMORY: nothing has changed. */
+walras_status walras_coordinator_add(walras_coordinator *coordinator, walras_batch range, walras_error *error);
+
 /** A group is gone: whatever of it is not recorded goes back to pending for the others. */
 void walras_coordinator_lost(walras_coordinator *coordinator, int group);
 

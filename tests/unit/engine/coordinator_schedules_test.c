@@ -1,7 +1,7 @@
 /*
  * The coordinator's state machine in whole runs of virtual time, each drawn from a seed: groups of different speeds, messages that take
  * their time in both directions, and everything that may go wrong, over several lives of one store until all its trials are recorded.
- * Promises are checked at every step. WALRAS_SCHEDULES=n runs the seeds 0..n-1 instead of the first million; WALRAS_SCHEDULE=seed runs
+ * In half of the runs trials come in waves: what is recorded releases further ones, as in sequential stopping. Promises are checked at every step. WALRAS_SCHEDULES=n runs the seeds 0..n-1 instead of the first million; WALRAS_SCHEDULE=seed runs
  * that one alone and tells its story.
  */
 #include "engine/coordinator.h"
@@ -13,6 +13,7 @@
 
 enum {
   TRIALS_MOST = 64,
+  POINTS_MOST = 8,
   GROUPS_MOST = 6,
   LIVES_MOST = 5,
   EVENTS_MOST = 128,
@@ -41,6 +42,9 @@ typedef enum occasion {
   SEEN_FAILED,
   SEEN_RETRY,
   SEEN_LIVES,
+  SEEN_RELEASE,
+  SEEN_RELEASE_AFTER_STOP,
+  SEEN_AHEAD,
   OCCASIONS
 } occasion;
 
@@ -60,6 +64,9 @@ static const char *const occasion_names[OCCASIONS] = {
     [SEEN_FAILED] = "a trial fails",
     [SEEN_RETRY] = "failed trials are pending again",
     [SEEN_LIVES] = "a restart of a restart of a restart",
+    [SEEN_RELEASE] = "what is recorded releases further trials",
+    [SEEN_RELEASE_AFTER_STOP] = "trials are released though the machine is stopped",
+    [SEEN_AHEAD] = "an earlier life has finished trials of a wave that is released again",
 };
 
 typedef enum event_kind { EVENT_ANSWER, EVENT_STOP, EVENT_DEATH, EVENT_KILL, EVENT_REPORT, EVENT_RECORDS, EVENT_LOSS } event_kind;
@@ -95,6 +102,11 @@ typedef struct group_model {
   int waiting, incoming;           /* at the coordinator: requests without an answer; records on their way */
 } group_model;
 
+/* Trials first .. first + used - 1 run in waves of so many, each after all before it are recorded; those behind never do. */
+typedef struct point_model {
+  int64_t first, used, wave, released;
+} point_model;
+
 typedef struct schedule {
   uint64_t random;
   bool aloud;
@@ -105,6 +117,8 @@ typedef struct schedule {
   trial_set done, failed;
   double cost[TRIALS_MOST];
   uint32_t failing; /* of 8 trials */
+  point_model points[POINTS_MOST];
+  int point_count;
   /* One life. */
   int life, group_count, at_once;
   walras_coordinator *machine;
@@ -198,6 +212,66 @@ static int next_event(const schedule *s, bool for_coordinator) {
         (next < 0 || is_before(&s->events[i], &s->events[next])))
       next = i;
   return next;
+}
+
+/* ---- waves ---- */
+
+static trial_set released_set(const schedule *s) {
+  trial_set set = 0;
+  for (int p = 0; p < s->point_count; p++)
+    set |= range_set(s->points[p].first, s->points[p].released);
+  return set;
+}
+
+static trial_set used_set(const schedule *s) {
+  trial_set set = 0;
+  for (int p = 0; p < s->point_count; p++)
+    set |= range_set(s->points[p].first, s->points[p].used);
+  return set;
+}
+
+/* The next wave where all of a point's are recorded; count 0 where it is not, or there is none. */
+static walras_batch next_wave(const schedule *s, const point_model *p) {
+  const bool recorded = (range_set(p->first, p->released) & ~s->done & ~s->failed) == 0;
+  const int64_t rest = recorded ? p->used - p->released : 0;
+  return (walras_batch){p->first + p->released, rest < p->wave ? rest : p->wave};
+}
+
+/* What follows from the store alone, as at the start of a life. */
+static void release_waves(schedule *s) {
+  for (int i = 0; i < s->point_count; i++) {
+    point_model *p = &s->points[i];
+    p->released = p->wave < p->used ? p->wave : p->used;
+    for (walras_batch wave = next_wave(s, p); wave.count > 0; wave = next_wave(s, p))
+      p->released += wave.count;
+  }
+}
+
+/* Tells the machine of a wave, but for what an earlier life has finished of it. */
+static void add_wave(schedule *s, walras_batch wave) {
+  const trial_set open = range_set(wave.first, wave.count) & ~s->done & ~s->failed;
+  s->seen[SEEN_RELEASE]++;
+  s->seen[SEEN_RELEASE_AFTER_STOP] += s->stopped;
+  s->seen[SEEN_AHEAD] += size_of(open) < wave.count;
+  s->created |= open;
+  for (int64_t first = wave.first, next; first < wave.first + wave.count; first = next + 1) {
+    for (next = first; next < wave.first + wave.count && (open & range_set(next, 1)) != 0;)
+      next++;
+    if (next > first)
+      promise(s, walras_coordinator_add(s->machine, (walras_batch){first, next - first}, NULL) == WALRAS_OK, "there is memory");
+  }
+  tell(s, "released: %d+%d", (int)wave.first, (int)wave.count);
+}
+
+/* Before the machine hears that the batch that completed a wave is recorded. */
+static void add_waves(schedule *s) {
+  for (int i = 0; i < s->point_count; i++) {
+    point_model *p = &s->points[i];
+    for (walras_batch wave = next_wave(s, p); wave.count > 0; wave = next_wave(s, p)) {
+      p->released += wave.count;
+      add_wave(s, wave);
+    }
+  }
 }
 
 static double later(double a, double b) {
@@ -299,8 +373,10 @@ static void stop_machine(schedule *s) {
 static walras_answer decide(schedule *s, int g, walras_batch *batch) {
   const walras_answer answer = walras_coordinator_request(s->machine, g, batch);
   const int64_t pending = walras_coordinator_pending(s->machine), out = walras_coordinator_out(s->machine);
-  if (answer == WALRAS_ANSWER_RELEASE)
+  if (answer == WALRAS_ANSWER_RELEASE) {
     promise(s, s->stopped || (pending == 0 && out == 0), "nobody is released while trials may come back");
+    promise(s, s->stopped || (used_set(s) & ~s->done & ~s->failed) == 0, "nobody is released while trials may be added");
+  }
   if (answer == WALRAS_ANSWER_WAIT)
     promise(s, !s->stopped && pending == 0 && out > 0, "nobody waits without a reason");
   if (answer != WALRAS_ANSWER_BATCH)
@@ -366,6 +442,7 @@ static bool write_records(schedule *s, const batch_run *run) {
 static void record(schedule *s, int g, const batch_run *run) {
   if (run->finished > 0 && !write_records(s, run))
     return;
+  add_waves(s);
   const int64_t first = run->batch.first;
   for (int64_t trial = first; trial < first + run->finished; trial++)
     if (run->cut & range_set(trial, 1))
@@ -635,7 +712,8 @@ static void begin_life(schedule *s, bool quiet) {
   s->writes_left = -1;
   s->now = s->listened = s->next_poll = 0.0;
   s->stopped = s->told = s->full = s->killed = s->released = false;
-  s->created = range_set(0, s->trials) & ~s->done & ~s->failed;
+  release_waves(s);
+  s->created = released_set(s) & ~s->done & ~s->failed;
   s->recorded = 0;
   s->event_count = 0;
   for (int64_t t = 0; t < s->trials; t++)
@@ -677,6 +755,19 @@ static void live(schedule *s, bool quiet) {
   s->machine = NULL;
 }
 
+/* All trials at once, or several points with waves of their own. */
+static void plan_waves(schedule *s) {
+  const bool waves = choice(s, 2) == 0;
+  s->point_count = 0;
+  for (int64_t first = 0; first < s->trials && s->point_count < POINTS_MOST;) {
+    const int64_t left = s->trials - first;
+    const int64_t size = waves && s->point_count < POINTS_MOST - 1 ? 1 + choice(s, (uint32_t)left) : left;
+    s->points[s->point_count++] = (point_model){
+        .first = first, .used = waves ? 1 + choice(s, (uint32_t)size) : size, .wave = waves ? 1 + choice(s, 8) : size};
+    first += size;
+  }
+}
+
 /* Lives of one store until all is recorded, of which the last one at the latest is left in peace. NULL, or the promise that was broken. */
 static const char *run_schedule(uint64_t seed, int64_t *seen, bool aloud) {
   schedule s = {.random = seed * UINT64_C(0xD1342543DE82EF95) + 1, .aloud = aloud, .seen = seen};
@@ -685,7 +776,8 @@ static const char *run_schedule(uint64_t seed, int64_t *seen, bool aloud) {
   const double scale = choice(&s, 2) == 0 ? 1.0 : 0.03; /* single trials, or batches of many */
   for (int64_t t = 0; t < s.trials; t++)
     s.cost[t] = scale * (choice(&s, 16) == 0 ? 0.3 : 0.001 * (1 + choice(&s, 12)));
-  const trial_set all = range_set(0, s.trials);
+  plan_waves(&s);
+  const trial_set all = used_set(&s);
   for (s.life = 0; s.life < LIVES_MOST && s.broken == NULL; s.life++) {
     const trial_set before = s.done;
     live(&s, s.life == LIVES_MOST - 1 || choice(&s, 4) == 0);
@@ -697,7 +789,7 @@ static const char *run_schedule(uint64_t seed, int64_t *seen, bool aloud) {
     s.seen[SEEN_RETRY] += retry;
     s.failed = retry ? 0 : s.failed;
   }
-  promise(&s, (s.done | s.failed) == all && (s.done & s.failed) == 0, "in the end every trial is recorded");
+  promise(&s, (s.done | s.failed) == all && (s.done & s.failed) == 0, "in the end every trial that runs at all is recorded");
   return s.broken;
 }
 

@@ -218,6 +218,67 @@ static void rests_come_back_only_while_there_is_room_for_them(void) {
   walras_coordinator_destroy(machine);
 }
 
+static void trials_added_before_a_batch_is_recorded_keep_everybody_waiting_for_them(void) {
+  walras_coordinator *machine = all_pending(1, 2);
+  walras_batch batch, other;
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &batch), WALRAS_ANSWER_BATCH);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 1, &other), WALRAS_ANSWER_WAIT);
+  CU_ASSERT(walras_coordinator_finished(machine, 0, batch, 1, 0.1));
+  CU_ASSERT_EQUAL(walras_coordinator_add(machine, (walras_batch){7, 1}, NULL), WALRAS_OK);
+  CU_ASSERT(walras_coordinator_recorded(machine, 0, batch.first));
+  CU_ASSERT(!walras_coordinator_ended(machine) && walras_coordinator_pending(machine) == 1);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 1, &other), WALRAS_ANSWER_BATCH);
+  CU_ASSERT(other.first == 7 && other.count == 1);
+  CU_ASSERT(walras_coordinator_finished(machine, 1, other, 1, 0.1) && walras_coordinator_recorded(machine, 1, 7));
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &batch), WALRAS_ANSWER_RELEASE);
+  CU_ASSERT(walras_coordinator_ended(machine));
+  walras_coordinator_destroy(machine);
+}
+
+static void added_trials_are_handed_out_behind_all_others_and_rests_before_them(void) {
+  walras_coordinator *machine = all_pending(3, 1);
+  walras_batch batch;
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &batch), WALRAS_ANSWER_BATCH);
+  CU_ASSERT_EQUAL(walras_coordinator_add(machine, (walras_batch){100, 1}, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_coordinator_add(machine, (walras_batch){50, 1}, NULL), WALRAS_OK);
+  CU_ASSERT(walras_coordinator_finished(machine, 0, batch, 0, 0.0) && walras_coordinator_recorded(machine, 0, batch.first));
+  static const int64_t expected[] = {0, 1, 2, 100, 50};
+  for (int i = 0; i < 5; i++)
+    CU_ASSERT_EQUAL(run_one(machine, 0, 1.0).first, expected[i]);
+  CU_ASSERT(walras_coordinator_ended(machine));
+  walras_coordinator_destroy(machine);
+}
+
+static void any_number_of_ranges_can_be_added(void) {
+  enum { RANGES = 20000 };
+  walras_coordinator *machine = all_pending(1, 1);
+  CU_ASSERT_EQUAL(run_one(machine, 0, 1.0).first, 0);
+  int64_t next = 1;
+  for (int64_t i = 1; i <= RANGES; i++) {
+    CU_ASSERT_EQUAL_FATAL(walras_coordinator_add(machine, (walras_batch){2 * i, 1}, NULL), WALRAS_OK);
+    if (i % 3 == 0)
+      CU_ASSERT_EQUAL(run_one(machine, 0, 1.0).first, 2 * next++);
+  }
+  CU_ASSERT_EQUAL(walras_coordinator_pending(machine), RANGES + 1 - next);
+  while (next <= RANGES)
+    CU_ASSERT_EQUAL_FATAL(run_one(machine, 0, 1.0).first, 2 * next++);
+  CU_ASSERT(walras_coordinator_ended(machine) && isfinite(walras_coordinator_limit(machine)));
+  walras_coordinator_destroy(machine);
+}
+
+static void trials_added_after_a_stop_are_pending_and_not_handed_out(void) {
+  walras_coordinator *machine = all_pending(1, 1);
+  walras_batch batch, none;
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &batch), WALRAS_ANSWER_BATCH);
+  walras_coordinator_stop(machine);
+  CU_ASSERT(walras_coordinator_finished(machine, 0, batch, 1, 0.1));
+  CU_ASSERT_EQUAL(walras_coordinator_add(machine, (walras_batch){1, 9}, NULL), WALRAS_OK);
+  CU_ASSERT(walras_coordinator_recorded(machine, 0, batch.first));
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &none), WALRAS_ANSWER_RELEASE);
+  CU_ASSERT(walras_coordinator_ended(machine) && walras_coordinator_pending(machine) == 9);
+  walras_coordinator_destroy(machine);
+}
+
 /* A run in virtual time: the coordinator listens only between its own blocks. Returns the share of its time that the idlest worker
  * spends without work, until the last trial is handed out. */
 static double idle_share(int workers, double trial_seconds, double gap, int64_t trials) {
@@ -270,5 +331,8 @@ WALRAS_UNIT_TESTS(UNIT(reports_of_batches_that_were_never_given_are_refused),
                   UNIT(each_group_gets_the_target_time_in_trials_of_its_own_cost),
                   UNIT(other_groups_batches_outlast_the_gap_in_listening_to_the_very_end),
                   UNIT(a_long_gap_is_forgotten_after_some_seconds_of_short_ones),
+                  UNIT(trials_added_before_a_batch_is_recorded_keep_everybody_waiting_for_them),
+                  UNIT(added_trials_are_handed_out_behind_all_others_and_rests_before_them),
+                  UNIT(any_number_of_ranges_can_be_added), UNIT(trials_added_after_a_stop_are_pending_and_not_handed_out),
                   UNIT(nobody_is_released_while_trials_may_come_back), UNIT(rests_come_back_only_while_there_is_room_for_them),
                   UNIT(workers_seldom_wait_for_a_coordinator_that_computes_long_blocks))
