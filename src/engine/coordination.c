@@ -7,6 +7,7 @@
 
 #include "engine/clock.h"
 #include "engine/notice.h"
+#include "engine/waves.h"
 
 static const double BATCH_SECONDS = 0.02, POLL_SECONDS = 0.001, PROGRESS_SECONDS = 0.1;
 static const double STOP_FILE_SECONDS = 1.0;
@@ -35,6 +36,7 @@ struct walras_coordination {
   const walras_engine_plan *plan;
   walras_coordinator *machine;
   walras_recorder recorder;
+  walras_waves *waves; /* NULL without sequential stopping */
   MPI_Comm world;
   int groups;
   peer *peers; /* [groups] */
@@ -83,6 +85,12 @@ static void note_cut_short(walras_coordination *c, int group, const char *batch)
   for (int64_t i = 0; header.stop != 0 && i < header.finished; i++)
     if (codes[i] == (int32_t)WALRAS_STOPPED && !walras_coordinator_cut_short(c->machine, group, header.first, header.first + i))
       refuse(c, group, header.first);
+}
+
+/* Of a batch that is not recorded for the machine yet: until then nobody is released. */
+static walras_status release_trials(void *coordination, walras_batch range, walras_error *error) {
+  walras_coordination *c = coordination;
+  return walras_coordinator_add(c->machine, range, error);
 }
 
 static void write_records(walras_coordination *c, int group, int64_t first, const char *batch) {
@@ -224,6 +232,7 @@ static void show_progress(walras_coordination *c, double now) {
                                            walras_coordinator_out(c->machine),
                                  .done = c->recorder.done,
                                  .failed = c->recorder.failed,
+                                 .more = c->waves != NULL && walras_sequential_running(walras_waves_rule(c->waves)) > 0,
                                  .seconds = now - c->start};
   c->progress(&state, c->progress_context);
 }
@@ -310,6 +319,8 @@ void walras_coordination_record(walras_coordination *c, const char *batch) {
   memcpy(&header, batch, sizeof header);
   note_finished(c, 0, &header);
   write_records(c, 0, header.first, batch);
+  if (c->waves != NULL) /* this group's next trial may take long, and others wait for what its last one released */
+    answer_everybody(c);
   c->busy_seconds += walras_clock() - start;
   walras_coordination_poll(c);
 }
@@ -377,6 +388,8 @@ walras_status walras_coordination_open(const walras_coordination_input *input, w
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the coordinator");
   const walras_status status = walras_recorder_open(&c->recorder, input->output->writer, input->output->layout, input->status,
                                                     input->plan->sync_seconds, error);
+  if (status == WALRAS_OK && (c->waves = input->output->waves) != NULL)
+    walras_waves_attach(c->waves, &c->recorder, release_trials, c);
   return status == WALRAS_OK ? create_machine(c, error) : status;
 }
 

@@ -34,6 +34,7 @@ typedef struct walras_record_layout walras_record_layout;
 /** Progress, called on rank 0 from time to time (at most every 100 ms). */
 typedef struct walras_progress {
   int64_t trials, done, failed;
+  bool more;      /**< sequential stopping may release further trials */
   double seconds; /**< since the start of this run */
 } walras_progress;
 typedef void (*walras_progress_function)(const walras_progress *progress, void *context);
@@ -42,6 +43,7 @@ typedef void (*walras_progress_function)(const walras_progress *progress, void *
 typedef struct walras_engine_output {
   walras_store_writer *writer;
   const struct walras_layout *layout; /**< layout.h */
+  struct walras_waves *waves;         /**< waves.h, settled; NULL = each point has a fixed number of replications */
   walras_progress_function progress;
   void *progress_context;
 } walras_engine_output;

@@ -18,7 +18,8 @@ struct walras_layout {
   walras_store_dataset *datasets;
   int64_t capacity;
   walras_record_layout *records;
-  int64_t status, crc, error_code, wall_seconds, error_trials, error_messages, log, crashes;
+  int64_t status, replications, crc, error_code, wall_seconds, error_trials, error_messages, log, crashes;
+  bool sequential;
   bool failed; /* out of memory somewhere; looked at once, at the end */
 };
 
@@ -298,13 +299,29 @@ static void initial_status(const void *context, int64_t row, int64_t first, int6
     ((uint8_t *)values)[i] = first + i < used ? WALRAS_TRIAL_PENDING : WALRAS_TRIAL_UNUSED;
 }
 
+/* Sealed where the number is fixed. */
+static int64_t add_used(walras_layout *layout, const walras_layout_input *input, const int64_t *used) {
+  walras_store_dataset *added = walras_layout_add(layout, &(walras_store_dataset){.path = "/trials/replications",
+                                                                                  .type = WALRAS_STORE_INTEGER,
+                                                                                  .rank = 1,
+                                                                                  .extent = {input->points},
+                                                                                  .dimension = {"/point"},
+                                                                                  .contents = used,
+                                                                                  .rewritten = layout->sequential});
+  walras_layout_text_attribute(added, "long_name", "replications that the point uses: the first so many of its row");
+  walras_layout_text_attribute(added, "units", "1");
+  return layout->store.dataset_count - 1;
+}
+
 static void add_trials(walras_layout *layout, const walras_layout_input *input) {
   static const char *const words[] = {"pending", "done", "failed", "unused", NULL};
   int64_t *used = walras_layout_allocate(layout, input->points, sizeof *used);
   int64_t *error_trials = walras_layout_allocate(layout, WALRAS_ERROR_TABLE_ENTRIES, sizeof *error_trials);
   if (used == NULL || error_trials == NULL)
     return;
-  memcpy(used, input->point_replications, (size_t)input->points * sizeof *used);
+  layout->sequential = input->initial_replications > 0;
+  for (int64_t point = 0; point < input->points; point++)
+    used[point] = layout->sequential ? input->initial_replications : input->point_replications[point];
   for (int64_t i = 0; i < WALRAS_ERROR_TABLE_ENTRIES; i++)
     error_trials[i] = -1;
   layout->status = add_trial_dataset(layout, input, "/trials/status", WALRAS_STORE_BYTE, false, "state of the trial");
@@ -313,6 +330,7 @@ static void add_trials(walras_layout *layout, const walras_layout_input *input) 
     layout->datasets[layout->status].generate_context = used;
     flag_attributes(layout, &layout->datasets[layout->status], words);
   }
+  layout->replications = add_used(layout, input, used);
   layout->crc = add_trial_dataset(layout, input, "/trials/crc", WALRAS_STORE_WORD32, false,
                                   "CRC-32 of the trial's rows, wall seconds, error code and status");
   layout->error_code =
@@ -409,6 +427,12 @@ const walras_record_layout *walras_layout_records(const walras_layout *layout) {
 }
 int64_t walras_layout_status_dataset(const walras_layout *layout) {
   return layout->status;
+}
+int64_t walras_layout_replications_dataset(const walras_layout *layout) {
+  return layout->replications;
+}
+bool walras_layout_is_sequential(const walras_layout *layout) {
+  return layout->sequential;
 }
 int64_t walras_layout_crc_dataset(const walras_layout *layout) {
   return layout->crc;

@@ -10,7 +10,9 @@ typedef struct walras_layout_input {
   int64_t points, replications;
   const void *const *parameters; /**< [points] */
   const int64_t
-      *point_replications;         /**< [points] how many replications each point uses (<= replications); the rest is "unused" */
+      *point_replications; /**< [points] how many replications each point uses (<= replications); the rest is "unused" */
+  int64_t
+      initial_replications; /**< > 0: sequential stopping, each point begins with so many, and more are released later; else 0 */
   const char *const *point_labels; /**< [points] name of the sub-experiment ("grids" design), or NULL */
   bool series, histograms, tables; /**< record them at all (output group) */
   const char *name;                /**< the experiment's name, title of the store */
@@ -33,6 +35,9 @@ const walras_record_layout *walras_layout_records(const walras_layout *layout);
 
 /* Numbers of the datasets that the run itself writes, in the store layout. */
 int64_t walras_layout_status_dataset(const walras_layout *layout);
+int64_t walras_layout_replications_dataset(
+    const walras_layout *layout); /**< /trials/replications [point] int64: those that the point uses (so far) */
+bool walras_layout_is_sequential(const walras_layout *layout); /**< points may use more replications than at first */
 int64_t walras_layout_crc_dataset(const walras_layout *layout);
 int64_t walras_layout_error_code_dataset(const walras_layout *layout);
 int64_t walras_layout_wall_seconds_dataset(const walras_layout *layout);

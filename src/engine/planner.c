@@ -91,11 +91,12 @@ walras_status walras_plan_make(const walras_plan_input *input, walras_plan_resul
                        "%d ranks per trial were asked for, but there are only %d ranks (mpirun -n %d ...)",
                        input->ranks_per_trial, input->ranks, input->ranks_per_trial);
   const double memory = memory_per_rank(input->ranks);
-  const int size = input->ranks_per_trial > 0 ? input->ranks_per_trial : choose_group(input, &d, trials, memory);
+  const int64_t together = input->wave > 0 && input->wave < trials ? input->wave : trials;
+  const int size = input->ranks_per_trial > 0 ? input->ranks_per_trial : choose_group(input, &d, together, memory);
   *result = (walras_plan_result){.trials = trials,
                                  .ranks_per_trial = size,
                                  .groups = (input->ranks + size - 1) / size,
-                                 .trials_at_once = size == 1 ? choose_at_once(input, &d, trials, memory) : 1,
+                                 .trials_at_once = size == 1 ? choose_at_once(input, &d, together, memory) : 1,
                                  .bytes_per_rank = d.spread / size + d.replicated,
                                  .memory_bytes = memory,
                                  .store_bytes = (double)walras_store_size(input->store),

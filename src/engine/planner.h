@@ -10,6 +10,7 @@ typedef struct walras_plan_input {
   int64_t points, replications;
   const void *const *parameters;     /**< [points] */
   const int64_t *point_replications; /**< [points] */
+  int64_t wave;                      /**< sequential stopping: trials that can run at the same time all along; 0 = all can */
   int ranks, threads;
   int ranks_per_trial; /**< 0 = choose */
   const walras_store_layout *store;

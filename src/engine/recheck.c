@@ -82,25 +82,41 @@ static void found(recheck *r, int64_t trial, uint8_t status) {
 }
 
 /* Such a trial runs again, whatever else is left of it. */
-static void found_wrong_status(recheck *r, int64_t first, int64_t trial, uint8_t initial) {
-  found(r, trial, initial);
+static void found_wrong_status(recheck *r, int64_t first, int64_t trial, uint8_t right) {
+  found(r, trial, right);
   r->chunk.stored[trial - first] = 0;
 }
 
-/* A trial that the experiment does not use is unused for ever, and no other ever is. Tells whether any trial of the chunk is finished. */
-static bool check_status(recheck *r, int64_t first, int64_t count) {
+/* With a fixed number of replications a trial is in use for ever, or never. With sequential stopping it may come into use, perhaps since its
+ * status was read, and has no CRC before. */
+static walras_status look_whether_used(recheck *r, int64_t first, int64_t trial, bool *used) {
   const walras_store_layout *store = walras_layout_store(r->layout);
-  const walras_store_dataset *dataset = &store->datasets[walras_layout_status_dataset(r->layout)];
-  bool any = false;
-  for (int64_t trial = first; trial < first + count; trial++) {
-    uint8_t initial;
-    dataset->generate(dataset->generate_context, trial / store->replications, trial % store->replications, 1, &initial);
-    if (initial == WALRAS_TRIAL_UNUSED ? r->status[trial] != WALRAS_TRIAL_UNUSED
-                                       : r->status[trial] != WALRAS_TRIAL_PENDING && !is_finished(r->status[trial]))
-      found_wrong_status(r, first, trial, initial);
-    any = any || is_finished(r->status[trial]);
+  const int64_t number = walras_layout_status_dataset(r->layout);
+  const walras_store_dataset *dataset = &store->datasets[number];
+  uint8_t initial;
+  dataset->generate(dataset->generate_context, trial / store->replications, trial % store->replications, 1, &initial);
+  *used = initial != WALRAS_TRIAL_UNUSED;
+  if (*used || !walras_layout_is_sequential(r->layout))
+    return WALRAS_OK;
+  *used = r->status[trial] != WALRAS_TRIAL_UNUSED || r->chunk.stored[trial - first] != 0;
+  return *used && r->status[trial] == WALRAS_TRIAL_UNUSED
+             ? walras_store_read_rows(r->writer, number, trial, 1, &r->status[trial], r->error)
+             : WALRAS_OK;
+}
+
+/* A trial in use is pending or finished, and no other ever is. Tells whether any trial of the chunk is finished. */
+static walras_status check_status(recheck *r, int64_t first, int64_t count, bool *any) {
+  walras_status status = WALRAS_OK;
+  *any = false;
+  for (int64_t trial = first; status == WALRAS_OK && trial < first + count; trial++) {
+    bool used;
+    status = look_whether_used(r, first, trial, &used);
+    const uint8_t now = r->status[trial];
+    if (used ? now != WALRAS_TRIAL_PENDING && !is_finished(now) : now != WALRAS_TRIAL_UNUSED)
+      found_wrong_status(r, first, trial, used ? WALRAS_TRIAL_PENDING : WALRAS_TRIAL_UNUSED);
+    *any = *any || is_finished(r->status[trial]);
   }
-  return any;
+  return status;
 }
 
 /* A trial that was never written has CRC 0. One in 2^32 that was has it too, and runs again. */
@@ -126,7 +142,9 @@ static void judge(recheck *r, int64_t first, int64_t i) {
 static walras_status check_chunk(recheck *r, int64_t first, int64_t count) {
   walras_status status =
       walras_store_read_rows(r->writer, walras_layout_crc_dataset(r->layout), first, count, r->chunk.stored, r->error);
-  bool any = status == WALRAS_OK && check_status(r, first, count);
+  bool any = false;
+  if (status == WALRAS_OK)
+    status = check_status(r, first, count, &any);
   for (int64_t i = 0; status == WALRAS_OK && !any && i < count; i++)
     any = may_be_complete(r, first, i);
   if (status == WALRAS_OK && any)

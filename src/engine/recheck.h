@@ -11,8 +11,8 @@ typedef struct walras_recheck_result {
 } walras_recheck_result;
 
 /** Reads all that the store says of every done or failed trial, and of those that may be done, and compares its CRC with the stored one. In
- *  `status` [points * replications], in memory only, a damaged trial becomes pending (unused where the experiment does not use it) and a
- *  complete one done. Memory: a few MiB whatever the store's size (at least one record). */
+ *  `status` [points * replications], in memory only, a damaged trial becomes pending (unused where the experiment does not use it and never
+ *  may) and a complete one done. Memory: a few MiB whatever the store's size (at least one record). */
 walras_status walras_recheck(walras_store_writer *writer, const walras_layout *layout, uint8_t *status,
                              walras_recheck_result *result, walras_error *error);
 

@@ -209,11 +209,91 @@ walras_status walras_recorder_write(walras_recorder *r, const char *batch, walra
   if (status == WALRAS_OK)
     status = walras_store_write_rows(r->writer, walras_layout_crc_dataset(r->layout), header.first, header.finished,
                                      walras_batch_crcs(walras_layout_records(r->layout), batch, header.count), error);
+  const walras_batch range = {header.first, header.finished};
+  if (status == WALRAS_OK)
+    count_trials(r, batch, &header);
+  if (status == WALRAS_OK && r->recorded != NULL)
+    status = r->recorded(r->recorded_context, range, error);
   r->seconds += walras_clock() - start;
   if (status == WALRAS_OK)
-    status = hold(r, (walras_batch){header.first, header.finished}, error);
+    status = hold(r, range, error);
+  return status == WALRAS_OK ? walras_recorder_poll(r, error) : status;
+}
+
+/* ---- trials that come into use, or go out of it ---- */
+
+static walras_status write_status(walras_recorder *r, walras_batch range, walras_error *error) {
+  return walras_store_write_rows(r->writer, walras_layout_status_dataset(r->layout), range.first, range.count,
+                                 r->status + range.first, error);
+}
+
+walras_status walras_recorder_release(walras_recorder *r, walras_batch range, walras_error *error) {
+  const int64_t end = range.first + range.count;
+  walras_status status = WALRAS_OK;
+  for (int64_t first = range.first, next; status == WALRAS_OK && first < end; first = next) {
+    for (next = first; next < end && r->status[next] == WALRAS_TRIAL_UNUSED; next++)
+      r->status[next] = WALRAS_TRIAL_PENDING;
+    if (next > first)
+      status = write_status(r, (walras_batch){first, next - first}, error);
+    else
+      next++;
+  }
+  return status;
+}
+
+/* The next trials from `first` on that are in use; count 0 at the end. */
+static walras_batch next_used(const walras_recorder *r, int64_t first, int64_t end) {
+  while (first < end && r->status[first] == WALRAS_TRIAL_UNUSED)
+    first++;
+  walras_batch used = {.first = first};
+  while (first + used.count < end && r->status[first + used.count] != WALRAS_TRIAL_UNUSED)
+    used.count++;
+  return used;
+}
+
+static void set_status(walras_recorder *r, walras_batch range, uint8_t status) {
+  for (int64_t trial = range.first; trial < range.first + range.count; trial++) {
+    r->done -= r->status[trial] == WALRAS_TRIAL_DONE;
+    r->failed -= r->status[trial] == WALRAS_TRIAL_FAILED;
+    r->status[trial] = status;
+  }
+}
+
+/* All that a trial's recording writes, as a new store has it. */
+static walras_status clear(walras_recorder *r, walras_batch range, walras_error *error) {
+  const walras_store_layout *store = walras_layout_store(r->layout);
+  walras_status status = WALRAS_OK;
+  for (int64_t dataset = 0; status == WALRAS_OK && dataset < store->dataset_count; dataset++)
+    if (store->datasets[dataset].per_trial && dataset != walras_layout_status_dataset(r->layout))
+      status = walras_store_clear_rows(r->writer, dataset, range.first, range.count, error);
+  for (int64_t entry = 0; status == WALRAS_OK && entry < WALRAS_ERROR_TABLE_ENTRIES; entry++)
+    if (r->error_trials[entry] >= range.first && r->error_trials[entry] < range.first + range.count)
+      status = write_entry(r, entry, -1, error);
+  return status;
+}
+
+static walras_status discard(walras_recorder *r, walras_batch used, walras_error *error) {
+  set_status(r, used, WALRAS_TRIAL_PENDING);
+  walras_status status = write_status(r, used, error);
+  if (status == WALRAS_OK)
+    status = walras_store_sync(r->writer, error);
+  if (status == WALRAS_OK)
+    status = clear(r, used, error);
+  if (status == WALRAS_OK)
+    status = walras_store_sync(r->writer, error);
   if (status != WALRAS_OK)
     return status;
-  count_trials(r, batch, &header);
-  return walras_recorder_poll(r, error);
+  set_status(r, used, WALRAS_TRIAL_UNUSED);
+  return write_status(r, used, error);
+}
+
+walras_status walras_recorder_discard(walras_recorder *r, walras_batch range, walras_error *error) {
+  const int64_t end = range.first + range.count;
+  walras_status status = WALRAS_OK;
+  walras_batch used = next_used(r, range.first, end);
+  while (status == WALRAS_OK && used.count > 0) {
+    status = discard(r, used, error);
+    used = next_used(r, used.first + used.count, end);
+  }
+  return status;
 }

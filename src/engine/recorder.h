@@ -8,6 +8,9 @@
 #include "engine/batch.h"
 #include "engine/coordinator.h"
 
+/** Told when the rows and the status of trials are known and none of them is marked yet: what it writes is on the disk before they are. */
+typedef walras_status (*walras_recorded_function)(void *context, walras_batch range, walras_error *error);
+
 typedef struct walras_recorder {
   walras_store_writer *writer;
   const walras_layout *layout;
@@ -19,6 +22,8 @@ typedef struct walras_recorder {
   int64_t held_count, held_capacity;
   int64_t covered; /* of them, the first ones: the sync that is under way began behind their rows */
   int64_t error_trials[WALRAS_ERROR_TABLE_ENTRIES]; /* as in the store: -1 = free */
+  walras_recorded_function recorded;                /* NULL = nobody needs to know */
+  void *recorded_context;
 } walras_recorder;
 
 /** Counts what `status` [trials] says and reads the table of messages. `status` is kept up to date. */
@@ -29,6 +34,13 @@ void walras_recorder_close(walras_recorder *recorder);
 /** Writes the first `finished` trials of a batch, and does what walras_recorder_poll does. After an error, here or there, nothing more may be
  *  written or marked but by walras_recorder_flush. */
 walras_status walras_recorder_write(walras_recorder *recorder, const char *batch, walras_error *error);
+
+/** Trials of the range that were unused are pending from now on. */
+walras_status walras_recorder_release(walras_recorder *recorder, walras_batch range, walras_error *error);
+
+/** Trials of the range, none of them held, are unused from now on, whatever was recorded of them, and their rows as in a new store. Waits for
+ *  the disk, if there is anything to discard; after a kill in between the trials are pending, and may be discarded again. */
+walras_status walras_recorder_discard(walras_recorder *recorder, walras_batch range, walras_error *error);
 
 /** Marks what a sync has covered, and begins the next one where it is due: `sync_seconds` after the last one, in the first seconds of a run
  *  earlier. Waits for no disk, unless `sync_seconds` is 0. Cheap; to be called often. */

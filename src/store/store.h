@@ -102,6 +102,9 @@ walras_status walras_store_writer_open_to_read(const char *path, const walras_st
 /** Writes `count` rows of dataset number `dataset` of the layout from trial `first`: one pwrite (short writes continued). */
 walras_status walras_store_write_rows(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
                                       const void *rows, walras_error *error);
+/** Makes such rows what they are in a new store. Not for data with initial contents. */
+walras_status walras_store_clear_rows(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
+                                      walras_error *error);
 /** Writes elements of a dataset that is `rewritten` (the error table, the run log): `count` elements from flat index `first`. Other
  *  data is sealed. */
 walras_status walras_store_write_elements(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <hdf5.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,6 +21,8 @@
 typedef struct dataset_place {
   int64_t offset, elements;
   bool rewritten;
+  bool filled;       /* with NaN when it was created, else with zeros */
+  bool has_contents; /* was created with other values */
   size_t row_bytes, element_bytes;
   const char *path;
 } dataset_place;
@@ -66,6 +69,8 @@ static walras_status find_place(hid_t file, const char *path, const walras_store
   *place = (dataset_place){.offset = (int64_t)offset,
                            .elements = elements,
                            .rewritten = dataset->rewritten,
+                           .has_contents = dataset->contents != NULL || dataset->generate != NULL,
+                           .filled = dataset->type == WALRAS_STORE_REAL && !dataset->reserve,
                            .element_bytes = walras_store_type_size(dataset->type),
                            .path = dataset->path};
   if (dataset->per_trial && trials > 0)
@@ -161,6 +166,25 @@ walras_status walras_store_write_rows(walras_store_writer *writer, int64_t datas
 walras_status walras_store_read_rows(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count, void *rows,
                                      walras_error *error) {
   return move_rows(writer, false, dataset, first, count, rows, error);
+}
+
+walras_status walras_store_clear_rows(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,
+                                      walras_error *error) {
+  const dataset_place *place = &writer->places[dataset];
+  double values[1024] = {0.0};
+  assert(!place->has_contents);
+  for (size_t i = 0; place->filled && i < sizeof values / sizeof *values; i++)
+    values[i] = (double)NAN;
+  int64_t offset = place->offset + first * (int64_t)place->row_bytes;
+  size_t left = (size_t)count * place->row_bytes;
+  walras_status status = WALRAS_OK;
+  while (status == WALRAS_OK && left > 0) {
+    const size_t bytes = left < sizeof values ? left : sizeof values;
+    status = transfer(writer, true, offset, values, bytes, place->path, error);
+    offset += (int64_t)bytes;
+    left -= bytes;
+  }
+  return status;
 }
 
 walras_status walras_store_write_elements(walras_store_writer *writer, int64_t dataset, int64_t first, int64_t count,

@@ -69,6 +69,7 @@ static void records_and_datasets_fit_together(void) {
     int64_t dataset;
     const char *path;
   } own[] = {{walras_layout_status_dataset(layout), "/trials/status"},
+             {walras_layout_replications_dataset(layout), "/trials/replications"},
              {walras_layout_crc_dataset(layout), "/trials/crc"},
              {walras_layout_error_code_dataset(layout), "/trials/error_code"},
              {walras_layout_wall_seconds_dataset(layout), "/run/wall_seconds"},
@@ -93,6 +94,31 @@ static void scales_count_and_the_status_knows_what_each_point_uses(void) {
   CU_ASSERT(row[0] == WALRAS_TRIAL_PENDING && row[3] == WALRAS_TRIAL_PENDING);
   status->generate(status->generate_context, 1, 1, 3, row);
   CU_ASSERT(row[0] == WALRAS_TRIAL_PENDING && row[1] == WALRAS_TRIAL_UNUSED && row[2] == WALRAS_TRIAL_UNUSED);
+  walras_layout_destroy(layout);
+}
+
+static void the_number_of_replications_is_sealed_where_it_is_fixed(void) {
+  walras_layout *layout = build(&standard);
+  const walras_store_dataset *numbers = dataset_at(layout, "/trials/replications");
+  CU_ASSERT_PTR_NOT_NULL_FATAL(numbers);
+  CU_ASSERT(memcmp(numbers->contents, used, sizeof used) == 0 && !numbers->rewritten && !walras_layout_is_sequential(layout));
+  walras_layout_destroy(layout);
+}
+
+static void with_sequential_stopping_every_point_begins_with_the_first_wave(void) {
+  walras_layout_input input = standard;
+  input.initial_replications = 3;
+  walras_layout *layout = build(&input);
+  const walras_store_dataset *numbers = dataset_at(layout, "/trials/replications"),
+                             *status = dataset_at(layout, "/trials/status");
+  CU_ASSERT_FATAL(numbers != NULL && status != NULL);
+  CU_ASSERT(memcmp(numbers->contents, (const int64_t[]){3, 3}, 2 * sizeof(int64_t)) == 0 && numbers->rewritten);
+  CU_ASSERT(walras_layout_is_sequential(layout) && status->extent[1] == 4);
+  for (int64_t point = 0; point < 2; point++) {
+    uint8_t row[4];
+    status->generate(status->generate_context, point, 0, 4, row);
+    CU_ASSERT(row[0] == WALRAS_TRIAL_PENDING && row[2] == WALRAS_TRIAL_PENDING && row[3] == WALRAS_TRIAL_UNUSED);
+  }
   walras_layout_destroy(layout);
 }
 
@@ -153,7 +179,9 @@ static void the_layout_of_a_huge_store_takes_no_memory_for_its_trials(void) {
   walras_layout_destroy(layout);
 }
 
-WALRAS_UNIT_TESTS(UNIT(every_kind_of_metric_has_its_group_shape_and_scale), UNIT(records_and_datasets_fit_together),
+WALRAS_UNIT_TESTS(UNIT(the_number_of_replications_is_sealed_where_it_is_fixed),
+                  UNIT(with_sequential_stopping_every_point_begins_with_the_first_wave),
+                  UNIT(every_kind_of_metric_has_its_group_shape_and_scale), UNIT(records_and_datasets_fit_together),
                   UNIT(scales_count_and_the_status_knows_what_each_point_uses), UNIT(absence_edges_and_codes_are_told),
                   UNIT(what_the_output_leaves_out_is_not_there), UNIT(only_the_runs_own_data_is_outside_the_comparison),
                   UNIT(more_trials_than_a_store_can_hold_are_refused_with_the_numbers),

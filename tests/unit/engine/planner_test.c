@@ -92,6 +92,31 @@ static void threads_take_a_trial_each_where_there_are_many_or_small_ones_that_fi
   CU_ASSERT_EQUAL(at_once(&large, 16, 1, &bytes), 1);
 }
 
+/* A thousand replications that are released one by one are not a thousand at the same time. */
+static void with_sequential_stopping_a_wave_counts_for_the_layout_and_the_maximum_for_time(void) {
+  walras_plan_result result = {0};
+  const void *points[] = {&cheap};
+  const int64_t replications = 1000;
+  walras_plan_input input = {.model = &model,
+                             .points = 1,
+                             .replications = replications,
+                             .parameters = points,
+                             .point_replications = &replications,
+                             .wave = 1,
+                             .ranks = 4,
+                             .threads = 2,
+                             .store = &store};
+  CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
+  CU_ASSERT(result.ranks_per_trial == 4 && result.trials == 1000);
+  CU_ASSERT_DOUBLE_EQUAL(result.seconds, 1000 * (1e-3 + 1e-3) / (4 * 2), 1e-9);
+  input.wave = 31;
+  CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
+  CU_ASSERT(result.ranks_per_trial == 1 && result.trials_at_once == 1); /* four for each thread would be 32 */
+  input.wave = 0;
+  CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
+  CU_ASSERT(result.ranks_per_trial == 1 && result.trials_at_once == 2);
+}
+
 static void a_trial_too_large_for_one_rank_is_spread(void) {
   walras_plan_result result;
   walras_error error;
@@ -142,7 +167,8 @@ static void a_store_larger_than_the_disk_is_refused_before_it_is_created(void) {
   CU_ASSERT_STRING_EQUAL(error.message, "the store of 1 x 1 trials would be larger than any file can be");
 }
 
-WALRAS_UNIT_TESTS(UNIT(figures_are_those_of_the_footprint), UNIT(many_trials_take_one_rank_each_and_a_single_one_takes_all),
+WALRAS_UNIT_TESTS(UNIT(with_sequential_stopping_a_wave_counts_for_the_layout_and_the_maximum_for_time),
+                  UNIT(figures_are_those_of_the_footprint), UNIT(many_trials_take_one_rank_each_and_a_single_one_takes_all),
                   UNIT(threads_take_a_trial_each_where_there_are_many_or_small_ones_that_fit),
                   UNIT(a_trial_too_large_for_one_rank_is_spread), UNIT(what_does_not_fit_is_refused_with_the_numbers),
                   UNIT(a_store_larger_than_the_disk_is_refused_before_it_is_created))

@@ -18,6 +18,25 @@ static void rows_come_back_as_they_were_written(void) {
   CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
 }
 
+static void cleared_rows_are_those_of_a_new_store(void) {
+  const char *path = toy_create("clear.h5");
+  walras_store_writer *writer = toy_open(path);
+  const int64_t datasets[] = {TOY_WELFARE, TOY_PRICE, TOY_CRC, TOY_KIND, TOY_SECONDS};
+  for (size_t i = 0; i < sizeof datasets / sizeof *datasets; i++) {
+    double fresh[TOY_TRIALS * TOY_ROUNDS] = {0}, filled[TOY_TRIALS * TOY_ROUNDS], back[TOY_TRIALS * TOY_ROUNDS] = {0};
+    memset(filled, 0x5a, sizeof filled);
+    CU_ASSERT_EQUAL(walras_store_read_rows(writer, datasets[i], 0, TOY_TRIALS, fresh, NULL), WALRAS_OK);
+    CU_ASSERT_EQUAL(walras_store_write_rows(writer, datasets[i], 0, TOY_TRIALS, filled, NULL), WALRAS_OK);
+    CU_ASSERT_EQUAL(walras_store_clear_rows(writer, datasets[i], 1, TOY_TRIALS - 1, NULL), WALRAS_OK);
+    CU_ASSERT_EQUAL(walras_store_read_rows(writer, datasets[i], 0, 1, back, NULL), WALRAS_OK);
+    CU_ASSERT_NOT_EQUAL(memcmp(back, fresh, 4), 0); /* the row before stays */
+    CU_ASSERT_EQUAL(walras_store_clear_rows(writer, datasets[i], 0, 1, NULL), WALRAS_OK);
+    CU_ASSERT_EQUAL(walras_store_read_rows(writer, datasets[i], 0, TOY_TRIALS, back, NULL), WALRAS_OK);
+    CU_ASSERT_EQUAL(memcmp(back, fresh, sizeof back), 0);
+  }
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+}
+
 static void readers_see_rows_while_the_writer_is_open(void) {
   const char *path = toy_create("live.h5");
   walras_store_writer *writer = toy_open(path);
@@ -104,7 +123,7 @@ static void the_crc_is_zlibs_and_goes_on_over_pieces(void) {
   CU_ASSERT_EQUAL(walras_store_crc(7, NULL, 0), 7);
 }
 
-WALRAS_UNIT_TESTS(UNIT(rows_come_back_as_they_were_written), UNIT(readers_see_rows_while_the_writer_is_open),
-                  UNIT(elements_outside_a_dataset_and_sealed_ones_are_refused),
+WALRAS_UNIT_TESTS(UNIT(cleared_rows_are_those_of_a_new_store), UNIT(rows_come_back_as_they_were_written),
+                  UNIT(readers_see_rows_while_the_writer_is_open), UNIT(elements_outside_a_dataset_and_sealed_ones_are_refused),
                   UNIT(another_experiments_layout_is_refused_by_the_datasets_name), UNIT(one_writer_at_a_time),
                   UNIT(the_crc_is_zlibs_and_goes_on_over_pieces))
