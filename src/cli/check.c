@@ -41,9 +41,10 @@ static bool check(const cli_line *line, const char *path, const walras_model_lis
   if (cli_has(line, "--resolved"))
     printf("%s", experiment->resolved_text);
   else if (good)
-    printf("%s: ok: %s, %lld point%s x up to %lld replication%s, %lld claim%s\n", path, experiment->model->name,
+    printf("%s: ok: %s, %lld point%s x up to %lld replication%s%s, %lld claim%s\n", path, experiment->model->name,
            (long long)experiment->points, experiment->points == 1 ? "" : "s", (long long)experiment->replications,
-           experiment->replications == 1 ? "" : "s", (long long)experiment->claim_count, experiment->claim_count == 1 ? "" : "s");
+           experiment->replications == 1 ? "" : "s", experiment->stopping != NULL ? " (sequential stopping)" : "",
+           (long long)experiment->claim_count, experiment->claim_count == 1 ? "" : "s");
   cli_say_design(path, experiment);
   walras_experiment_destroy(experiment);
   return good;

@@ -44,8 +44,10 @@ static walras_status open_store(session *s, walras_error *error) {
     result = walras_store_writer_open(s->execution->store_path, store, &s->writer, error);
   if (result != WALRAS_OK)
     return result;
-  s->trials =
-      (cli_trials){.writer = s->writer, .layout = s->layout, .trials = s->experiment->points * s->experiment->replications};
+  s->trials = (cli_trials){.writer = s->writer,
+                           .layout = s->layout,
+                           .stopping = s->experiment->stopping,
+                           .trials = s->experiment->points * s->experiment->replications};
   s->trials.status = malloc((size_t)s->trials.trials + 1);
   if (s->trials.status == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the status of the trials");
@@ -58,6 +60,7 @@ static walras_status make_plan(session *s, walras_error *error) {
                                    .replications = s->experiment->replications,
                                    .parameters = s->experiment->parameters,
                                    .point_replications = s->experiment->point_replications,
+                                   .wave = cli_wave(s->experiment),
                                    .ranks = s->ranks,
                                    .threads = s->threads,
                                    .ranks_per_trial = s->ranks_per_trial,
@@ -71,12 +74,29 @@ static bool is_quiet(const cli_line *line) {
   return progress != NULL && strcmp(progress, "never") == 0;
 }
 
+/* Sequential stopping is not at its end. */
+static bool may_follow(const session *s) {
+  return s->trials.waves != NULL && walras_sequential_running(walras_waves_rule(s->trials.waves)) > 0;
+}
+
 static void announce(const session *s, int64_t pending) {
   if (s->warning[0] != '\0')
     cli_complain("warning: %s", s->warning);
-  cli_complain("%lld trial%s of %s on %d rank%s x %d thread%s, %d rank%s a trial", (long long)pending, pending == 1 ? "" : "s",
+  cli_warn_of_small_waves(s->experiment, (int64_t)s->plan.groups * s->plan.trials_at_once);
+  cli_complain("%lld trial%s of %s on %d rank%s x %d thread%s, %d rank%s a trial%s", (long long)pending, pending == 1 ? "" : "s",
                s->experiment->model->name, s->ranks, s->ranks == 1 ? "" : "s", s->threads, s->threads == 1 ? "" : "s",
-               s->plan.ranks_per_trial, s->plan.ranks_per_trial == 1 ? "" : "s");
+               s->plan.ranks_per_trial, s->plan.ranks_per_trial == 1 ? "" : "s",
+               may_follow(s) ? "; more may follow, by sequential stopping" : "");
+}
+
+/* Points that the maximum has stopped. */
+static void report_too_wide(const session *s) {
+  const walras_stopping *stopping = s->experiment->stopping;
+  const int64_t count = s->trials.waves != NULL ? walras_sequential_short(walras_waves_rule(s->trials.waves)) : 0;
+  if (count > 0)
+    cli_complain("%lld of %lld design points used all %lld replications, and the %shalf-width of %s is more than %g still",
+                 (long long)count, (long long)s->experiment->points, (long long)stopping->rule.maximum,
+                 stopping->rule.relative ? "relative " : "", stopping->metric_text, stopping->rule.half_width);
 }
 
 /* Ends in the code that fits what happened, with one line on standard error. */
@@ -91,7 +111,9 @@ static int report(const session *s, const walras_engine_result *result) {
       cli_complain("%lld trial%s failed; walras status %s lists them, walras resume --retry-failed runs them again",
                    (long long)result->failed, result->failed == 1 ? "" : "s", s->execution->store_path);
     if (left > 0)
-      cli_complain("%lld trial%s pending; go on with: %s", (long long)left, left == 1 ? " is" : "s are", s->resume);
+      cli_complain("%lld trial%s pending%s; go on with: %s", (long long)left, left == 1 ? " is" : "s are",
+                   may_follow(s) ? ", and more may follow" : "", s->resume);
+    report_too_wide(s);
   }
   return result->stopped ? CLI_STOPPED : result->failed > 0 ? CLI_FAILED : CLI_OK;
 }
@@ -126,8 +148,11 @@ static int run_engine(session *s) {
                                    .checkpoint_rounds = e->checkpoint_rounds};
   cli_progress progress;
   cli_progress_start(&progress, cli_value(s->execution->line, "--progress"));
-  const walras_engine_output output = {
-      .writer = s->writer, .layout = s->layout, .progress = cli_progress_show, .progress_context = &progress};
+  const walras_engine_output output = {.writer = s->writer,
+                                       .layout = s->layout,
+                                       .waves = s->trials.waves,
+                                       .progress = cli_progress_show,
+                                       .progress_context = &progress};
   walras_engine_result result = {0};
   walras_error error = {0};
   const walras_status status =
@@ -244,7 +269,7 @@ static int session_end(session *s, int code) {
     code = CLI_FAILED;
   }
   walras_layout_destroy(s->layout);
-  free(s->trials.status);
+  cli_trials_free(&s->trials);
   free(s->store_path);
   return cli_agree_code(code);
 }

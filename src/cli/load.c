@@ -67,6 +67,7 @@ walras_layout_input cli_layout_input(const walras_experiment *e) {
                                .replications = e->replications,
                                .parameters = e->parameters,
                                .point_replications = e->point_replications,
+                               .initial_replications = e->stopping != NULL ? e->stopping->rule.initial : 0,
                                .point_labels = e->point_labels,
                                .series = e->series,
                                .histograms = e->histograms,
@@ -78,4 +79,21 @@ walras_layout_input cli_layout_input(const walras_experiment *e) {
                                .run_text = e->run_text,
                                .sources_text = e->sources_text,
                                .config_folder = e->config_folder};
+}
+
+int64_t cli_wave(const walras_experiment *e) {
+  if (e->stopping == NULL)
+    return 0;
+  const walras_sequential_rule *rule = &e->stopping->rule;
+  const bool is_first_smaller = rule->initial < rule->step || rule->initial == rule->maximum;
+  return e->points * (is_first_smaller ? rule->initial : rule->step);
+}
+
+void cli_warn_of_small_waves(const walras_experiment *e, int64_t places) {
+  const int64_t wave = cli_wave(e);
+  if (e->stopping != NULL && wave < places)
+    cli_complain(
+        "warning: a wave of replications is %lld trial%s, and %lld could run at the same time: some wait for the others at its "
+        "end; a replications.step of %lld lets all run",
+        (long long)wave, wave == 1 ? "" : "s", (long long)places, (long long)((places + e->points - 1) / e->points));
 }

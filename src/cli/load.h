@@ -20,4 +20,10 @@ walras_layout_input cli_layout_input(const walras_experiment *experiment);
 /** Says on standard error what a user should know of the design of a config at `path`: points that were dropped, a note. */
 void cli_say_design(const char *path, const walras_experiment *experiment);
 
+/** With sequential stopping the trials that can run at the same time even in the smallest wave of all points; 0 without. */
+int64_t cli_wave(const walras_experiment *experiment);
+
+/** Says so where waves are too small for `places`, the trials that all ranks together can run at the same time. */
+void cli_warn_of_small_waves(const walras_experiment *experiment, int64_t places);
+
 #endif

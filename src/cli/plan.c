@@ -12,7 +12,7 @@ static const char *plural(int64_t count) {
 }
 
 static void print_replications(const walras_experiment *e) {
-  int64_t least = e->replications;
+  int64_t least = e->stopping != NULL ? e->stopping->rule.initial : e->replications;
   for (int64_t point = 0; point < e->points; point++)
     least = e->point_replications[point] < least ? e->point_replications[point] : least;
   printf("%lld design point%s x ", (long long)e->points, plural(e->points));
@@ -24,14 +24,20 @@ static void print_replications(const walras_experiment *e) {
 static void print_plan(const walras_experiment *e, const walras_plan_result *plan, int64_t ranks, int threads) {
   char text[32], other[32];
   printf("experiment     %s (%s)\n", e->name, e->model->name);
-  printf("trials         %lld: ", (long long)plan->trials);
+  const double least = e->stopping != NULL ? (double)e->stopping->rule.initial / (double)e->stopping->rule.maximum : 1.0;
+  printf("trials         ");
+  if (least < 1.0)
+    printf("%lld to ", (long long)(e->points * e->stopping->rule.initial));
+  printf("%lld: ", (long long)plan->trials);
   print_replications(e);
   printf("\nlayout         %lld rank%s x %d thread%s: %d group%s of %d rank%s\n", (long long)ranks, plural(ranks), threads,
          plural(threads), plan->groups, plural(plan->groups), plan->ranks_per_trial, plural(plan->ranks_per_trial));
   printf("memory a rank  %s of %s\n", cli_bytes(plan->bytes_per_rank, text), cli_bytes(plan->memory_bytes, other));
   printf("store          %s: %s\n", cli_bytes(plan->store_bytes, text), e->store_path);
-  printf("time           about %s if each thread has a processor (from the model's rough costs)\n",
-         cli_duration(plan->seconds, text));
+  printf("time           about ");
+  if (least < 1.0)
+    printf("%s to ", cli_duration(least * plan->seconds, text));
+  printf("%s if each thread has a processor (from the model's rough costs)\n", cli_duration(plan->seconds, text));
 }
 
 /* As many as this machine's processors allow when all ranks are on it. */
@@ -61,6 +67,7 @@ int cli_plan(const cli_line *line) {
                                                      .replications = e->replications,
                                                      .parameters = e->parameters,
                                                      .point_replications = e->point_replications,
+                                                     .wave = cli_wave(e),
                                                      .ranks = (int)ranks,
                                                      .threads = threads,
                                                      .ranks_per_trial = e->ranks_per_trial,
@@ -70,6 +77,7 @@ int cli_plan(const cli_line *line) {
     if (status == WALRAS_OK) {
       print_plan(e, &plan, ranks, threads);
       cli_say_design(line->operands[0], e);
+      cli_warn_of_small_waves(e, (int64_t)plan.groups * plan.trials_at_once);
       code = CLI_OK;
     } else {
       cli_complain_error(&error);

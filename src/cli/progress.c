@@ -23,9 +23,9 @@ static void describe(const walras_progress *state, int64_t first_done, char *tex
   const int64_t finished = state->done + state->failed;
   const double rate = state->seconds > 0.0 ? (double)(finished - first_done) / state->seconds : 0.0;
   const double left = rate > 0.0 ? (double)(state->trials - finished) / rate : 0.0;
-  const int length =
-      snprintf(text, size, "%lld of %lld trials, %.3g a second, %s gone, %s left", (long long)finished, (long long)state->trials,
-               rate, cli_duration(state->seconds, elapsed), rate > 0.0 ? cli_duration(left, remaining) : "?");
+  const int length = snprintf(text, size, "%lld of %lld trials%s, %.3g a second, %s gone, %s left%s", (long long)finished,
+                              (long long)state->trials, state->more ? " so far" : "", rate, cli_duration(state->seconds, elapsed),
+                              rate > 0.0 ? cli_duration(left, remaining) : "?", state->more ? " or more" : "");
   if (state->failed > 0 && length > 0 && (size_t)length < size)
     snprintf(text + length, size - (size_t)length, ", %lld failed", (long long)state->failed);
 }

@@ -36,6 +36,13 @@ int cli_run(const cli_line *line) {
     walras_experiment_destroy(experiment);
     experiment = NULL;
   }
+  if (experiment != NULL && only >= 0 && experiment->stopping != NULL &&
+      only % experiment->replications >= experiment->stopping->rule.initial) {
+    cli_complain("--only %lld: that is replication %lld, which runs only after the first %lld of its point ask for it",
+                 (long long)only, (long long)(only % experiment->replications), (long long)experiment->stopping->rule.initial);
+    walras_experiment_destroy(experiment);
+    experiment = NULL;
+  }
   if (experiment != NULL && cli_has(line, "--from") && !cli_has(line, "--output")) {
     cli_complain("--from needs --output STORE for the new store");
     walras_experiment_destroy(experiment);

@@ -10,6 +10,7 @@
 #include "engine/crash.h"
 #include "engine/layout.h"
 #include "engine/recheck.h"
+#include "engine/waves.h"
 #include "experiment/printable.h"
 #include "store/checkpoint_folder.h"
 #include "store/lock.h"
@@ -30,6 +31,13 @@ static trial_counts count(const uint8_t *status, int64_t trials) {
     counts.unused += status[trial] == WALRAS_TRIAL_UNUSED;
   }
   return counts;
+}
+
+static bool is_sequential(const walras_store_reader *reader) {
+  char *experiment = walras_store_text(reader, "experiment");
+  const bool sequential = experiment != NULL && strstr(experiment, "\nreplications: {") != NULL;
+  free(experiment);
+  return sequential;
 }
 
 static void print_failures(const walras_store_reader *reader, const uint8_t *status, int64_t failed) {
@@ -138,7 +146,7 @@ static void print_time(const walras_store_reader *reader, const char *path, cons
 }
 
 /* Reads every finished trial; needs the model, which the store names. */
-static int check_rows(const cli_line *line, walras_recheck_result *found) {
+static int check_rows(const cli_line *line, walras_recheck_result *found, int64_t *wrong) {
   cli_registry registry;
   walras_experiment *experiment = NULL;
   walras_layout *layout = NULL;
@@ -158,6 +166,10 @@ static int check_rows(const cli_line *line, walras_recheck_result *found) {
       result = walras_store_read_rows(writer, walras_layout_status_dataset(layout), 0, trials, status, &error);
     if (result == WALRAS_OK)
       result = walras_recheck(writer, layout, status, found, &error);
+    if (result == WALRAS_OK && walras_layout_is_sequential(layout))
+      result = walras_waves_check_numbers(writer, layout, status, wrong, &error);
+    if (result == WALRAS_OK && *wrong > 0)
+      printf("the numbers of replications of %lld points are not those in use; walras resume corrects them\n", (long long)*wrong);
     if (result == WALRAS_OK)
       printf(found->damaged == 0
                  ? "every finished trial matches its CRC\n"
@@ -192,8 +204,9 @@ int cli_status(const cli_line *line) {
     return CLI_FAILED;
   }
   const trial_counts counts = count(status, trials);
-  printf("%lld trials: %lld done, %lld failed, %lld pending\n", (long long)(trials - counts.unused), (long long)counts.done,
-         (long long)counts.failed, (long long)counts.pending);
+  printf("%lld trials: %lld done, %lld failed, %lld pending%s\n", (long long)(trials - counts.unused), (long long)counts.done,
+         (long long)counts.failed, (long long)counts.pending,
+         counts.pending > 0 && is_sequential(reader) ? "; more may follow, by sequential stopping" : "");
   print_time(reader, line->operands[0], &counts);
   if (counts.failed > 0)
     print_failures(reader, status, counts.failed);
@@ -202,10 +215,11 @@ int cli_status(const cli_line *line) {
   free(status);
   walras_store_reader_close(reader);
   walras_recheck_result found = {0};
+  int64_t wrong = 0;
   if (cli_has(line, "--check")) {
-    const int code = check_rows(line, &found);
+    const int code = check_rows(line, &found, &wrong);
     if (code != CLI_OK)
       return code;
   }
-  return counts.pending > 0 || found.damaged > 0 ? CLI_STOPPED : counts.failed > 0 ? CLI_FAILED : CLI_OK;
+  return counts.pending > 0 || found.damaged > 0 || wrong > 0 ? CLI_STOPPED : counts.failed > 0 ? CLI_FAILED : CLI_OK;
 }

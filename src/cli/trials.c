@@ -41,6 +41,8 @@ static walras_status skip_crashed(cli_trials *t, walras_error *error) {
   if (status != WALRAS_OK)
     return status;
   status = walras_recorder_open(&recorder, t->writer, t->layout, t->status, HUGE_VAL, error);
+  if (t->waves != NULL)
+    walras_waves_attach(t->waves, &recorder, NULL, NULL);
   for (int i = 0; status == WALRAS_OK && i < WALRAS_CRASH_ENTRIES; i++) {
     walras_crash crash;
     if (walras_crash_parse(entries[i], &crash) && crash.trial >= 0 && crash.trial < t->trials &&
@@ -69,10 +71,29 @@ static walras_status mark_again(const cli_trials *t, walras_error *error) {
   return status == WALRAS_OK ? walras_store_sync(t->writer, error) : status;
 }
 
+/* What sequential stopping makes of the status as it is now. What it releases is in the store before any trial that it follows from is marked. */
+static walras_status settle(cli_trials *t, walras_error *error) {
+  walras_recorder recorder;
+  if (t->stopping == NULL)
+    return WALRAS_OK;
+  walras_status status = walras_waves_open(
+      &(walras_waves_input){
+          .rule = t->stopping->rule, .metric = t->stopping->metric, .element = t->stopping->element, .layout = t->layout},
+      &t->waves, error);
+  if (status == WALRAS_OK)
+    status = walras_recorder_open(&recorder, t->writer, t->layout, t->status, HUGE_VAL, error);
+  if (status != WALRAS_OK)
+    return status;
+  walras_waves_attach(t->waves, &recorder, NULL, NULL);
+  status = walras_waves_settle(t->waves, error);
+  walras_recorder_close(&recorder);
+  return status;
+}
+
 /* What the runs before have left: damaged trials run again, failed ones if asked for; what was finished and not marked any more counts. */
 static walras_status take_up(cli_trials *t, bool retry_failed, walras_error *error) {
   walras_recheck_result found;
-  const walras_status status = walras_recheck(t->writer, t->layout, t->status, &found, error);
+  walras_status status = walras_recheck(t->writer, t->layout, t->status, &found, error);
   if (status != WALRAS_OK)
     return status;
   if (found.damaged > 0)
@@ -84,14 +105,15 @@ static walras_status take_up(cli_trials *t, bool retry_failed, walras_error *err
       t->status[trial] = WALRAS_TRIAL_PENDING;
       changed = true;
     }
-  return changed ? mark_again(t, error) : WALRAS_OK;
+  status = settle(t, error);
+  return status == WALRAS_OK && changed ? mark_again(t, error) : status;
 }
 
 walras_status cli_trials_select(cli_trials *t, const cli_execution *execution, walras_error *error) {
   walras_status status =
       walras_store_read_rows(t->writer, walras_layout_status_dataset(t->layout), 0, t->trials, t->status, error);
-  if (status == WALRAS_OK && !execution->create)
-    status = take_up(t, execution->retry_failed, error);
+  if (status == WALRAS_OK)
+    status = execution->create ? settle(t, error) : take_up(t, execution->retry_failed, error);
   if (status == WALRAS_OK && execution->skip_crashed)
     status = skip_crashed(t, error);
   for (int64_t trial = 0; status == WALRAS_OK && trial < t->trials; trial++)
@@ -100,4 +122,9 @@ walras_status cli_trials_select(cli_trials *t, const cli_execution *execution, w
       t->set_aside++;
     }
   return status;
+}
+
+void cli_trials_free(cli_trials *t) {
+  walras_waves_close(t->waves);
+  free(t->status);
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "experiment/stopping.h"
+
 /* True when libconfig itself takes the elements as an array: plain values of one type. */
 static bool is_plain_array(const config_setting_t *list) {
   const int count = config_setting_length(list);
@@ -169,8 +171,10 @@ static void print_grids(config_text *text, const config_echo *echo) {
     const config_grid *grid = &echo->sweep->grids[g];
     config_text_add(text, "%s\n  { label = ", g > 0 ? "," : "");
     config_text_string(text, grid->label);
-    config_text_add(text, "; replications = ");
-    config_text_integer(text, grid->replications > 0 ? grid->replications : all, false);
+    if (echo->experiment->stopping == NULL) {
+      config_text_add(text, "; replications = ");
+      config_text_integer(text, grid->replications > 0 ? grid->replications : all, false);
+    }
     config_text_add(text, ";");
     if (grid->fixed.count > 0) {
       config_text_add(text, "\n    parameters = ");
@@ -261,9 +265,15 @@ char *config_echo_experiment(const config_echo *echo) {
   config_text_string(&text, e->model->name);
   config_text_add(&text, ";\n  description = ");
   config_text_string(&text, e->description);
-  config_text_add(&text, ";\n  seed = %lldL;\n  replications = ", (long long)e->seed);
-  config_text_integer(&text, e->replications, false);
-  config_text_add(&text, ";\n  random_numbers = \"%s\";\n};\n", e->independent ? "independent" : "common");
+  config_text_add(&text, ";\n  seed = %lldL;\n", (long long)e->seed);
+  if (e->stopping == NULL) {
+    config_text_add(&text, "  replications = ");
+    config_text_integer(&text, e->replications, false);
+    config_text_add(&text, ";\n");
+  }
+  config_text_add(&text, "  random_numbers = \"%s\";\n};\n", e->independent ? "independent" : "common");
+  if (e->stopping != NULL)
+    config_stopping_print(&text, e->stopping);
   print_parameters(&text, echo);
   print_sweep(&text, echo);
   config_text_add(&text, "output: { series = \"%s\"; histograms = \"%s\"; tables = \"%s\"; };\n", e->series ? "all" : "none",

@@ -8,6 +8,7 @@
 #include "experiment/echo.h"
 #include "experiment/number_sources.h"
 #include "experiment/settings.h"
+#include "experiment/stopping.h"
 #include "numerics/designs/morris_trajectory.h"
 
 /* An experiment with the memory it lives in. */
@@ -27,7 +28,8 @@ typedef struct loading {
   config_assignments given;
   config_sweep sweep;
   config_points points;
-  int64_t earlier_messages; /* the caller's diagnostics before this config */
+  walras_stopping *stopping; /* NULL = the number of replications is fixed */
+  int64_t earlier_messages;  /* the caller's diagnostics before this config */
   bool good;
 } loading;
 
@@ -158,6 +160,23 @@ static bool count_replications(loading *l) {
   return false;
 }
 
+/* The group `replications` as far as it needs no points: its maximum is the number of replications that the store has room for. */
+static bool read_stopping(loading *l, const config_setting_t *root, const config_setting_t **group) {
+  config_reader *reader = &l->reader;
+  *group = NULL;
+  if (config_setting_get_member(root, "replications") == NULL)
+    return true;
+  walras_stopping *stopping = config_allocate(reader->arena, 1, sizeof *stopping);
+  *group = config_group(reader, root, "replications");
+  if (stopping == NULL || *group == NULL)
+    return false;
+  bool good = config_stopping_is_alone(reader, root, &l->sweep);
+  good &= config_stopping_read(reader, *group, l->settings.model, l->overrides->replications, stopping);
+  l->settings.replications = stopping->rule.maximum;
+  l->stopping = stopping;
+  return good;
+}
+
 /* Which parameters differ between points, in the schema's order. */
 static bool find_swept(loading *l) {
   walras_experiment *e = l->experiment;
@@ -215,6 +234,23 @@ static char *store_path(loading *l) {
   return (char *)(store[0] == '/' ? store : config_format(reader, "%s/%s", reader->folder, store));
 }
 
+static bool read_numbers(loading *l, const config_setting_t *root) {
+  const config_numbers_input input = {.reader = &l->reader,
+                                      .root = root,
+                                      .model = l->settings.model,
+                                      .given = &l->given,
+                                      .sweep = &l->sweep,
+                                      .overrides = l->overrides};
+  return config_numbers_read(&input, &l->experiment->numbers, &l->experiment->number_count);
+}
+
+static bool read_claims(loading *l, const config_setting_t *root, const config_selection *selection) {
+  const config_setting_t *claims = config_setting_get_member(root, "claims");
+  if (claims != NULL && (claims = config_list(&l->reader, root, "claims", "claims")) == NULL)
+    return false;
+  return config_claims_read(&l->reader, claims, selection, &l->experiment->claims, &l->experiment->claim_count);
+}
+
 /* Parameters, sweep, points and claims; each stage needs the ones before to be right. */
 static void read_body(loading *l) {
   config_reader *reader = &l->reader;
@@ -227,24 +263,21 @@ static void read_body(loading *l) {
   }
   bool complete = config_sweep_read(reader, model, sweep, l->settings.place, &l->sweep);
   complete &= read_given(l, root);
-  const config_numbers_input numbers = {
-      .reader = reader, .root = root, .model = model, .given = &l->given, .sweep = &l->sweep, .overrides = l->overrides};
-  complete = complete && config_numbers_read(&numbers, &e->numbers, &e->number_count);
+  complete = complete && read_numbers(l, root);
   l->good &= apply_overrides(l);
   const config_setting_t *parameters = config_setting_get_member(root, "parameters");
   const config_place base = parameters != NULL ? config_reader_place(reader, parameters) : l->settings.place;
   complete = complete && config_points_build(reader, model, &l->given, base, l->settings.seed, &l->sweep, &l->points);
+  const config_setting_t *stopping = NULL;
+  complete &= read_stopping(l, root, &stopping);
   complete = complete && count_replications(l);
   const config_selection selection = {.model = model,
                                       .points = complete ? e->points : 0,
                                       .parameters = complete ? l->points.parameters : NULL,
                                       .labels = e->point_labels};
-  const config_setting_t *claims = config_setting_get_member(root, "claims");
-  if (claims != NULL) {
-    claims = config_list(reader, root, "claims", "claims");
-    l->good &= claims != NULL;
-  }
-  l->good &= config_claims_read(reader, claims, &selection, &e->claims, &e->claim_count);
+  if (complete && stopping != NULL)
+    complete = config_stopping_select(reader, stopping, &selection, l->stopping);
+  l->good &= read_claims(l, root, &selection);
   /* A --set may change what follows from it; then the earlier values say nothing. */
   const config_setting_t *resolved = config_setting_get_member(root, "resolved");
   if (resolved != NULL && complete && l->overrides->setting_count == 0) {
@@ -265,6 +298,7 @@ static void fill(loading *l) {
   e->seed = s->seed;
   e->independent = s->independent;
   e->parameters = l->points.parameters;
+  e->stopping = l->stopping;
   e->series = s->series;
   e->histograms = s->histograms;
   e->tables = s->tables;

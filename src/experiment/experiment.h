@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/sequential.h"
 #include "walras/model.h"
 
 /** Finds a model by name; NULL when unknown. The caller (cli) passes the registry with its plugins. */
@@ -61,16 +62,25 @@ typedef enum walras_design {
   WALRAS_DESIGN_MORRIS    /**< points: trajectories of factor_count + 1 */
 } walras_design;
 
+/** Sequential stopping (the group `replications`). */
+typedef struct walras_stopping {
+  walras_sequential_rule rule;
+  int64_t metric, element; /**< number in the model's table; which of its values, from 0 */
+  const char *metric_text; /**< as written: "welfare", "share[2]" */
+  const char *versus_text; /**< the group that names the baseline; NULL = none */
+} walras_stopping;
+
 typedef struct walras_experiment {
   char *name, *description;
   const walras_model *model;
   int64_t seed;
   bool independent;
-  int64_t points, replications; /**< replications = most of any point */
-  const void **parameters;      /**< [points] resolved, checked */
-  int64_t *point_replications;  /**< [points] */
-  const char **point_labels;    /**< [points] or NULL */
-  const char **swept;           /**< names of parameters that differ between points */
+  int64_t points, replications;    /**< replications = most of any point */
+  const void **parameters;         /**< [points] resolved, checked */
+  int64_t *point_replications;     /**< [points] with sequential stopping the most that the point may use */
+  const walras_stopping *stopping; /**< NULL = a fixed number of replications */
+  const char **point_labels;       /**< [points] or NULL */
+  const char **swept;              /**< names of parameters that differ between points */
   int64_t swept_count;
   walras_design design;
   const char *

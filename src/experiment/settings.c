@@ -177,12 +177,6 @@ bool config_settings_read(config_reader *reader, const config_setting_t *root, c
                                 .wall_time_margin_seconds = 120};
   config_check_keys(reader, root, "the config", keys);
   bool good = read_experiment(reader, root, models, settings);
-  const config_setting_t *rule = config_setting_get_member(root, "replications");
-  if (rule != NULL) {
-    config_report(&reader->log, config_reader_place(reader, rule),
-                  "this version does not have sequential stopping (the group 'replications'); give experiment.replications");
-    good = false;
-  }
   good &= read_output(reader, root, settings);
   good &= read_run(reader, root, settings);
   return good;

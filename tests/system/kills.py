@@ -41,7 +41,14 @@ sweep: { design = "grid"; axes = ( { parameter = "rounds"; values = [1, 25]; } )
 output: { store = "x.h5"; };
 run: { checkpoint_rounds = 2; sync_seconds = 0.02; };
 """
-SHAPES = {"many": MANY_TRIALS, "one": ONE_TRIAL, "mixed": MIXED}
+UNTIL_KNOWN = """
+experiment: { name = "markets until known"; model = "magentic-marketplace"; seed = 7; };
+replications: { initial = 12; step = 6; maximum = 300; metric = "welfare"; half_width = 220.0; versus = { search_bandwidth = 3; }; };
+parameters: { requests = 20; consumers = 3000; };
+sweep: { design = "grid"; axes = ( { parameter = "search_bandwidth"; values = [3, 5, 10]; } ); };
+output: { store = "x.h5"; };
+""" + SMALL
+SHAPES = {"many": MANY_TRIALS, "one": ONE_TRIAL, "mixed": MIXED, "waves": UNTIL_KNOWN}
 VICTIMS = ("rank", "rank 0", "mpirun", "everything")
 
 
@@ -152,6 +159,8 @@ def sitting(shape: Shape, number: int, kills: int, folder: pathlib.Path, tally: 
             ended = False
         strike(process.pid, victim, generator)
         process.wait()
+        if store.exists() and walras("status", store, code=None).returncode == 0:
+            assert digest(store) == shape.reference, f"{shape.name}, sitting {number}: it looks complete, and is not"
         if ended:
             break
         tally.kills += 1

@@ -30,6 +30,22 @@ static void elsewhere_than_on_a_terminal_there_is_a_line_a_minute(void) {
   CU_ASSERT_PTR_NULL(strchr(t->err, '\r'));
 }
 
+static int show_a_state_of_a_run_that_may_grow(void *unused) {
+  cli_progress progress;
+  (void)unused;
+  cli_progress_start(&progress, "always");
+  cli_progress_show(&(walras_progress){.trials = 40, .done = 10, .more = true}, &progress);
+  cli_progress_show(&(walras_progress){.trials = 50, .done = 30, .seconds = 100.0, .more = true}, &progress);
+  cli_progress_end(&progress);
+  return CLI_OK;
+}
+
+static void trials_that_sequential_stopping_may_add_are_not_promised_away(void) {
+  CU_ASSERT_STRING_EQUAL(terminal_catch(show_a_state_of_a_run_that_may_grow, NULL)->err,
+                         "walras: 10 of 40 trials so far, 0 a second, 0.00 s gone, ? left or more\n"
+                         "walras: 30 of 50 trials so far, 0.2 a second, 100.0 s gone, 100.0 s left or more\n");
+}
+
 static void always_begins_at_once_and_never_is_silent(void) {
   const terminal *t = terminal_catch(show_a_run, (char[]){"always"});
   CU_ASSERT_EQUAL(lines(t->err), 3);
@@ -37,4 +53,5 @@ static void always_begins_at_once_and_never_is_silent(void) {
   CU_ASSERT_STRING_EQUAL(terminal_catch(show_a_run, (char[]){"never"})->err, "");
 }
 
-WALRAS_UNIT_TESTS(UNIT(elsewhere_than_on_a_terminal_there_is_a_line_a_minute), UNIT(always_begins_at_once_and_never_is_silent))
+WALRAS_UNIT_TESTS(UNIT(trials_that_sequential_stopping_may_add_are_not_promised_away),
+                  UNIT(elsewhere_than_on_a_terminal_there_is_a_line_a_minute), UNIT(always_begins_at_once_and_never_is_silent))

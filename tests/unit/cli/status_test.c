@@ -16,6 +16,31 @@ static void the_exit_code_tells_done_failed_and_pending(void) {
   CU_ASSERT(terminal_says(t, "trial 6 (point 1, replication 2): replication 2 fails because fail_replication says so\n"));
 }
 
+#define SEQUENTIAL                                                                                                               \
+  "experiment: { name = \"s\"; model = \"noise\"; };\n"                                                                          \
+  "replications: { initial = 4; maximum = 9; metric = \"sample_mean\"; half_width = 100.0; };\n"
+
+static void sequential_stopping_may_add_to_what_is_pending(void) {
+  small_experiment small = small_new(SEQUENTIAL);
+  char half[200], whole[200];
+  strcpy(half, small_store(&small, "some.h5", 3));
+  strcpy(whole, small_store(&small, "all.h5", 4));
+  const terminal *t = WALRAS("status", half);
+  CU_ASSERT(t->code == CLI_STOPPED &&
+            terminal_says(t, "4 trials: 3 done, 0 failed, 1 pending; more may follow, by sequential stopping\n"));
+  t = WALRAS("status", whole, "--check");
+  CU_ASSERT(t->code == CLI_OK && terminal_says(t, "4 trials: 4 done, 0 failed, 0 pending\n"));
+  const int64_t wrong = 5;
+  walras_store_writer *writer = small_open(&small, whole);
+  CU_ASSERT_EQUAL(walras_store_write_elements(writer, walras_layout_replications_dataset(small.layout), 0, 1, &wrong, NULL),
+                  WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  t = WALRAS("status", whole, "--check");
+  CU_ASSERT(t->code == CLI_STOPPED &&
+            terminal_says(t, "the numbers of replications of 1 points are not those in use; walras resume corrects them\n"));
+  small_free(&small);
+}
+
 static void trials_that_crashed_the_last_run_are_listed_while_they_are_pending(void) {
   small_experiment small = small_new(SMALL_CONFIG);
   char path[200];
@@ -52,5 +77,6 @@ static void damage_is_found_by_the_check_alone(void) {
   CU_ASSERT(terminal_says(t, "every finished trial matches its CRC\n"));
 }
 
-WALRAS_UNIT_TESTS(UNIT(trials_that_crashed_the_last_run_are_listed_while_they_are_pending),
+WALRAS_UNIT_TESTS(UNIT(sequential_stopping_may_add_to_what_is_pending),
+                  UNIT(trials_that_crashed_the_last_run_are_listed_while_they_are_pending),
                   UNIT(the_exit_code_tells_done_failed_and_pending), UNIT(damage_is_found_by_the_check_alone))

@@ -12,10 +12,14 @@ typedef struct selection {
   uint8_t status[SMALL_TRIALS], stored[SMALL_TRIALS]; /* in memory, and in the store afterwards */
 } selection;
 
-static selection open_store(const char *name, int64_t finished) {
-  selection s = {.small = small_new(SMALL_CONFIG), .how = {.only = -1}};
+static selection open_store_of(const char *config, const char *name, int64_t finished) {
+  selection s = {.small = small_new(config), .how = {.only = -1}};
   snprintf(s.path, sizeof s.path, "%s", small_store(&s.small, name, finished));
   return s;
+}
+
+static selection open_store(const char *name, int64_t finished) {
+  return open_store_of(SMALL_CONFIG, name, finished);
 }
 
 static int call(void *context) {
@@ -29,7 +33,11 @@ static int call(void *context) {
 /* Opens, selects, closes; standard error must be exactly this. */
 static void select_trials(selection *s, const char *said) {
   walras_store_writer *writer = small_open(&s->small, s->path);
-  s->trials = (cli_trials){.writer = writer, .layout = s->small.layout, .trials = SMALL_TRIALS, .status = s->status};
+  s->trials = (cli_trials){.writer = writer,
+                           .layout = s->small.layout,
+                           .stopping = s->small.experiment->stopping,
+                           .trials = SMALL_TRIALS,
+                           .status = s->status};
   const terminal *t = terminal_catch(call, s);
   CU_ASSERT(t->code == WALRAS_OK && t->out[0] == '\0');
   CU_ASSERT_STRING_EQUAL(t->err, said);
@@ -222,6 +230,40 @@ static void what_crashed_is_skipped_also_where_failed_trials_run_again(void) {
   small_free(&s.small);
 }
 
+/* Two points x two to four replications, never narrow enough; replication 1 fails. */
+#define SEQUENTIAL                                                                                                               \
+  "experiment: { name = \"small\"; model = \"noise\"; seed = 5; };\n"                                                            \
+  "replications: { initial = 2; step = 1; maximum = 4; metric = \"sample_mean\"; half_width = 1e-9; };\n"                        \
+  "parameters: { entities = 200; rounds = 3; fail_replication = 1; };\n"                                                         \
+  "sweep: { design = \"grid\"; axes = ( { parameter = \"mean\"; values = [ 0.0, 1.0 ]; } ); };\n"
+
+static void what_follows_from_finished_trials_is_taken_on_and_pending_in_the_store(void) {
+  selection s = open_store_of(SEQUENTIAL, "waves.h5", 2);
+  select_trials(&s, "");
+  expect_status(s.status, "dfpuppuu");
+  expect_status(s.stored, "dfpuppuu");
+  CU_ASSERT_PTR_NOT_NULL_FATAL(s.trials.waves);
+  CU_ASSERT_EQUAL(walras_sequential_released(walras_waves_rule(s.trials.waves), 0), 3);
+  walras_waves_close(s.trials.waves);
+  s.how.retry_failed = true;
+  select_trials(&s, ""); /* and taken back where it does not follow any more */
+  expect_status(s.status, "dpuuppuu");
+  expect_status(s.stored, "dpuuppuu");
+  walras_waves_close(s.trials.waves);
+  small_free(&s.small);
+}
+
+static void a_crashed_trial_that_is_skipped_completes_its_wave(void) {
+  selection s = open_store_of(SEQUENTIAL, "skipped.h5", 1);
+  note_crash(&s, 0, "trial 1 signal 6 rank 3 host node8");
+  s.how.skip_crashed = true;
+  select_trials(&s, "walras: trial 1 crashed the last run and is recorded as failed\n");
+  expect_status(s.status, "dfpuppuu");
+  expect_status(s.stored, "dfpuppuu");
+  walras_waves_close(s.trials.waves);
+  small_free(&s.small);
+}
+
 static void notes_of_crashes_are_forgotten(void) {
   static char entries[WALRAS_CRASH_ENTRIES][WALRAS_CRASH_BYTES];
   selection s = open_store("forget.h5", 5);
@@ -242,8 +284,10 @@ static void notes_of_crashes_are_forgotten(void) {
   small_free(&s.small);
 }
 
-WALRAS_UNIT_TESTS(UNIT(all_trials_of_a_new_store_are_taken_on), UNIT(only_what_is_pending_is_taken_on_again),
-                  UNIT(failed_trials_are_taken_on_when_told), UNIT(one_trial_alone_sets_the_other_pending_ones_aside),
+WALRAS_UNIT_TESTS(UNIT(what_follows_from_finished_trials_is_taken_on_and_pending_in_the_store),
+                  UNIT(a_crashed_trial_that_is_skipped_completes_its_wave), UNIT(all_trials_of_a_new_store_are_taken_on),
+                  UNIT(only_what_is_pending_is_taken_on_again), UNIT(failed_trials_are_taken_on_when_told),
+                  UNIT(one_trial_alone_sets_the_other_pending_ones_aside),
                   UNIT(damaged_trials_are_named_and_pending_in_the_store_too), UNIT(what_was_finished_and_not_marked_counts),
                   UNIT(trials_that_crashed_run_again_unless_told), UNIT(trials_that_crashed_are_recorded_as_failed_when_told),
                   UNIT(notes_that_name_no_pending_trial_are_passed_over),

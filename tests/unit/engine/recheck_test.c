@@ -123,6 +123,49 @@ static void a_status_that_cannot_be_true_is_found(void) {
   small_free(&small);
 }
 
+#define SEQUENTIAL                                                                                                               \
+  "experiment: { name = \"small\"; model = \"noise\"; seed = 5; };\n"                                                            \
+  "replications: { initial = 2; maximum = 4; metric = \"sample_mean\"; half_width = 0.1; };\n"                                   \
+  "parameters: { entities = 200; rounds = 3; };\n"                                                                               \
+  "sweep: { design = \"grid\"; axes = ( { parameter = \"mean\"; values = [ 0.0, 1.0 ]; } ); };\n"
+
+/* Every bit of the status of a done and a pending trial, and of one that is not released. */
+static void a_trial_that_is_not_released_may_come_into_use_and_has_no_other_status_or_crc(void) {
+  small_experiment small = small_new(SEQUENTIAL);
+  const uint8_t before[SMALL_TRIALS] = {1, 1, 3, 3, 0, 0, 3, 3};
+  const char *path = small_store(&small, "sequential.h5", 2);
+  const int64_t status = walras_layout_status_dataset(small.layout);
+  const finding whole = recheck(&small, path);
+  CU_ASSERT(whole.result.damaged == 0 && memcmp(whole.status, before, sizeof before) == 0);
+  for (int64_t trial = 1; trial < 5; trial++)
+    for (int bit = 0; bit < 8; bit++) {
+      damage_row(&small, path, status, 1, trial, (unsigned char)(1 << bit));
+      const finding f = recheck(&small, path);
+      const bool complete = before[trial] == WALRAS_TRIAL_DONE && bit == 0;
+      CU_ASSERT(complete ? f.result.damaged == 0 : f.result.damaged == 1 && f.result.first_damaged == trial);
+      CU_ASSERT_EQUAL(f.status[trial], complete ? WALRAS_TRIAL_DONE : WALRAS_TRIAL_PENDING);
+      damage_row(&small, path, status, 1, trial, (unsigned char)(1 << bit));
+    }
+  damage_row(&small, path, walras_layout_crc_dataset(small.layout), 4, 3, 0x10);
+  const finding f = recheck(&small, path);
+  CU_ASSERT(f.result.damaged == 1 && f.result.first_damaged == 3 && f.status[3] == WALRAS_TRIAL_PENDING);
+  small_free(&small);
+}
+
+static void a_released_trial_is_in_use(void) {
+  small_experiment small = small_new(SEQUENTIAL);
+  const char *path = small_store(&small, "released.h5", 4);
+  const uint8_t released[2] = {WALRAS_TRIAL_PENDING, WALRAS_TRIAL_PENDING};
+  walras_store_writer *writer = small_open(&small, path);
+  CU_ASSERT_EQUAL(walras_store_write_rows(writer, walras_layout_status_dataset(small.layout), 6, 2, released, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  damage(&small, path, 0, 3);
+  const finding f = recheck(&small, path);
+  CU_ASSERT(f.result.damaged == 1 && f.result.first_damaged == 3);
+  CU_ASSERT(f.status[2] == WALRAS_TRIAL_DONE && f.status[6] == WALRAS_TRIAL_PENDING);
+  small_free(&small);
+}
+
 /* As a kill leaves them: written, but not marked. */
 static void unmark(const small_experiment *small, const char *path) {
   const uint8_t pending[SMALL_TRIALS] = {0};
@@ -159,7 +202,9 @@ static void a_whole_trial_with_the_code_of_a_failure_runs_again(void) {
   small_free(&small);
 }
 
-WALRAS_UNIT_TESTS(UNIT(a_whole_store_has_no_damage), UNIT(one_bit_in_any_field_is_found_and_its_trial_runs_again),
+WALRAS_UNIT_TESTS(UNIT(a_trial_that_is_not_released_may_come_into_use_and_has_no_other_status_or_crc),
+                  UNIT(a_released_trial_is_in_use), UNIT(a_whole_store_has_no_damage),
+                  UNIT(one_bit_in_any_field_is_found_and_its_trial_runs_again),
                   UNIT(all_damaged_trials_are_counted_and_only_finished_ones),
                   UNIT(what_the_store_says_beside_the_rows_is_checked_too), UNIT(a_status_that_cannot_be_true_is_found),
                   UNIT(trials_that_are_written_whole_but_not_marked_count_as_done),

@@ -76,13 +76,6 @@ static void wrong_values_say_what_was_expected(void) {
                      "test.cfg:2: run.sync_seconds: expected a number of at least 0, found -1", NULL);
 }
 
-static void sequential_stopping_is_known_and_refused(void) {
-  laboratory_refuses(
-      HEAD "replications: { initial = 16; };",
-      "test.cfg:2: this version does not have sequential stopping (the group 'replications'); give experiment.replications",
-      NULL);
-}
-
 WALRAS_UNIT_TESTS(UNIT(what_is_left_out_takes_its_default), UNIT(every_setting_is_read), UNIT(a_missing_group_or_key_is_named),
                   UNIT(an_unknown_model_names_the_nearest), UNIT(unknown_keys_name_the_nearest_or_all),
-                  UNIT(wrong_values_say_what_was_expected), UNIT(sequential_stopping_is_known_and_refused))
+                  UNIT(wrong_values_say_what_was_expected))
