@@ -2,11 +2,7 @@
 
 #include <stdlib.h>
 
-static bool anywhere(MPI_Comm world, bool here) {
-  int any = here;
-  MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, world);
-  return any != 0;
-}
+#include "engine/agree.h"
 
 walras_status walras_checkpoint_plan_open(const walras_engine_plan *engine, MPI_Comm world, const uint8_t *status,
                                           walras_checkpoint_plan *plan, walras_error *error) {
@@ -27,8 +23,9 @@ walras_status walras_checkpoint_plan_open(const walras_engine_plan *engine, MPI_
   const bool missing = plan->folder == NULL || (plan->found_count > 0 && plan->found == NULL);
   if (result == WALRAS_OK && missing)
     result = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the list of checkpoints");
-  if (anywhere(world, result != WALRAS_OK))
-    return result != WALRAS_OK ? result : WALRAS_FAIL(error, WALRAS_ERROR_STATE, "another rank could not read the checkpoints");
+  result = walras_agree(world, result, error);
+  if (result != WALRAS_OK)
+    return result;
   MPI_Bcast(plan->found, (int)(plan->found_count * (int64_t)sizeof *plan->found), MPI_BYTE, 0, world);
   return WALRAS_OK;
 }

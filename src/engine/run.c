@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/agree.h"
 #include "engine/checkpoint.h"
 #include "engine/clock.h"
 #include "engine/coordination.h"
@@ -324,17 +325,6 @@ static walras_status collect(engine_run *run, walras_engine_result *result, walr
   return error->status;
 }
 
-/* What keeps one rank from starting, the first one's word, keeps them all. */
-static walras_status agree_to_start(const engine_run *run, walras_status status, walras_error *error) {
-  int first = status == WALRAS_OK ? run->ranks : run->rank;
-  MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, run->world);
-  if (first == run->ranks)
-    return WALRAS_OK;
-  MPI_Bcast(error, (int)sizeof *error, MPI_BYTE, first, run->world);
-  error->file = NULL; /* that rank's pointer */
-  return error->status;
-}
-
 walras_status walras_engine_run(const walras_engine_plan *plan, const walras_engine_output *output, const walras_layout *layout,
                                 uint8_t *status_of, walras_engine_result *result, walras_error *error) {
   assert(plan->trials_at_once <= 1 || (plan->trials_at_once == plan->threads && plan->ranks_per_trial == 1));
@@ -348,7 +338,7 @@ walras_status walras_engine_run(const walras_engine_plan *plan, const walras_eng
     status = walras_coordination_open(&input, &run.central, error);
   if (status == WALRAS_OK)
     status = open_trials(&run, error);
-  status = agree_to_start(&run, status, error);
+  status = walras_agree(run.world, status, error); /* what keeps one rank from starting keeps them all */
   if (status == WALRAS_OK) {
     watch_crashes(&run, output, layout);
     if (run.rank == 0) {
