@@ -53,12 +53,12 @@ mpirun -n "$ranks" "$walras" run "$config" --output "$store" --threads "$threads
 echo "== summary"
 "$walras" show "$store" $metrics ${plugin:+--plugin "$plugin"}
 echo "== claims"
-claims=0
-"$walras" claims "$store" ${plugin:+--plugin "$plugin"} || claims=$?
+verdict=0
+"$walras" verify "$store" ${plugin:+--plugin "$plugin"} || verdict=$?
 echo "== figures"
 "$root/jobs/python.sh" "$root/analysis/figures.py" "$store" --output "$figures"
 echo "== done"
 echo "store    $store"
 echo "figures  $figures"
 echo "program  $walras"
-exit $claims
+exit $verdict

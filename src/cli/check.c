@@ -35,6 +35,8 @@ static bool check(const cli_line *line, const char *path, const walras_model_lis
   walras_experiment *experiment = NULL;
   if (!cli_load_experiment(line, path, models, &experiment))
     return false;
+  for (int64_t i = 0; i < experiment->warnings.count; i++)
+    cli_complain("warning: %s", experiment->warnings.messages[i]);
   const bool sources = cli_has(line, "--sources"), good = !sources || check_sources(path, experiment);
   if (good && sources)
     print_sources(experiment);

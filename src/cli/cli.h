@@ -109,7 +109,7 @@ int cli_describe(const cli_line *line);
 int cli_status(const cli_line *line);
 int cli_stop(const cli_line *line);
 int cli_show(const cli_line *line);
-int cli_claims(const cli_line *line);
+int cli_verify(const cli_line *line);
 int cli_export(const cli_line *line);
 int cli_digest(const cli_line *line);
 int cli_diff(const cli_line *line);

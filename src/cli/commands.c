@@ -84,7 +84,11 @@ static const cli_option show_options[] = {
     OPTION_JSON,
     OPTION_PLUGIN,
     {0}};
-static const cli_option claims_options[] = {OPTION_JSON, OPTION_PLUGIN, {0}};
+static const cli_option verify_options[] = {
+    {.name = "--claim", .argument = "ID", .repeats = true, .help = "show this claim (adjusted among all)"},
+    OPTION_JSON,
+    OPTION_PLUGIN,
+    {0}};
 static const cli_option export_options[] = {
     {.name = "--ro-crate",
      .argument = "DIR",
@@ -110,8 +114,8 @@ const cli_command cli_commands[] = {
     {"stop", "STORE", 1, 1, "ask the run that holds a store to stop, as SIGTERM would", NULL, false, cli_stop},
     {"show", "STORE [METRIC...]", 1, -1, "mean, confidence interval, minimum, maximum and count per design point", show_options,
      false, cli_show},
-    {"claims", "STORE", 1, 1, "the experiment's claims: the paper's value, ours with its interval, the verdict", claims_options,
-     false, cli_claims},
+    {"verify", "STORE", 1, 1, "the experiment's claims: the paper's value, ours with its interval, the verdict", verify_options,
+     false, cli_verify},
     {"export", "STORE", 1, 1, "the store with its config, inputs and provenance, for an archive", export_options, false,
      cli_export},
     {"digest", "STORE", 1, 1, "one hash over all that must be equal between runs", NULL, false, cli_digest},
@@ -141,7 +145,7 @@ void cli_print_help(FILE *stream) {
     fprintf(stream, "  %-9s %-18s %s\n", command->name, command->operands, command->summary);
   fputs("\nFirst steps: walras models; walras describe MODEL --template > my.cfg; walras run my.cfg; walras show STORE\n"
         "walras COMMAND --help lists a command's options. run and resume also work under mpirun and srun.\n"
-        "Exit codes: 0 success; 1 a trial or the run failed; 2 bad usage or config; 3 claims or diff found a difference;\n"
+        "Exit codes: 0 success; 1 a trial or the run failed; 2 bad usage or config; 3 verify or diff found a difference;\n"
         "75 stopped early (or incomplete) with a store that can be resumed.\n",
         stream);
 }

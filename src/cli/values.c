@@ -38,12 +38,19 @@ void cli_values_close(cli_values_source *source) {
   *source = (cli_values_source){0};
 }
 
+/* Series have a folder of their own. */
+static void metric_path(const cli_values_source *source, const char *metric, char path[256]) {
+  snprintf(path, 256, "/series/%s", metric);
+  if (!walras_store_has(source->reader, path))
+    snprintf(path, 256, "/metrics/%s", metric);
+}
+
 /* The chunk turns to another metric, with no points of it yet. */
 static walras_status choose_metric(const cli_values_source *source, const char *metric, cli_values_chunk *chunk,
                                    walras_error *error) {
   char path[256];
   walras_store_shape shape;
-  snprintf(path, sizeof path, "/metrics/%s", metric);
+  metric_path(source, metric, path);
   walras_status status = walras_store_shape_of(source->reader, path, &shape, error);
   if (status != WALRAS_OK)
     return status;
@@ -70,7 +77,7 @@ static walras_status load_chunk(const cli_values_source *source, int64_t point, 
   }
   if (chunk->values == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for %s", chunk->metric);
-  snprintf(path, sizeof path, "/metrics/%s", chunk->metric);
+  metric_path(source, chunk->metric, path);
   const walras_status status = walras_store_read_reals(source->reader, path, first, count, chunk->values, error);
   chunk->first = first;
   chunk->count = status == WALRAS_OK ? count : 0;

@@ -46,20 +46,26 @@ static walras_status mark_points(const walras_experiment *experiment, const conf
   return status;
 }
 
-walras_status walras_points_select(const walras_experiment *experiment, const config_setting_t *where, int64_t **points,
-                                   int64_t *count, walras_error *error) {
+walras_status walras_points_select(const walras_experiment *experiment, const config_setting_t *where,
+                                   const config_setting_t *also, int64_t **points, int64_t *count, walras_error *error) {
   bool *selected = malloc((size_t)experiment->points * sizeof *selected);
+  bool *narrowed = malloc((size_t)experiment->points * sizeof *narrowed);
   *count = 0;
   *points = malloc((size_t)experiment->points * sizeof **points);
   walras_status status = WALRAS_OK;
-  if (selected == NULL || *points == NULL)
+  if (selected == NULL || narrowed == NULL || *points == NULL)
     status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory while selecting points");
   else
     status = mark_points(experiment, where, selected, error);
+  if (status == WALRAS_OK)
+    status = mark_points(experiment, also, narrowed, error);
   for (int64_t point = 0; status == WALRAS_OK && point < experiment->points; point++)
-    if (selected[point])
+    if (selected[point] && narrowed[point])
       (*points)[(*count)++] = point;
+  if (status == WALRAS_OK && *count == 0)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "its two selections have no design point in common");
   free(selected);
+  free(narrowed);
   if (status != WALRAS_OK) {
     free(*points);
     *points = NULL;

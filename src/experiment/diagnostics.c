@@ -12,8 +12,7 @@
 enum { MOST_NAMES = 16 }; /* a message stays one line that can be read */
 
 /* Takes `message` (may be NULL: lost), and makes it one line whatever it quotes. The array grows at powers of two. */
-static void keep(config_log *log, char *message) {
-  walras_diagnostics *d = log->diagnostics;
+static void keep(config_log *log, walras_diagnostics *d, char *message) {
   if (message != NULL && (d->count & (d->count - 1)) == 0) {
     const size_t capacity = d->count == 0 ? 1 : (size_t)d->count * 2;
     char **messages = realloc(d->messages, capacity * sizeof *messages);
@@ -36,21 +35,34 @@ static void add_place(config_text *text, config_place place) {
     config_text_add(text, "%s: ", place.file);
 }
 
-void config_report(config_log *log, config_place place, const char *format, ...) {
+/* "file:line: message" */
+static void add(config_log *log, walras_diagnostics *to, config_place place, const char *format, va_list arguments) {
   config_text text = {0};
   add_place(&text, place);
-  va_list arguments;
-  va_start(arguments, format);
   char *message = NULL;
   if (vasprintf(&message, format, arguments) < 0)
     message = NULL;
-  va_end(arguments);
   if (message == NULL)
     text.exhausted = true;
   else
     config_text_bytes(&text, message, strlen(message));
   free(message);
-  keep(log, config_text_take(&text));
+  keep(log, to, config_text_take(&text));
+}
+
+void config_report(config_log *log, config_place place, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  add(log, log->diagnostics, place, format, arguments);
+  va_end(arguments);
+}
+
+void config_warn(config_log *log, config_place place, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  if (log->warnings != NULL)
+    add(log, log->warnings, place, format, arguments);
+  va_end(arguments);
 }
 
 void config_report_unknown(config_log *log, config_place place, const char *problem, const char *name, const char *nouns,
@@ -70,7 +82,7 @@ void config_report_unknown(config_log *log, config_place place, const char *prob
     if (count == 0)
       config_text_add(&text, "none");
   }
-  keep(log, config_text_take(&text));
+  keep(log, log->diagnostics, config_text_take(&text));
 }
 
 void walras_diagnostics_clear(walras_diagnostics *diagnostics) {

@@ -274,7 +274,9 @@ static void read_body(loading *l) {
   const config_selection selection = {.model = model,
                                       .points = complete ? e->points : 0,
                                       .parameters = complete ? l->points.parameters : NULL,
-                                      .labels = e->point_labels};
+                                      .labels = e->point_labels,
+                                      .replications = complete ? e->point_replications : NULL,
+                                      .without_series = !l->settings.series};
   if (complete && stopping != NULL)
     complete = config_stopping_select(reader, stopping, &selection, l->stopping);
   l->good &= read_claims(l, root, &selection);
@@ -380,7 +382,7 @@ static owned_experiment *begin(loading *l, const walras_model_list *models, cons
   owned_experiment *owned = calloc(1, sizeof *owned);
   if (owned == NULL)
     return NULL;
-  *l = (loading){.reader = {.arena = &owned->arena, .log = {.diagnostics = diagnostics}},
+  *l = (loading){.reader = {.arena = &owned->arena, .log = {.diagnostics = diagnostics, .warnings = &owned->experiment.warnings}},
                  .overrides = overrides != NULL ? overrides : &none,
                  .models = models,
                  .experiment = &owned->experiment,
@@ -434,6 +436,7 @@ void walras_experiment_destroy(walras_experiment *experiment) {
   if (experiment == NULL)
     return;
   owned_experiment *owned = (owned_experiment *)(void *)experiment;
+  walras_diagnostics_clear(&owned->experiment.warnings);
   config_arena_free(&owned->arena);
   free(owned);
 }

@@ -93,6 +93,7 @@ typedef struct walras_experiment {
   const char *note;     /**< what a user should know about the design though it can run, or NULL */
   walras_claim *claims;
   int64_t claim_count;
+  walras_diagnostics warnings; /**< what is no mistake but hardly meant: "file:line: message" */
   walras_number *numbers;
   int64_t number_count;
   char *store_path; /**< resolved path of the output store */

@@ -182,7 +182,7 @@ static void read_store(unsigned choice) {
     int count;
   } commands[] = {{{"walras", "status", edited}, 3},      {{"walras", "status", edited, "--check"}, 4}, /* opens as resume does */
                   {{"walras", "show", edited}, 3},        {{"walras", "show", edited, "--json"}, 4},
-                  {{"walras", "claims", edited}, 3},      {{"walras", "digest", edited}, 3},
+                  {{"walras", "verify", edited}, 3},      {{"walras", "digest", edited}, 3},
                   {{"walras", "diff", edited, whole}, 4}, {{"walras", "diff", whole, edited}, 4}};
   const size_t number = choice % (sizeof commands / sizeof *commands);
   char *words[5] = {NULL};

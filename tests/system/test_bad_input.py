@@ -159,7 +159,7 @@ def test_truncated_and_foreign_stores_are_refused_by_every_command(store, tmp_pa
         ("changed.h5", "was it changed by another program?"),
     ):
         path = tmp_path / name
-        for command in (["status", path], ["status", path, "--check"], ["show", path], ["claims", path], ["digest", path], ["resume", path]):
+        for command in (["status", path], ["status", path, "--check"], ["show", path], ["verify", path], ["digest", path], ["resume", path]):
             line = refused(*command)
             assert name in line and reason in line, (command, line)
         for pair in ([path, store], [store, path]):

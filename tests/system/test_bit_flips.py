@@ -12,7 +12,7 @@ experiment: { name = "flips"; model = "noise"; seed = 3; };
 parameters: { entities = 300; rounds = 3; fail_replication = 2; };
 sweep: { design = "grids"; grids = ( { label = "a"; replications = 4; axes = ( ); }, { label = "b"; replications = 6; axes = ( ); } ); };
 """
-COMMANDS = [["status"], ["status", "--check"], ["show"], ["claims"], ["digest"], ["resume"], ["diff"], ["run", "--from"]]
+COMMANDS = [["status"], ["status", "--check"], ["show"], ["verify"], ["digest"], ["resume"], ["diff"], ["run", "--from"]]
 DONE, FAILED, UNUSED = 1, 2, 3
 
 

@@ -33,7 +33,7 @@ def store(noise_config, tmp_path):
 def test_help_is_for_the_program_or_for_one_command():
     general = walras("help").stdout
     assert general == walras("--help").stdout and "usage: walras COMMAND" in general
-    for command in ("run", "resume", "plan", "check", "models", "describe", "status", "show", "claims", "digest", "diff", "version"):
+    for command in ("run", "resume", "plan", "check", "models", "describe", "status", "show", "verify", "digest", "diff", "version"):
         assert re.search(rf"^  {command} ", general, re.M)
         assert walras("help", command).stdout == walras(command, "--help").stdout
     assert "--replications N" in walras("help", "run").stdout
@@ -223,7 +223,7 @@ def test_progress_is_a_redrawn_line_on_a_terminal_and_plain_elsewhere(noise_conf
 def test_results_go_to_standard_output_and_nothing_else_does(noise_config, tmp_path):
     run = walras("run", noise_config(replications=2), "--output", tmp_path / "s.h5")
     assert run.stdout == "" and "6 of 6 trials done" in run.stderr
-    for command in ("status", "show", "claims", "digest"):
+    for command in ("status", "show", "verify", "digest"):
         read = walras(command, tmp_path / "s.h5")
         assert read.stdout and read.stderr == ""
 

@@ -54,7 +54,7 @@ def test_links_are_followed(noise_config, tmp_path):
 
 @pytest.mark.parametrize("place", ["/dev/full", "/dev/null", "/proc/self/status", "/"])
 def test_what_is_no_store_is_refused_by_every_command(noise_config, place):
-    for verb in (["status", place], ["resume", place], ["digest", place], ["show", place], ["claims", place], ["diff", place, place],
+    for verb in (["status", place], ["resume", place], ["digest", place], ["show", place], ["verify", place], ["diff", place, place],
                  ["stop", place], ["run", noise_config(), "--output", place], ["run", noise_config(), "--output", place, "--overwrite"]):  # fmt: skip
         run = walras(*verb, code=None)
         assert run.returncode in (1, 2) and len(complaints(run)) == 1, (verb, run.stderr)

@@ -24,7 +24,7 @@ static walras_status select_with(const walras_experiment *experiment, const char
   snprintf(text, sizeof text, "where = %s;", where);
   config_init(&config);
   CU_ASSERT_FATAL(config_read_string(&config, text));
-  const walras_status status = walras_points_select(experiment, config_lookup(&config, "where"), points, count, error);
+  const walras_status status = walras_points_select(experiment, config_lookup(&config, "where"), NULL, points, count, error);
   config_destroy(&config);
   return status;
 }
@@ -57,7 +57,7 @@ static void without_conditions_all_points_are_selected(void) {
   walras_experiment *e = laboratory_good(HEAD GRIDS);
   int64_t *points = NULL, count = 0;
   CU_ASSERT_EQUAL_FATAL(e->points, POINTS);
-  CU_ASSERT_EQUAL_FATAL(walras_points_select(e, NULL, &points, &count, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL_FATAL(walras_points_select(e, NULL, NULL, &points, &count, NULL), WALRAS_OK);
   CU_ASSERT_EQUAL(count, POINTS);
   for (int64_t i = 0; i < count; i++)
     CU_ASSERT_EQUAL(points[i], i);

@@ -2,7 +2,8 @@
 #include "laboratory.h"
 
 #define SWEEP                                                                                                                    \
-  "sweep: { design = \"grids\"; grids = ( { label = \"E1\"; axes = ( { parameter = \"agents\"; values = [ 10, 20 ]; } ); }, "    \
+  "sweep: { design = \"grids\"; grids = ( { label = \"E1\"; axes = ( { parameter = \"agents\"; values = [ 10, 20, 40 ]; } ); "   \
+  "}, "                                                                                                                          \
   "{ label = \"E2\"; parameters = { sizes = [ 1, 2, 3 ]; noise = 0.0; }; } ); };\n"
 #define COMMON "id = \"c\"; statement = \"s\"; source = \"Table 1\"; kind = \"theorem\"; reason = \"rounding\"; "
 #define CLAIM(body) HEAD SWEEP "claims: ( { " COMMON body " } );"
@@ -21,12 +22,13 @@ static void every_check_of_the_vocabulary_is_accepted(void) {
   good(CLAIM(
       "check = \"mean\"; metric = \"lot_share[3]\"; expected = 0.3; relative_tolerance = 0.1; where = { label = \"E2\"; };"));
   good(CLAIM("check = \"median\"; metric = \"welfare\"; minimum = 0; maximum = 2; where = { agents = [ 10, 20 ]; };"));
+  good(CLAIM("check = \"quantile\"; quantile = 0.9; metric = \"welfare\"; minimum = 0;"));
   good(CLAIM("check = \"ratio\"; metric = \"welfare\"; versus_metric = \"optimum\"; expected = 1; tolerance = 0.1;"));
   good(
       CLAIM("check = \"difference\"; metric = \"welfare\"; where = { agents = 20; }; versus = { agents = 10; }; minimum = 0.0;"));
-  good(
-      CLAIM("check = \"slope\"; metric = \"welfare\"; along = \"agents\"; scale = \"semi-log\"; expected = 1; tolerance = 0.1;"));
-  good(CLAIM("check = \"order\"; metric = \"welfare\"; along = \"n\"; direction = \"increasing\";"));
+  good(CLAIM("check = \"slope\"; metric = \"welfare\"; along = \"agents\"; scale = \"semi-log\"; where = { label = \"E1\"; }; "
+             "expected = 1; tolerance = 0.1;"));
+  good(CLAIM("check = \"order\"; metric = \"welfare\"; along = \"n\"; direction = \"increasing\"; where = { label = \"E1\"; };"));
   good(CLAIM("check = \"share\"; metric = \"welfare\"; condition = { minimum = 1; }; minimum = 0.9;"));
   good(CLAIM("check = \"correlation\"; metric = \"welfare\"; versus_metric = \"optimum\"; method = \"linear\"; minimum = 0.9;"));
   good(CLAIM("check = \"table\"; metric = \"welfare\"; entries = ( { where = { agents = 10; }; expected = 1; }, { where = { "
@@ -130,6 +132,12 @@ static void checks_ask_for_what_they_compare(void) {
                      "test.cfg:3: claim 'c': entry 2: expected a group { where; expected; }", NULL);
   laboratory_refuses(CLAIM("check = \"table\"; metric = \"welfare\"; tolerance = 1;"),
                      "test.cfg:3: claim 'c': 'entries' is missing or empty", NULL);
+  laboratory_refuses(CLAIM("check = \"share\"; metric = \"welfare\"; minimum = 0.5; condition = { minimum = 2; maximum = 1; };"),
+                     "test.cfg:3: claim 'c': condition: 'minimum' is greater than 'maximum'", NULL);
+  laboratory_refuses(CLAIM("check = \"quantile\"; metric = \"welfare\"; minimum = 1;"),
+                     "test.cfg:3: claim 'c': 'quantile' is missing", NULL);
+  laboratory_refuses(CLAIM("check = \"quantile\"; metric = \"welfare\"; quantile = 90; minimum = 1;"),
+                     "test.cfg:3: claim 'c': quantile: expected a number between 0 and 1, found 90", NULL);
 }
 
 static void ids_are_unique(void) {
