@@ -76,7 +76,10 @@ walras_status claim_check_correlation(evaluator *e) {
     status = claim_sample_load(e, other_metric, where, NULL, &other);
   if (status == WALRAS_OK) {
     e->out->points = sample.point_count;
-    if (!collect(e, &sample, other_metric != NULL ? &other : NULL, evaluator_word(e, "along"), &pairs) || !judge_pairs(e, &pairs))
+    const bool collected = collect(e, &sample, other_metric != NULL ? &other : NULL, evaluator_word(e, "along"), &pairs);
+    claim_sample_free(&sample); /* the pairs are all that is needed, and large */
+    claim_sample_free(&other);
+    if (!collected || !judge_pairs(e, &pairs))
       status = evaluator_no_memory(e);
     e->out->values = pairs.count;
   }

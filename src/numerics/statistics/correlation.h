@@ -24,7 +24,7 @@ typedef struct walras_correlation {
 bool walras_correlation_of_pairs(const double *x, const double *y, int64_t count, walras_correlation_kind kind,
                                  walras_correlation *correlation);
 
-enum { WALRAS_CORRELATION_GROUPS = 64 }; /**< the most blocks that the jackknife leaves out one by one */
+enum { WALRAS_CORRELATION_GROUPS = 32 }; /**< the most blocks that the jackknife leaves out one by one */
 
 /** Of pairs that depend on each other only within the same group: the error is that of the jackknife over the groups, whatever the law of
  *  the pairs. group [count] holds numbers from 0 to groups - 1; beyond WALRAS_CORRELATION_GROUPS they are left out in blocks (group modulo
