@@ -295,7 +295,7 @@ def reading() -> list[Row]:
             ("show --quantile", 1, ["show", store, "metric_1", "--quantile", "0.5"]),
             ("show --paired", 1, ["show", store, "metric_1", "--paired"]),
             ("show --csv, of 20", 20, ["show", store, "--csv"]),
-            ("two claims", 1, ["claims", store]),
+            ("two claims", 1, ["verify", store]),
         ):
             command = [WALRAS, *options, "--plugin", WIDE]
             passes = [thrown_away(command) for _ in range(2 if columns > 1 else PASSES)]

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "numerics/statistics/summary.h"
+#include "numerics/statistics/difference.h"
 
 bool claim_is_paired(const evaluator *e, const claim_sample *left, const claim_sample *right) {
   if (!e->experiment->independent)
@@ -42,12 +42,9 @@ bool claim_difference(const evaluator *e, const claim_sample *left, const claim_
   double *means = both_means(left, right);
   if (means == NULL)
     return false;
-  for (int64_t k = 0; k < left->replications; k++)
-    means[k] -= means[left->replications + k];
-  const walras_summary summary = walras_summarise(means, left->replications);
-  const double n = (double)summary.count;
-  *difference = (t_measure){summary.mean, summary.standard_deviation / sqrt(n), n - 1.0, n};
-  *values = summary.count;
+  const walras_difference pairs = walras_difference_paired(means, means + left->replications, left->replications);
+  *difference = (t_measure){pairs.mean, pairs.error, pairs.degrees, (double)pairs.count};
+  *values = pairs.count;
   free(means);
   return true;
 }
