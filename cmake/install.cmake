@@ -5,7 +5,7 @@ install(DIRECTORY configs analysis DESTINATION ${CMAKE_INSTALL_DATADIR}/walras P
 install(PROGRAMS jobs/mpi-environment.sh jobs/python.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/walras/jobs)
 install(FILES jobs/packages-debian.txt DESTINATION ${CMAKE_INSTALL_DATADIR}/walras/jobs)
 install(FILES tests/plugin/zero_intelligence.c tests/plugin/zero_intelligence.cfg DESTINATION ${CMAKE_INSTALL_DATADIR}/walras/plugin)
-install(FILES README.md LICENSE CHANGELOG.md CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md LICENSE CHANGELOG.md CITATION.cff src/numerics/designs/LICENSE.joe-kuo DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 # The folder of a pkg-config file without libraries is the same on every system; its prefix moves with it.
 configure_file(cmake/walras.pc.in ${PROJECT_BINARY_DIR}/generated/walras.pc @ONLY)

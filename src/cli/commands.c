@@ -69,6 +69,7 @@ static const cli_option describe_options[] = {
 static const cli_option status_options[] = {
     {.name = "--check", .help = "read every finished trial's data and compare its CRC"}, OPTION_PLUGIN, {0}};
 static const cli_option show_options[] = {
+    {.name = "--points", .help = "the points also of the designs saltelli and morris, whose indices are shown otherwise"},
     {.name = "--where",
      .argument = "NAME=VALUE",
      .repeats = true,

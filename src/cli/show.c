@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/load.h"
+#include "cli/show_sensitivity.h"
 #include "cli/stored.h"
 #include "experiment/nearest.h"
 #include "experiment/point_filter.h"
@@ -96,7 +97,7 @@ static walras_status show_metric(show *s, show_statistics *statistics, const wal
         .number = s->columns++, .metric = metric, .element = element, .unit = metric->unit != NULL ? metric->unit : "1"};
     snprintf(column.name, sizeof column.name, metric->kind == WALRAS_VECTOR ? "%s[%lld]" : "%s", metric->name,
              (long long)element + 1);
-    status = show_column_rows(s, statistics, &column, error);
+    status = s->sensitivity ? show_sensitivity_column(s, &column, error) : show_column_rows(s, statistics, &column, error);
   }
   return status;
 }
@@ -105,11 +106,15 @@ static walras_status show_summaries(show *s, const walras_metric *const *metrics
   show_statistics statistics;
   walras_status status =
       show_statistics_make(s, &statistics) ? WALRAS_OK : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory");
-  if (status == WALRAS_OK)
+  if (status == WALRAS_OK && s->sensitivity)
+    show_sensitivity_begin(s);
+  else if (status == WALRAS_OK)
     s->writer->begin(s);
   for (int64_t metric = 0; status == WALRAS_OK && metric < count; metric++)
     status = show_metric(s, &statistics, metrics[metric], error);
-  if (status == WALRAS_OK)
+  if (status == WALRAS_OK && s->sensitivity)
+    show_sensitivity_end(s);
+  else if (status == WALRAS_OK)
     s->writer->end(s);
   show_statistics_free(&statistics);
   return status;
@@ -125,7 +130,8 @@ static walras_status print(const cli_line *line, show *s, walras_error *error) {
   for (int64_t metric = 0; metric < model->metric_count; metric++)
     if (is_wanted(line, &model->metrics[metric]))
       metrics[count++] = &model->metrics[metric];
-  walras_status status = s->writer == NULL ? show_trials(s, metrics, count, error) : show_summaries(s, metrics, count, error);
+  walras_status status =
+      s->writer == NULL && !s->sensitivity ? show_trials(s, metrics, count, error) : show_summaries(s, metrics, count, error);
   show_flush(s, true);
   if (status == WALRAS_OK && s->text.exhausted)
     status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory");
@@ -218,6 +224,15 @@ static bool read_probabilities(const cli_line *line, show *s) {
   return good;
 }
 
+/* Indices come first for the designs that have them, unless something about the points is asked for. */
+static bool shows_points(const cli_line *line) {
+  static const char *const options[] = {"--points", "--where", "--quantile", "--paired", "--summary"};
+  bool points = false;
+  for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+    points |= cli_has(line, options[i]);
+  return points;
+}
+
 /* Options that contradict each other. */
 static bool options_agree(const cli_line *line) {
   const char *mistake = NULL;
@@ -248,6 +263,7 @@ int cli_show(const cli_line *line) {
   if (read_probabilities(line, &s) && cli_load_stored(line, s.store, &registry.list, &experiment) &&
       names_are_known(line, experiment->model)) {
     s.experiment = experiment;
+    s.sensitivity = sensitivity_is_there(experiment) && !shows_points(line);
     code = show_experiment(line, &s);
   }
   show_free(&s);

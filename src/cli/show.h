@@ -53,6 +53,7 @@ struct show {
   cli_values_source source, baseline_source; /**< the second is open with --paired only: baselines stand elsewhere in the store */
   cli_point_table points;
   bool *selected;        /**< [points] by --where */
+  bool sensitivity;      /**< the design's indices instead of its points */
   bool paired;           /**< --paired: differences instead of means */
   int64_t *baselines;    /**< [points] with --paired, else NULL */
   const char *baselined; /**< words for the baseline: "the first point", "mean = 0.0" */

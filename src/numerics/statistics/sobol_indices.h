@@ -40,7 +40,8 @@ typedef struct walras_sobol_indices {
 /**
  * Intervals are percentiles of WALRAS_SOBOL_RESAMPLES bootstrap samples of the rows (of up to WALRAS_SOBOL_MEMBERS random groups of rows when there are
  * more), with fixed draws. Rows of a Sobol' sequence cover the space more evenly than the independent rows that this supposes: the intervals are rather
- * too wide. Errors: out of memory.
+ * too wide. Noise that all points of a replication share is not resampled: then the intervals are those given these replications. Errors: out of
+ * memory.
  */
 walras_status walras_sobol_indices_find(const walras_sobol_input *input, walras_sobol_indices *indices, walras_error *error);
 

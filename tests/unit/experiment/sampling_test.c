@@ -202,6 +202,36 @@ static void mistakes_of_options_are_named(void) {
   laboratory_refuses_set(SOBOL, "noise=0.1", "--set noise=0.1: parameter 'noise' is set by axis 1 (test.cfg:2)", NULL);
 }
 
+static void claims_select_points_by_enumerated_values(void) {
+  walras_experiment *e =
+      laboratory_good(HEAD "sweep: { design = \"sobol\"; points = 16; axes = ( " NOISE ", " WORDS " ); };\n"
+                           "claims: ( { id = \"A\"; statement = \"s\"; source = \"own\"; kind = \"own\"; check = \"mean\"; "
+                           "metric = \"welfare\"; where = { "
+                           "mechanism = \"dictator\"; }; expected = 1.0; tolerance = 0.5; reason = \"r\"; } );");
+  int64_t dictators = 0;
+  for (int64_t p = 0; p < e->points; p++)
+    dictators += laboratory_point(e, p)->mechanism == 2;
+  CU_ASSERT(e->claim_count == 1 && dictators == 8);
+  walras_experiment_destroy(e);
+  laboratory_refuses(
+      HEAD "sweep: { design = \"sobol\"; points = 16; axes = ( " NOISE ", " WORDS " ); };\n"
+           "claims: ( { id = \"A\"; statement = \"s\"; source = \"own\"; kind = \"own\"; check = \"mean\"; metric = \"welfare\"; "
+           "where = { mechanism = \"uniform_phantom\"; }; expected = 1.0; tolerance = 0.5; reason = \"r\"; } );",
+      "test.cfg:3: claim 'A': where selects no design point", NULL);
+}
+
+/* The numbers of a design are asked for their sources like all others: those of the options, and each axis by its parameter. */
+static void sources_name_the_numbers_of_a_design(void) {
+  walras_experiment *e =
+      laboratory_good(HEAD "sweep: { design = \"morris\"; trajectories = 5; levels = 6; axes = ( " NOISE " ); };\n"
+                           "sources: { trajectories = \"own: few\"; levels = \"Table 1\"; noise = \"section 2\"; };");
+  int64_t told = 0;
+  for (int64_t i = 0; i < e->number_count; i++)
+    told += e->numbers[i].source != NULL;
+  CU_ASSERT_EQUAL(told, 3);
+  walras_experiment_destroy(e);
+}
+
 /* No model has so many parameters: the limit is asked of the reader itself. */
 static void more_axes_than_direction_numbers_are_refused(void) {
   static const walras_design designs[] = {WALRAS_DESIGN_SOBOL, WALRAS_DESIGN_SALTELLI};
@@ -230,5 +260,6 @@ WALRAS_UNIT_TESTS(UNIT(each_design_has_the_points_that_its_options_say), UNIT(th
                   UNIT(a_design_is_a_function_of_the_seed_alone), UNIT(designs_keep_their_bits),
                   UNIT(saltelli_mixes_one_factor_of_row_b_into_row_a_at_a_time), UNIT(the_rows_of_saltelli_are_balanced),
                   UNIT(morris_moves_one_factor_at_a_time_by_the_step_it_says), UNIT(an_unbalanced_sobol_sequence_is_noted),
-                  UNIT(tied_axes_are_one_factor_with_two_names), UNIT(mistakes_of_options_are_named),
+                  UNIT(tied_axes_are_one_factor_with_two_names), UNIT(claims_select_points_by_enumerated_values),
+                  UNIT(sources_name_the_numbers_of_a_design), UNIT(mistakes_of_options_are_named),
                   UNIT(more_axes_than_direction_numbers_are_refused))
