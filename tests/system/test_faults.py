@@ -10,7 +10,8 @@ from conftest import walras
 from faults import DISK_WORDS, LONG, MEMORY_WORDS, Laboratory, compile_shim, disk_fault, memory_fault
 
 CONFIG = """
-experiment: {{ name = "faults"; model = "noise"; seed = 11; replications = {replications}; }};
+experiment: {{ name = "faults"; model = "noise"; seed = 11; {fixed} }};
+{rule}
 parameters: {{ entities = 100L; rounds = 2; }};
 output: {{ store = "s.h5"; histograms = "none"; }};
 run: {{ {run} }};
@@ -24,9 +25,9 @@ def shim(tmp_path_factory):
 
 @pytest.fixture
 def laboratory(shim, tmp_path):
-    def make(ranks: int = 0, replications: int = 2, run: str = "") -> Laboratory:
+    def make(ranks: int = 0, replications: int = 2, run: str = "", rule: str = "") -> Laboratory:
         config = tmp_path / "faults.cfg"
-        config.write_text(CONFIG.format(replications=replications, run=run))
+        config.write_text(CONFIG.format(fixed="" if rule else f"replications = {replications};", run=run, rule=rule))
         return Laboratory(tmp_path, shim, config, ranks=ranks)
 
     return make
@@ -61,6 +62,22 @@ def test_the_disk_fails_while_two_ranks_write_rows_and_checkpoints(laboratory):
     lab = laboratory(ranks=2, run="checkpoint_rounds = 1; ranks_per_trial = 2; sync_seconds = 0.0;")
     ends = lab.strike_all(disk_faults(lab.disk_calls, 12), DISK_WORDS + ("checkpoint",))
     assert ends.get("refused, none", 0) >= 2, ends
+
+
+WAVES = 'replications: { initial = 2; step = 1; maximum = 9; metric = "sample_mean"; half_width = 0.15; };'
+
+
+def test_the_disk_fails_while_replications_are_released(laboratory):
+    lab = laboratory(run="sync_seconds = 0.0;", rule=WAVES)
+    assert 4 <= int(walras("status", lab.whole).stdout.split()[0]) < 9  # trials, in several waves
+    ends = lab.strike_all(disk_faults(lab.disk_calls, 60), DISK_WORDS)
+    assert ends["refused, resumed"] >= 10, ends
+
+
+def test_memory_runs_out_while_replications_are_released(laboratory):
+    lab = laboratory(run="sync_seconds = 0.0;", rule=WAVES)
+    ends = lab.strike_all(memory_faults(lab.memory_calls, 60), MEMORY_WORDS)
+    assert ends["refused, none"] >= 10, ends
 
 
 def test_the_disk_fails_while_a_trial_is_repaired(laboratory, tmp_path):
