@@ -136,6 +136,21 @@ static void print_sweep(config_text *text, config_reader *reader, const walras_m
   free(value.bytes);
 }
 
+/* Sequential stopping to uncomment: by the first metric that every trial has. */
+static void print_stopping(config_text *text, const walras_model *model) {
+  for (int64_t i = 0; i < model->metric_count; i++) {
+    const walras_metric *metric = &model->metrics[i];
+    if (metric->kind != WALRAS_SCALAR || metric->present != NULL || metric->not_compared)
+      continue;
+    config_text_add(text,
+                    "# Instead of experiment.replications: each point runs until a mean is known well enough.\n"
+                    "# replications: { initial = 10; step = 10; maximum = 1000; metric = \"%s\"; relative_half_width = 0.01; "
+                    "confidence = 0.95; };\n",
+                    metric->name);
+    return;
+  }
+}
+
 char *walras_experiment_template(const walras_model *model) {
   config_arena arena = {0};
   walras_diagnostics diagnostics = {0};
@@ -154,6 +169,7 @@ char *walras_experiment_template(const walras_model *model) {
   for (int64_t i = 0; i < model->parameter_count; i++)
     print_parameter(&text, &reader, &model->parameters[i]);
   config_text_add(&text, "};\n");
+  print_stopping(&text, model);
   print_sweep(&text, &reader, model);
   config_text_add(&text, "output: { series = \"all\"; histograms = \"all\"; tables = \"all\"; };\n"
                          "run: { ranks_per_trial = \"auto\"; threads = 0; };\n");

@@ -53,6 +53,20 @@ static void the_sweep_of_the_template_holds_when_its_marks_are_taken_away(void) 
   free(text);
 }
 
+static void sequential_stopping_holds_instead_of_the_fixed_number(void) {
+  char *text = walras_experiment_template(&market_model);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+  char *group = strstr(text, "# replications: {"), *fixed = strstr(text, "  replications = 10;");
+  CU_ASSERT_FATAL(group != NULL && fixed != NULL);
+  *group = ' ';
+  *fixed = '#';
+  walras_experiment *e = laboratory_good(text);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(e->stopping);
+  CU_ASSERT(e->replications == 1000 && strcmp(e->stopping->metric_text, "welfare") == 0 && e->stopping->rule.relative);
+  walras_experiment_destroy(e);
+  free(text);
+}
+
 static void each_parameter_stands_with_its_facts(void) {
   char *text = walras_experiment_template(&market_model);
   CU_ASSERT_PTR_NOT_NULL_FATAL(text);
@@ -91,6 +105,7 @@ static void required_parameters_get_a_value_inside_their_range(void) {
   free(text);
 }
 
-WALRAS_UNIT_TESTS(UNIT(the_template_runs_the_defaults), UNIT(every_line_of_the_template_holds_when_its_mark_is_taken_away),
+WALRAS_UNIT_TESTS(UNIT(sequential_stopping_holds_instead_of_the_fixed_number), UNIT(the_template_runs_the_defaults),
+                  UNIT(every_line_of_the_template_holds_when_its_mark_is_taken_away),
                   UNIT(the_sweep_of_the_template_holds_when_its_marks_are_taken_away), UNIT(each_parameter_stands_with_its_facts),
                   UNIT(required_parameters_get_a_value_inside_their_range))
