@@ -1,7 +1,7 @@
 /*
  * `walras show --csv`: every finished trial. A comment line with the units, a line of names, then one row per point and replication: the point's
- * number and the replication's, the swept parameters, and a column per metric (name[1], name[2], ... for a vector). Values of which the model says
- * that they are undefined are left empty.
+ * number and the replication's, the swept parameters, and a column per metric (name[1], name[2], ... for a vector). Values that are undefined, and
+ * metrics that are absent at the point, are left empty.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +17,7 @@ typedef struct trials_column {
   char path[256];
   int64_t length; /* 1, or a vector's */
   bool real;
+  uint8_t *absent;   /* [points] or NULL */
   double *reals;     /* [trials of a block][length] */
   int64_t *integers; /* the same for integers, which a double may not hold */
 } trials_column;
@@ -48,6 +49,7 @@ static walras_status find_columns(const show *s, const walras_metric *const *met
     column->real = shape.real;
     t->width += column->length;
     t->count++;
+    status = cli_values_absence(&s->source, metrics[i]->name, &column->absent, error);
   }
   return status;
 }
@@ -102,6 +104,8 @@ static void print_trial(show *s, const trials_table *t, int64_t point, int64_t r
     const trials_column *column = &t->columns[i];
     for (int64_t k = row * column->length; k < (row + 1) * column->length; k++) {
       config_text_bytes(text, ",", 1);
+      if (column->absent != NULL && column->absent[point] != 0)
+        continue;
       if (column->real)
         show_csv_number(text, column->reals[k]);
       else
@@ -159,6 +163,7 @@ walras_status show_trials(show *s, const walras_metric *const *metrics, int64_t 
   if (status == WALRAS_OK)
     status = print_all(s, &t, error);
   for (int64_t i = 0; t.columns != NULL && i < t.count; i++) {
+    free(t.columns[i].absent);
     free(t.columns[i].reals);
     free(t.columns[i].integers);
   }

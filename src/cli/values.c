@@ -34,6 +34,7 @@ void cli_values_close(cli_values_source *source) {
   walras_store_reader_close(source->reader);
   free(source->status);
   free(source->chunk.metric);
+  free(source->chunk.absent);
   free(source->chunk.values);
   *source = (cli_values_source){0};
 }
@@ -43,6 +44,19 @@ static void metric_path(const cli_values_source *source, const char *metric, cha
   snprintf(path, 256, "/series/%s", metric);
   if (!walras_store_has(source->reader, path))
     snprintf(path, 256, "/metrics/%s", metric);
+}
+
+walras_status cli_values_absence(const cli_values_source *source, const char *metric, uint8_t **absent, walras_error *error) {
+  char path[256];
+  const int64_t points = walras_store_points(source->reader);
+  *absent = NULL;
+  snprintf(path, sizeof path, "/absent/%s", metric);
+  if (!walras_store_has_table(source->reader, path, points, 1))
+    return WALRAS_OK;
+  *absent = malloc((size_t)points);
+  if (*absent == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for %s", metric);
+  return walras_store_read_bytes(source->reader, path, 0, points, *absent, error);
 }
 
 /* The chunk turns to another metric, with no points of it yet. */
@@ -57,10 +71,15 @@ static walras_status choose_metric(const cli_values_source *source, const char *
   if (!walras_is_per_trial(source->reader, &shape, path) || shape.rank > 3)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s has no value for each trial", metric);
   free(chunk->metric);
-  chunk->metric = strdup(metric);
+  free(chunk->absent);
+  chunk->metric = NULL;
   chunk->length = shape.rank > 2 ? shape.extent[2] : 1;
   chunk->count = 0;
-  return chunk->metric != NULL ? WALRAS_OK : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for %s", metric);
+  status = cli_values_absence(source, metric, &chunk->absent, error);
+  chunk->metric = status == WALRAS_OK ? strdup(metric) : NULL;
+  if (status == WALRAS_OK && chunk->metric == NULL)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for %s", metric);
+  return status;
 }
 
 /* Reads the chunk that a point is in: the points are cut the same way whichever is asked for first. */
@@ -101,7 +120,8 @@ walras_status cli_values_read(void *context, const char *metric, int64_t element
     return status;
   const double *row = chunk->values + (point - chunk->first) * replications * chunk->length;
   const uint8_t *done = source->status + point * replications;
+  const bool absent = chunk->absent != NULL && chunk->absent[point] != 0;
   for (int64_t i = 0; i < replications; i++)
-    values[i] = done[i] == WALRAS_TRIAL_DONE ? row[i * chunk->length + element] : (double)NAN;
+    values[i] = !absent && done[i] == WALRAS_TRIAL_DONE ? row[i * chunk->length + element] : (double)NAN;
   return WALRAS_OK;
 }

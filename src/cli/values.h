@@ -9,6 +9,7 @@
 typedef struct cli_values_chunk {
   char *metric;         /* NULL = none yet */
   int64_t length;       /* values of a trial: 1, or a vector's */
+  uint8_t *absent;      /* [points] where the model does not define the metric; NULL = nowhere */
   int64_t first, count; /* points */
   double *values;       /* [count][replications][length] */
   int64_t capacity;
@@ -24,7 +25,9 @@ typedef struct cli_values_source {
 /** Opens a store whose experiment has so many points and replications. False after a message. */
 bool cli_values_open(const char *path, int64_t points, int64_t replications, cli_values_source *source);
 void cli_values_close(cli_values_source *source);
-/** values [replications] of element `element` of a metric at a point; NaN where the trial is not done. A walras_values_reader. Points asked for
+/** Flags [points] of the design points at which a metric is absent, the caller's to free; NULL where it is present at all. */
+walras_status cli_values_absence(const cli_values_source *source, const char *metric, uint8_t **absent, walras_error *error);
+/** values [replications] of element `element` of a metric at a point; NaN where the trial is not done or the metric absent. A walras_values_reader. Points asked for
  *  in their order are read in chunks of about a mebibyte, each once. */
 walras_status cli_values_read(void *source, const char *metric, int64_t element, int64_t point, double *values,
                               walras_error *error);

@@ -1,6 +1,7 @@
 #include "cli/values.h"
 
 #include <hdf5.h>
+#include <inttypes.h>
 
 #include "cli_store.h"
 #include "store/seal.h"
@@ -15,6 +16,34 @@ static void trials_that_are_not_done_have_no_value(void) {
   CU_ASSERT_EQUAL(cli_values_read(&source, "largest_entity", 0, 0, values, NULL), WALRAS_OK);
   CU_ASSERT(values[0] >= 0.0 && values[0] < 200.0 && values[0] == floor(values[0]) && isnan(values[2]));
   cli_values_close(&source);
+}
+
+/* Integers have no value of their own for it: a metric is absent where the store's flags say so, whatever stands in its place. */
+static void absent_metrics_have_no_value(void) {
+  small_experiment small =
+      small_new("experiment: { name = \"a\"; model = \"noise\"; replications = 1; };\n"
+                "sweep: { design = \"grid\"; axes = ( { parameter = \"exact_median\"; values = [ true, false ]; } ); };");
+  const char *path = small_store(&small, "absent.h5", 2);
+  const double seven = 7.0;
+  double value = 0.0;
+  walras_store_writer *writer = small_open(&small, path);
+  for (int64_t d = 0; d < walras_layout_store(small.layout)->dataset_count; d++)
+    if (strcmp(walras_layout_store(small.layout)->datasets[d].path, "/metrics/median") == 0)
+      CU_ASSERT_EQUAL(walras_store_write_rows(writer, d, 1, 1, &seven, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  cli_values_source source;
+  CU_ASSERT_FATAL(cli_values_open(path, 2, 1, &source));
+  CU_ASSERT(cli_values_read(&source, "median", 0, 0, &value, NULL) == WALRAS_OK && fabs(value) < 1.0);
+  CU_ASSERT(cli_values_read(&source, "median", 0, 1, &value, NULL) == WALRAS_OK && isnan(value));
+  CU_ASSERT(cli_values_read(&source, "sample_mean", 0, 1, &value, NULL) == WALRAS_OK && fabs(value) < 1.0);
+  cli_values_close(&source);
+  const terminal *t = WALRAS("show", path, "median", "largest_entity", "--csv");
+  const char *second = strstr(t->out, "\n1,0,false,"); /* largest_entity, then no median */
+  int64_t entity = -1;
+  char rest[8] = "";
+  CU_ASSERT(second != NULL && sscanf(second, "\n1,0,false,%" SCNd64 "%7s", &entity, rest) == 2);
+  CU_ASSERT(entity >= 0 && strcmp(rest, ",") == 0);
+  small_free(&small);
 }
 
 static void elements_and_metrics_that_do_not_exist_are_refused(void) {
@@ -105,6 +134,7 @@ static void points_in_any_order_and_of_any_metric_have_the_values_of_the_store(v
   small_free(&small);
 }
 
-WALRAS_UNIT_TESTS(UNIT(trials_that_are_not_done_have_no_value), UNIT(elements_and_metrics_that_do_not_exist_are_refused),
+WALRAS_UNIT_TESTS(UNIT(trials_that_are_not_done_have_no_value), UNIT(absent_metrics_have_no_value),
+                  UNIT(elements_and_metrics_that_do_not_exist_are_refused),
                   UNIT(points_in_any_order_and_of_any_metric_have_the_values_of_the_store),
                   UNIT(data_of_another_shape_is_refused), UNIT(a_store_of_other_trials_than_its_experiments_is_refused))
