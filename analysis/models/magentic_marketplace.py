@@ -257,6 +257,6 @@ def draw(store, folder: pathlib.Path) -> list[pathlib.Path]:
     speed, price = (np.flatnonzero(design.label == label) for label in ("C14", "C16-learning"))
     if speed.size and "effort_by_round" in series:
         learned = price.size > 0 and "price_rate_by_round" in series
-        keep(contest_paths(store.series("effort_by_round")[speed], design.loc[speed],
-                           store.series("price_rate_by_round")[price] if learned else None, design.loc[price]), "contest-paths")  # fmt: skip
+        keep(contest_paths(store.array("series/effort_by_round")[speed], design.loc[speed],
+                           store.array("series/price_rate_by_round")[price] if learned else None, design.loc[price]), "contest-paths")  # fmt: skip
     return drawn

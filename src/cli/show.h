@@ -108,7 +108,8 @@ void show_csv_field(config_text *text,
                     const char *field); /**< of RFC 4180: quoted where it must be, and where '#' would begin a comment */
 void show_csv_number(config_text *text,
                      double value); /**< the fewest digits that read back equal; nothing for NaN; inf and -inf */
-/** label (where there are labels) and the swept parameters of a point, each behind a comma; and their names or units for the heading. */
+/** label (where there are labels) and the swept parameters of a point, each behind a comma; and their names or units for the heading: a name
+ *  that another column has gets "_parameter" behind it. */
 void show_csv_design(const show *s, int64_t point, config_text *text);
 void show_csv_design_heading(show *s, bool units);
 

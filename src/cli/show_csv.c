@@ -45,13 +45,28 @@ void show_csv_design(const show *s, int64_t point, config_text *text) {
   }
 }
 
+/* A column has one name: a parameter called as one of the statistics stands aside. */
+static void add_parameter_name(config_text *text, const char *name, bool summaries) {
+  static const char *const taken[] = {
+      "point", "label",  "replication", "metric",  "unit",   "baseline",           "difference",         "mean", "low",
+      "high",  "method", "minimum",     "maximum", "trials", "variance_reduction", "replications_saved", "pairs"};
+  enum { OF_TRIALS = 3, ALL = sizeof taken / sizeof *taken };
+  add(text, name);
+  for (int i = 0; i < (summaries ? ALL : OF_TRIALS); i++)
+    if (strcmp(name, taken[i]) == 0)
+      add(text, "_parameter");
+}
+
 void show_csv_design_heading(show *s, bool units) {
   if (s->points.labelled)
     add(&s->text, units ? "," : ",label");
   for (int64_t column = 0; column < s->points.columns; column++) {
     const walras_parameter *parameter = s->points.parameters[column];
     add(&s->text, ",");
-    show_csv_field(&s->text, !units ? parameter->name : parameter->unit != NULL ? parameter->unit : "");
+    if (!units)
+      add_parameter_name(&s->text, parameter->name, s->writer != NULL);
+    else if (parameter->unit != NULL)
+      show_csv_field(&s->text, parameter->unit);
   }
 }
 

@@ -112,6 +112,7 @@ def test_summaries_of_csv_and_json_are_the_same_numbers(store):
     for key in ("point", "metric", "low", "high", "method", "minimum", "maximum", "trials"):
         assert list(frame[key]) == [row[key] for row in objects], key
     assert list(frame["q0.9_low"]) == [row["quantiles"][1]["low"] for row in objects]
+    assert list(frame["mean"]) == [row["mean"] for row in objects] and list(frame["mean_parameter"][:6]) == [0, 0, 0, 1, 1, 1]
     assert [row["mean"] for row in objects[:6]] == pytest.approx(np.nanmean(metric(store, "sample_mean"), axis=1), rel=1e-13)
 
 

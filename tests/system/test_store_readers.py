@@ -51,7 +51,7 @@ def test_show_csv_and_json_agree_with_the_data(store):
     rows = json.loads(walras("show", store, "sample_mean", "--json").stdout)["rows"]
     assert np.allclose([row["mean"] for row in rows], expected, rtol=1e-14)
     lines = walras("show", store, "sample_mean", "--csv", "--summary").stdout.splitlines()
-    assert len(lines) == 5 and lines[1].startswith("point,mean,metric")
+    assert len(lines) == 5 and lines[1].startswith("point,mean_parameter,metric,unit,mean,low")
     assert [line.split(",")[4] for line in lines[2:]] == [repr(row["mean"]) for row in rows]
 
 
