@@ -24,6 +24,7 @@ import walras  # noqa: E402
 BEGIN = "<!-- models: analysis/verdicts.py writes this table -->"
 END = "<!-- models: end -->"
 CONFIGS = ("quick", "paper", "scale")
+FAILED = 2  # status of a trial
 
 
 class Refusal(Exception):
@@ -78,7 +79,8 @@ def verification_of(path: pathlib.Path, root: pathlib.Path) -> tuple[str, dict]:
     if not config.is_file():
         raise Refusal(f"{path}: its model {model} has no {config}")
     with walras.open(path) as store:
-        experiment, sessions, trials = store.text("experiment"), sessions_of(store), int(store.done.sum())
+        experiment, sessions = store.text("experiment"), sessions_of(store)
+        trials, failed = int(store.done.sum()), int((store.file["trials/status"][...] == FAILED).sum())
     if experiment != ask("check", "--resolved", config):
         raise Refusal(f"{path} is not a run of {config} as it stands")
     if not sessions:
@@ -92,6 +94,7 @@ def verification_of(path: pathlib.Path, root: pathlib.Path) -> tuple[str, dict]:
         "digest": answer["digest"],
         "experiment": hash_of(experiment),
         "trials": trials,
+        "failed_trials": failed,
         "holds": len(named("holds")),
         "fails": named("fails"),
         "undecided": named("undecided"),
@@ -111,6 +114,7 @@ def outcome(verification: dict | None, claims: int, stale: bool) -> str:
     words = [f"all {counted} hold" if verification["holds"] == counted else f"{verification['holds']} of {counted} hold"]
     words += [f"fails: {', '.join(fails)}"] if fails else []
     words += [f"undecided: {', '.join(undecided)}"] if undecided else []
+    words += [f"{verification['failed_trials']} trials failed"] if verification["failed_trials"] else []
     words += [f"{verification['informative']} more for information"] if verification["informative"] else []
     text = "; ".join(words) if claims or stale else "no claims"
     return f"stale, paper.cfg has changed since: {text}" if stale else text

@@ -279,11 +279,11 @@ walras_status crate_folder_begin(const char *target, crate_folder *folder, walra
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory");
   for (size_t length = strlen(folder->target); length > 1 && folder->target[length - 1] == '/'; length--)
     folder->target[length - 1] = '\0';
-  const int failure = refusal(folder->target);
+  const int failure = folder->target[0] != '\0' ? refusal(folder->target) : EINVAL;
   if (failure == ENOTEMPTY)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s is not empty: name a new folder", target);
   if (failure != 0)
-    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s cannot be a new folder: %s", target, strerror(failure));
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "'%s' cannot be a new folder: %s", target, strerror(failure));
   folder->path = text_of("%s%s", folder->target, ".part-XXXXXX");
   if (folder->path == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory");

@@ -31,7 +31,7 @@ typedef struct exporting {
   crate_folder folder;
   crate_part *parts;
   int64_t part_count;
-  char summary[1024], digest[WALRAS_DIGEST_SIZE], agent[256], agent_uri[256];
+  char summary[1024], digest[WALRAS_DIGEST_SIZE], agent[256], agent_uri[256], license[512];
 } exporting;
 
 /* ---- the store ---- */
@@ -92,9 +92,13 @@ static walras_status check_store(exporting *x, walras_error *error) {
   return WALRAS_OK;
 }
 
-/* "NAME" or "NAME <URI>". */
-static walras_status read_agent(exporting *x, walras_error *error) {
-  const char *agent = cli_value(x->line, "--agent");
+/* What the line says of the crate: a licence, and an agent as "NAME" or "NAME <URI>". */
+static walras_status read_words(exporting *x, walras_error *error) {
+  const char *agent = cli_value(x->line, "--agent"), *license = cli_value(x->line, "--license");
+  if (license != NULL && strlen(license) >= sizeof x->license)
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "--license is longer than %zu bytes", sizeof x->license - 1);
+  snprintf(x->license, sizeof x->license, "%s", license != NULL ? license : "");
+  config_make_printable(x->license);
   if (agent == NULL)
     return WALRAS_OK;
   const size_t name = strcspn(agent, "<");
@@ -304,7 +308,7 @@ static walras_status add_metadata(exporting *x, walras_error *error) {
                              .sessions = x->sessions,
                              .digest = x->digest,
                              .summary = x->summary,
-                             .license = cli_value(x->line, "--license"),
+                             .license = x->license[0] != '\0' ? x->license : NULL,
                              .agent = x->agent[0] != '\0' ? x->agent : NULL,
                              .agent_uri = x->agent_uri[0] != '\0' ? x->agent_uri : NULL};
   char *metadata = crate_metadata(&input);
@@ -326,7 +330,7 @@ static walras_status finish_folder(exporting *x, walras_error *error) {
 typedef walras_status (*export_step)(exporting *x, walras_error *error);
 
 static walras_status build(exporting *x, walras_error *error) {
-  static const export_step steps[] = {check_store, read_agent, begin_folder, add_store,    add_configs,
+  static const export_step steps[] = {check_store, read_words, begin_folder, add_store,    add_configs,
                                       add_inputs,  add_readme, add_metadata, finish_folder};
   walras_status status = WALRAS_OK;
   for (size_t i = 0; status == WALRAS_OK && i < sizeof steps / sizeof *steps; i++)

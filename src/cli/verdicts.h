@@ -7,7 +7,7 @@ struct cJSON *cli_verdicts(void);
 
 /** One model's member, or NULL. Its members, each NULL or of the type that is said here:
  *  claims (number in its paper.cfg), verdict (the outcome in words), verification (null, or an object: date, version, commit, digest,
- *  experiment, holds, fails, undecided, informative, trials, seconds, ranks, threads). */
+ *  experiment, holds, fails, undecided, informative, trials, failed_trials, seconds, ranks, threads). */
 const struct cJSON *cli_verdict_of(const struct cJSON *verdicts, const char *model);
 
 #endif

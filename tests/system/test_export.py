@@ -163,6 +163,7 @@ def test_the_folder_must_be_new_or_empty(store, tmp_path):
     again = walras("export", store, "--ro-crate", tmp_path / "empty", code=2)
     assert complaints(again) == [f"walras: {tmp_path}/empty is not empty: name a new folder"]
     assert "cannot be a new folder: Not a directory" in walras("export", store, "--ro-crate", store, code=2).stderr
+    assert "'' cannot be a new folder: Invalid argument" in walras("export", store, "--ro-crate", "", code=2).stderr
     assert "cannot be made: No such file" in walras("export", store, "--ro-crate", tmp_path / "no" / "crate", code=2).stderr
 
 
