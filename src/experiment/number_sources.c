@@ -36,9 +36,11 @@ static named_source *find(source_list *list, const char *name) {
   return NULL;
 }
 
+/* A number, or the conditions that hold some. */
 static bool is_number(const config_setting_t *setting) {
   const int type = config_setting_type(setting);
-  return type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64 || type == CONFIG_TYPE_FLOAT;
+  return type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64 || type == CONFIG_TYPE_FLOAT ||
+         strcmp(config_setting_name(setting), "where") == 0;
 }
 
 /* ---- the sources ---- */
@@ -208,6 +210,17 @@ static void add_members(numbering *n, int64_t grid, const config_setting_t *grou
   }
 }
 
+/* The rule of sequential stopping has one source for its numbers. */
+static void add_stopping(numbering *n) {
+  const config_setting_t *group = config_setting_get_member(n->input->root, "replications");
+  if (group == NULL)
+    return;
+  add(n, -1, "replications", config_reader_place(n->reader, group), NULL);
+  walras_number *number = &n->numbers[n->count - 1];
+  if (n->input->overrides->replications >= 0 && number->source != NULL)
+    number->source = config_format(n->reader, "%s; own: the maximum, --replications on the command line", number->source);
+}
+
 static void add_assignments(numbering *n, int64_t grid, const config_assignments *assignments) {
   for (int64_t i = 0; i < assignments->count; i++) {
     const config_assignment *assignment = &assignments->values[i];
@@ -224,7 +237,7 @@ static void add_axis(numbering *n, int64_t grid, const config_axis *axis) {
 
 static int64_t most_numbers(const numbering *n, const config_setting_t *const *groups) {
   const config_sweep *sweep = n->input->sweep;
-  int64_t most = n->input->given->count;
+  int64_t most = n->input->given->count + 1;
   for (int g = 0; groups[g] != NULL; g++)
     most += config_setting_length(groups[g]);
   for (int64_t g = 0; g < sweep->grid_count; g++) {
@@ -245,6 +258,7 @@ static void add_numbers(numbering *n) {
   if (n->numbers == NULL)
     return;
   add_members(n, -1, groups[0]);
+  add_stopping(n);
   add_members(n, -1, groups[1]);
   add_assignments(n, -1, n->input->given);
   for (int64_t g = 0; g < sweep->grid_count; g++) {

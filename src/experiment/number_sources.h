@@ -5,9 +5,9 @@
  *      sources: { seed = "own: any"; requests = "section 5: 100 consumers"; };
  *
  *  It may stand at the top, for the whole config, and in each grid of the design "grids", for that grid; a grid that does not name a number
- *  has it from the top. Every member of the groups `experiment`, `sweep` and of a grid that is a number can be named, and every parameter
- *  that is set, swept or not. (Claims have a `source` of their own.) Sources are documentation: they are no part of the resolved
- *  experiment, so a digest does not depend on them.
+ *  has it from the top. Every member of the groups `experiment`, `sweep` and of a grid that is a number can be named, the conditions `where`
+ *  and the group `replications` as a whole, and every parameter that is set, swept or not. (Claims have a `source` of their own.) Sources are
+ *  documentation: they are no part of the resolved experiment, so a digest does not depend on them.
  *
  *  config_echo_sources writes one group at the top, with the grids in a list; this form is read, too:
  *

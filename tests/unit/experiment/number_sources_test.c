@@ -142,6 +142,45 @@ static void what_the_command_line_gives_comes_from_there(void) {
   walras_experiment_destroy(e);
 }
 
+#define STOPPING                                                                                                                 \
+  "experiment: { name = \"test\"; model = \"toy-market\"; };\n"                                                                  \
+  "replications: { initial = 4; maximum = 64; metric = \"welfare\"; half_width = 0.1; };\n"
+
+static void the_rule_of_sequential_stopping_has_one_source(void) {
+  walras_experiment *e = laboratory_good(STOPPING "sources: { replications = \"section 6\"; };");
+  CU_ASSERT_STRING_EQUAL(number(e, NULL, "replications")->place, "test.cfg:2");
+  expect_source(e, NULL, "replications", "section 6");
+  char text[4096];
+  snprintf(text, sizeof text, "%s\n%s", e->resolved_text, e->sources_text);
+  walras_experiment *again = laboratory_good(text);
+  CU_ASSERT_STRING_EQUAL(again->sources_text, e->sources_text);
+  walras_experiment_destroy(again);
+  walras_experiment_destroy(e);
+  const walras_overrides overrides = {.replications = 32, .threads = -1};
+  walras_diagnostics diagnostics;
+  e = laboratory_parse(STOPPING "sources: { replications = \"section 6\"; };", &overrides, &diagnostics);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(e);
+  expect_source(e, NULL, "replications", "section 6; own: the maximum, --replications on the command line");
+  walras_experiment_destroy(e);
+}
+
+static void a_sampled_design_names_its_axes_and_its_size(void) {
+  walras_experiment *e = laboratory_good(
+      HEAD "sweep: { design = \"sobol\"; points = 8; where = \"noise < 0.4\";\n"
+           "axes = ( { parameter = \"noise\"; minimum = 0.1; maximum = 0.5; } ); };\n"
+           "sources: { points = \"own: a power of two\"; noise = \"Table 3, its range\"; where = \"section 2\"; };");
+  expect_source(e, NULL, "where", "section 2");
+  expect_source(e, NULL, "points", "own: a power of two");
+  expect_source(e, NULL, "noise", "Table 3, its range");
+  expect_source(e, NULL, "seed", NULL);
+  char text[4096];
+  snprintf(text, sizeof text, "%s\n%s", e->resolved_text, e->sources_text);
+  walras_experiment *again = laboratory_good(text);
+  CU_ASSERT_STRING_EQUAL(again->sources_text, e->sources_text);
+  walras_experiment_destroy(again);
+  walras_experiment_destroy(e);
+}
+
 static void unknown_names_name_the_nearest(void) {
   laboratory_refuses(HEAD "sources: { sed = \"x\";\n agnets = \"y\"; };",
                      "test.cfg:2: sources: unknown name 'sed'; did you mean 'seed'?",
@@ -192,6 +231,7 @@ WALRAS_UNIT_TESTS(UNIT(every_number_is_listed_with_its_place), UNIT(a_grid_speak
                   UNIT(the_echo_names_each_source_once_and_reads_back_equal),
                   UNIT(the_echo_does_not_depend_on_the_order_of_the_config), UNIT(sources_are_no_part_of_the_resolved_experiment),
                   UNIT(a_swept_parameter_with_a_base_value_is_named_for_both), UNIT(what_the_command_line_gives_comes_from_there),
+                  UNIT(the_rule_of_sequential_stopping_has_one_source), UNIT(a_sampled_design_names_its_axes_and_its_size),
                   UNIT(unknown_names_name_the_nearest), UNIT(a_source_of_what_is_not_set_is_refused),
                   UNIT(sources_that_say_nothing_or_twice_are_refused), UNIT(listed_grids_must_exist_and_be_named_once),
                   UNIT(a_number_without_a_source_or_a_word_why_has_a_problem))
