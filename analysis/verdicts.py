@@ -114,7 +114,8 @@ def outcome(verification: dict | None, claims: int, stale: bool) -> str:
     words = [f"all {counted} hold" if verification["holds"] == counted else f"{verification['holds']} of {counted} hold"]
     words += [f"fails: {', '.join(fails)}"] if fails else []
     words += [f"undecided: {', '.join(undecided)}"] if undecided else []
-    words += [f"{verification['failed_trials']} trials failed"] if verification["failed_trials"] else []
+    failed = verification["failed_trials"]
+    words += [f"{failed} trial{'' if failed == 1 else 's'} failed"] if failed else []
     words += [f"{verification['informative']} more for information"] if verification["informative"] else []
     text = "; ".join(words) if claims or stale else "no claims"
     return f"stale, paper.cfg has changed since: {text}" if stale else text
@@ -133,8 +134,8 @@ def entry_of(model: str, verification: dict | None, root: pathlib.Path) -> dict:
 def time_cell(verification: dict | None) -> str:
     if verification is None or verification["seconds"] is None:
         return "-"
-    ranks = verification["ranks"]
-    return f"{verification['seconds']:.0f} on {ranks} rank{'' if ranks == 1 else 's'}"
+    seconds, ranks = verification["seconds"], verification["ranks"]
+    return f"{seconds:.{1 if seconds < 10 else 0}f} on {ranks} rank{'' if ranks == 1 else 's'}"
 
 
 def row(model: dict, entry: dict, root: pathlib.Path) -> str:

@@ -23,9 +23,19 @@ static double number_of(const cJSON *object, const char *key) {
   return cJSON_IsNumber(item) ? item->valuedouble : 0.0;
 }
 
+/* When, on what and to which bits. */
+static void print_verification(const cJSON *verification) {
+  const cJSON *time = cJSON_GetObjectItemCaseSensitive(verification, "seconds");
+  const double ranks = number_of(verification, "ranks");
+  printf("; %s", text_of(verification, "date", "?"));
+  if (cJSON_IsNumber(time)) /* not where a run was killed */
+    printf(", %.*f s on %.0f rank%s", time->valuedouble < 10.0 ? 1 : 0, time->valuedouble, ranks, ranks == 1.0 ? "" : "s");
+  printf(", digest %s", text_of(verification, "digest", "?"));
+}
+
 static void print_model(const walras_model *model, const cJSON *verdict) {
   const cJSON *verification = cJSON_GetObjectItemCaseSensitive(verdict, "verification");
-  const double claims = number_of(verdict, "claims"), ranks = number_of(verification, "ranks");
+  const double claims = number_of(verdict, "claims");
   printf("  %-24s %s\n      %s\n", model->name, model->title, model->reference);
   if (verdict == NULL) { /* a plugin's, or one of after the last build */
     puts("      not verified yet");
@@ -33,8 +43,7 @@ static void print_model(const walras_model *model, const cJSON *verdict) {
   }
   printf("      %.0f claim%s: %s", claims, claims == 1.0 ? "" : "s", text_of(verdict, "verdict", "not verified yet"));
   if (cJSON_IsObject(verification))
-    printf("; %s, %.0f s on %.0f rank%s, digest %s", text_of(verification, "date", "?"), number_of(verification, "seconds"),
-           ranks, ranks == 1.0 ? "" : "s", text_of(verification, "digest", "?"));
+    print_verification(verification);
   putchar('\n');
 }
 

@@ -29,6 +29,8 @@ static void each_model_tells_its_paper_and_its_verdict(void) {
     snprintf(claims, sizeof claims, "\n      %d claim%s: %s", count, count == 1 ? "" : "s",
              cJSON_GetObjectItem(verdict, "verdict")->valuestring);
     CU_ASSERT(terminal_says(t, paper) && terminal_says(t, claims));
+    const cJSON *digest = cJSON_GetObjectItem(cJSON_GetObjectItem(verdict, "verification"), "digest");
+    CU_ASSERT(digest == NULL || terminal_says(t, digest->valuestring));
   }
   cJSON_Delete(verdicts);
 }
