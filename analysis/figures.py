@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import itertools
 import pathlib
 import sys
+from typing import Iterator
 
 import matplotlib
 
@@ -15,12 +17,21 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import overview  # noqa: E402
 import walras  # noqa: E402
+from plotting import Drawing  # noqa: E402
 
 
 def module_of(model: str):
     """The module that draws a model's own figures, or None."""
     name = "models." + model.replace("-", "_")
     return importlib.import_module(name) if importlib.util.find_spec(name) else None
+
+
+def draw(store: walras.Store) -> Iterator[Drawing]:
+    """The figures of the store's model, or the overview where it has none for this experiment. One at a time: each is closed by its use."""
+    module = module_of(store.model)
+    own = module.draw(store) if module else iter(())
+    first = next(own, None)
+    return overview.draw(store) if first is None else itertools.chain([first], own)
 
 
 def main() -> int:
@@ -37,12 +48,9 @@ def main() -> int:
             return 2
         folder = arguments.output or arguments.store.with_suffix("")
         folder.mkdir(parents=True, exist_ok=True)
-        drawing = module_of(store.model)
-        drawn = drawing.draw(store, folder) if drawing else []
-        if not drawn:
-            drawn = overview.draw(store, folder)
-    for path in drawn:
-        print(path)
+        digest = store.digest()
+        for drawing in draw(store):
+            print(drawing.save(folder / f"{drawing.name}.png", digest))
     return 0
 
 

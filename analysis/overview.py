@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pathlib
 import re
+from typing import Iterator
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from plotting import COLOURS, mean_interval, save
+from plotting import COLOURS, Drawing, mean_interval
 
 COLUMNS, MOST_PANELS, MOST_LINES = 3, 12, 8
 
@@ -52,11 +52,15 @@ def _draw_panel(axes: plt.Axes, part: pd.DataFrame, metric: str, along: str, oth
     axes.set_xlabel(along)
 
 
-def _draw_part(store, part: pd.DataFrame, metrics: list[str], title: str) -> plt.Figure:
-    names = swept(store, part)
+def _axes_of(part: pd.DataFrame, names: list[str]) -> tuple[str | None, list[str]]:
+    """What the panels are drawn along, and what tells their lines apart."""
     numeric = [name for name in names if pd.api.types.is_numeric_dtype(part[name])]
     along = (numeric or names or [None])[0]
-    others = [name for name in names if name != along]
+    return along, [name for name in names if name != along]
+
+
+def _draw_part(store, part: pd.DataFrame, metrics: list[str], names: list[str], title: str) -> plt.Figure:
+    along, others = _axes_of(part, names)
     rows = -(-len(metrics) // COLUMNS)
     figure, grid = plt.subplots(rows, COLUMNS, figsize=(3.6 * COLUMNS, 2.6 * rows), squeeze=False, constrained_layout=True)
     for axes, metric in zip(grid.flat, metrics):
@@ -75,18 +79,37 @@ def _draw_part(store, part: pd.DataFrame, metrics: list[str], title: str) -> plt
     return figure
 
 
-def draw(store, folder: pathlib.Path) -> list[pathlib.Path]:
+def _spoken_ranges(ranges) -> str:
+    return ", ".join(f"{metric} {low:.4g} to {high:.4g}" for metric, low, high in ranges)
+
+
+def _words(part: pd.DataFrame, metrics: list[str], names: list[str]) -> tuple[str, str]:
+    """Caption and text alternative of a part."""
+    along, others = _axes_of(part, names)
+    if along is None:
+        caption = f"Distribution over {len(part)} trials of the metrics that vary."
+        ranges = ((metric, part[metric].min(), part[metric].max()) for metric in metrics)
+        return caption, "Histograms; from the least to the largest value: " + _spoken_ranges(ranges) + "."
+    caption = f"Means and 95 % intervals against {along}" + (f", a line for each {' and '.join(others)}" if others else "")
+    lines = part.groupby(others, dropna=False).ngroups if others else 1
+    caption += f" (the first {MOST_LINES} of {lines} are drawn)" if lines > MOST_LINES else ""
+    means = part.groupby([along, *others], dropna=False)[metrics].mean()
+    ranges = ((metric, means[metric].min(), means[metric].max()) for metric in metrics)
+    return caption + ".", f"{len(metrics)} panels against {along}; from the lowest to the highest mean: " + _spoken_ranges(ranges) + "."
+
+
+def draw(store) -> Iterator[Drawing]:
     """One figure for each labelled part of the experiment: the scalar metrics that the sweep moves most."""
     scalars = [name for name in store.metrics() if store.file["metrics"][name].ndim == 2]
     frame = store.frame(scalars)
-    parts = frame.groupby("label", sort=False) if "label" in frame else [("", frame)]
-    drawn = []
-    for label, part in parts:
-        moved = [name for name in scalars if part[name].nunique() > 1]
-        metrics = sorted(moved, key=lambda name: -_contrast(part, swept(store, part), name))[:MOST_PANELS]
+    for name in store.design().columns:
+        if frame[name].dtype == np.uint8:  # a flag is no number to draw along
+            frame[name] = np.where(frame[name] != 0, "true", "false")
+    for label, part in frame.groupby("label", sort=False) if "label" in frame else [("", frame)]:
+        names, moved = swept(store, part), [name for name in scalars if part[name].nunique() > 1]
+        metrics = sorted(moved, key=lambda name: -_contrast(part, names, name))[:MOST_PANELS]
         if not metrics:
             continue
-        figure = _draw_part(store, part, metrics, " ".join(filter(None, [store.title, str(label)])) + ": means and 95 % intervals")
-        name = "overview" + ("-" + re.sub(r"[^A-Za-z0-9]+", "-", str(label)) if label else "") + ".png"
-        drawn.append(save(figure, folder / name, store.digest()))
-    return drawn
+        figure = _draw_part(store, part, metrics, names, " ".join(filter(None, [store.title, str(label)])) + ": means and 95 % intervals")
+        name = "overview" + ("-" + re.sub(r"[^A-Za-z0-9]+", "-", str(label)) if label else "")
+        yield Drawing(name, figure, *_words(part, metrics, names))

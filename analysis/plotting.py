@@ -1,8 +1,11 @@
-"""One look for all figures, and the small statistics they show."""
+"""One look for all figures, the words that go with them, and the small statistics they show."""
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import pathlib
+from typing import Iterable
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -23,12 +26,38 @@ plt.rcParams.update(
 )
 
 
-def save(figure: plt.Figure, path: pathlib.Path, digest: str) -> pathlib.Path:
-    """Writes the figure with the digest of its store in the corner."""
-    figure.text(0.995, -0.02, f"store {digest[:16]}", ha="right", va="top", fontsize=6, color="0.5")
-    figure.savefig(path, bbox_inches="tight")
-    plt.close(figure)
-    return path
+@dataclasses.dataclass(frozen=True)
+class Drawing:
+    """A figure with its words. Models yield these from draw(store); files and pages are made of them here."""
+
+    name: str  # of its file and of its place in a page: letters, digits and hyphens
+    figure: plt.Figure
+    caption: str  # what is drawn, and how to read its marks
+    alternative: str  # what it shows, with the numbers, for whoever does not see it
+
+    def _stamp(self, digest: str) -> None:
+        self.figure.text(0.995, -0.02, f"store {digest[:16]}", ha="right", va="top", fontsize=6, color="0.4")
+
+    def save(self, path: pathlib.Path, digest: str) -> pathlib.Path:
+        """Writes the figure with the digest of its store in the corner, and closes it."""
+        self._stamp(digest)
+        self.figure.savefig(path, bbox_inches="tight")
+        plt.close(self.figure)
+        return path
+
+    def svg(self, digest: str) -> bytes:
+        """The same as SVG: the same bytes for the same figure. Closes it."""
+        self._stamp(digest)
+        buffer = io.BytesIO()
+        with plt.rc_context({"svg.hashsalt": self.name}):
+            self.figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
+        plt.close(self.figure)
+        return buffer.getvalue()
+
+
+def spoken(values: Iterable[tuple[str, float]]) -> str:
+    """Names with their numbers, for an alternative text: "rational 0.95, gpt 4o 0.91"."""
+    return ", ".join(f"{name} {value:.4g}" if np.isfinite(value) else f"{name} undefined" for name, value in values)
 
 
 def mean_interval(values: np.ndarray) -> tuple[float, float]:

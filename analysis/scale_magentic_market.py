@@ -17,7 +17,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import walras  # noqa: E402
 from models import magentic_marketplace  # noqa: E402
-from plotting import save  # noqa: E402
 
 
 def main() -> int:
@@ -35,7 +34,7 @@ def main() -> int:
         if len(digests) > 1:
             print("scale: the stores hold different results; runs of one experiment are needed", file=sys.stderr)
             return 2
-        print(save(magentic_marketplace.scaling(stores), arguments.output, digests.pop()))
+        print(magentic_marketplace.scaling(stores).save(arguments.output, digests.pop()))
     return 0
 
 

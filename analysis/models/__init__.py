@@ -1,1 +1,1 @@
-"""One module per model: draw(store, folder) writes that paper's figures and returns their paths."""
+"""One module per model: draw(store) yields that paper's figures, each a plotting.Drawing with its caption and text alternative."""
