@@ -33,6 +33,12 @@ BENCHMARKS = [
     ("welfare_random_items", "random with items", ":"),
 ]
 
+# What the figures read of the store: the rest of a large one would only cost time.
+METRICS = ["welfare", "welfare_share", "messages_per_consumer", "paid_rank_share", "completion_rate", "attacker_payments_per_consumer"]
+METRICS += [metric for metric, _, _ in BENCHMARKS]
+PARAMETERS = ["label", "domain", "scenario", "assistant_profile", "search_mechanism", "search_bandwidth", "release_mechanism", "attack_kind"]
+PARAMETERS += ["consumers", "requests"]
+
 
 def _part(frame: pd.DataFrame, label: str) -> pd.DataFrame:
     return frame[frame["label"] == label] if "label" in frame else frame
@@ -54,7 +60,7 @@ def _look(k: int) -> dict:
 def welfare_by_search(frame: pd.DataFrame, title: str) -> Drawing:
     """Figure 1: bars by profile, perfect against lexical search, with the four benchmarks."""
     profiles = _profiles(frame)
-    figure, axes = plt.subplots(figsize=(1.6 + 0.85 * len(profiles), 3.6), constrained_layout=True)
+    figure, axes = plt.subplots(figsize=(max(4.2, 1.6 + 0.85 * len(profiles)), 3.6), constrained_layout=True)
     told = []
     for k, mechanism in enumerate(("perfect", "lexical")):
         cells = [mean_interval(frame[(frame.assistant_profile == p) & (frame.search_mechanism == mechanism)].welfare) for p in profiles]
@@ -124,7 +130,7 @@ def first_proposal(frame: pd.DataFrame, name: str) -> Drawing:
     profiles, told = _profiles(frame), []
     columns = min(5, len(profiles))
     rows = -(-len(profiles) // columns)
-    figure, panels = plt.subplots(rows, columns, figsize=(1.9 * columns + 0.6, 2.3 * rows + 0.6), sharey=True, squeeze=False, constrained_layout=True)
+    figure, panels = plt.subplots(rows, columns, figsize=(max(4.2, 1.9 * columns + 0.6), 2.3 * rows + 0.6), sharey=True, squeeze=False, constrained_layout=True)
     for axes in panels.flat[len(profiles):]:
         axes.axis("off")
     for axes, profile in zip(panels.flat, profiles):
@@ -292,9 +298,11 @@ def scaling(stores: list) -> Drawing:
 
 def draw(store) -> Iterator[Drawing]:
     """Every figure for which the store holds the experiment."""
-    frame = store.frame()
+    recorded = set(store.metrics())
+    frame = store.frame([metric for metric in METRICS if metric in recorded])
     if "label" not in frame:
         return
+    frame = frame[PARAMETERS + [column for column in frame if column.split("[")[0] in METRICS]]
     for domain, part in _part(frame, "E1").groupby("domain", sort=False):
         yield welfare_by_search(part, domain)
     if len(part := _part(frame, "E2")):

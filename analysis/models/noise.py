@@ -7,7 +7,7 @@ from typing import Iterator
 import matplotlib.pyplot as plt
 import numpy as np
 
-from plotting import COLOURS, Drawing, spoken
+from plotting import COLOURS, Drawing, mean_interval, spoken
 
 
 def draw(store) -> Iterator[Drawing]:
@@ -15,9 +15,10 @@ def draw(store) -> Iterator[Drawing]:
     frame = store.frame(["absolute_error"])
     figure, axes = plt.subplots(figsize=(4.6, 3.2), constrained_layout=True)
     groups = frame.groupby("entities")["absolute_error"]
-    sizes = np.array(sorted(frame["entities"].unique()), dtype=float)
-    means, law = groups.mean(), frame["standard_deviation"].iloc[0] * np.sqrt(2 / (np.pi * sizes))
-    axes.errorbar(sizes, means, 1.96 * groups.std() / np.sqrt(groups.count()), marker="o", ls="none", color=COLOURS[0], label="measured, 95 %")
+    sizes = np.array(list(groups.groups), dtype=float)
+    means, halves = zip(*(mean_interval(values) for _, values in groups))
+    law = frame["standard_deviation"].iloc[0] * np.sqrt(2 / (np.pi * sizes))
+    axes.errorbar(sizes, means, halves, marker="o", ls="none", color=COLOURS[0], label="measured, 95 %")
     axes.plot(sizes, law, color="0.3", lw=1, label=r"$\sigma\sqrt{2/(\pi n)}$")
     axes.set_xscale("log")
     axes.set_yscale("log")
