@@ -219,7 +219,8 @@ static void trials_outside_the_current_wave_are_refused(void) {
   for (int64_t r = 0; r < 16; r++)
     CU_ASSERT(walras_sequential_record(s, 0, r, alternating(0, r)));
   CU_ASSERT_FALSE(walras_sequential_record(s, 0, 3, 1.0));
-  CU_ASSERT(walras_sequential_record(s, 0, 16, 1.0)); /* a half-width of 0.55 asks for the next wave */
+  CU_ASSERT(walras_sequential_next(s, &change) && change.first == 16); /* a half-width of 0.55 asks for the next wave */
+  CU_ASSERT(walras_sequential_record(s, 0, 16, 1.0));
   for (int64_t r = 17; r < 32; r++)
     CU_ASSERT(walras_sequential_record(s, 0, r, alternating(0, r)));
   CU_ASSERT(walras_sequential_stopped(s, 0));
