@@ -6,18 +6,6 @@
 
 #include "experiment/value.h"
 
-/* Named in the sweep itself: what only follows from such a parameter would drown it. */
-static bool is_named_in_sweep(const walras_experiment *e, const char *name) {
-  const char *sweep = strstr(e->resolved_text, "\nsweep: {"), *end = sweep != NULL ? strstr(sweep, "\noutput: {") : NULL;
-  const size_t length = strlen(name);
-  for (const char *at = sweep; at != NULL && (at = strstr(at, name)) != NULL && (end == NULL || at < end); at += length) {
-    const char before = at[-1], after = at[length];
-    if ((before == ' ' || before == '"') && (after == ' ' || after == '"'))
-      return true;
-  }
-  return false;
-}
-
 static const walras_parameter *find_parameter(const walras_experiment *e, const char *name) {
   for (int64_t i = 0; i < e->model->parameter_count; i++)
     if (strcmp(e->model->parameters[i].name, name) == 0)
@@ -67,7 +55,7 @@ bool cli_point_table_make(const walras_experiment *e, cli_point_table *t) {
   t->parameters = malloc(((size_t)e->swept_count + 1) * sizeof *t->parameters);
   bool ok = t->parameters != NULL && find_groups(t);
   for (int64_t i = 0; ok && i < e->swept_count; i++)
-    if (is_named_in_sweep(e, e->swept[i]) && find_parameter(e, e->swept[i]) != NULL)
+    if (find_parameter(e, e->swept[i]) != NULL)
       t->parameters[t->columns++] = find_parameter(e, e->swept[i]);
   t->varies = ok ? calloc((size_t)(t->groups * t->columns) + 1, sizeof *t->varies) : NULL;
   ok = t->varies != NULL;

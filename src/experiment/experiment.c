@@ -177,20 +177,22 @@ static bool read_stopping(loading *l, const config_setting_t *root, const config
   return good;
 }
 
-/* Which parameters differ between points, in the schema's order. */
+/* Which parameters the sweep varies, in the schema's order. What only follows from them is not among them: it would drown them. */
 static bool find_swept(loading *l) {
   walras_experiment *e = l->experiment;
   e->swept = config_allocate(l->reader.arena, (size_t)e->model->parameter_count, sizeof *e->swept);
   for (int64_t i = 0; e->swept != NULL && i < e->model->parameter_count; i++) {
     const walras_parameter *parameter = &e->model->parameters[i];
     config_value first, value;
+    const char *words = NULL;
+    config_place place;
     bool equal = true;
     config_value_load(parameter, e->parameters[0], &first);
     for (int64_t p = 1; equal && p < e->points; p++) {
       config_value_load(parameter, e->parameters[p], &value);
       equal = config_value_equal(parameter, &first, &value);
     }
-    if (!equal)
+    if (!equal && config_sweep_sets(&l->reader, &l->sweep, i, &words, &place))
       e->swept[e->swept_count++] = parameter->name;
   }
   return e->swept != NULL;

@@ -80,7 +80,7 @@ typedef struct walras_experiment {
   int64_t *point_replications;     /**< [points] with sequential stopping the most that the point may use */
   const walras_stopping *stopping; /**< NULL = a fixed number of replications */
   const char **point_labels;       /**< [points] or NULL */
-  const char **swept;              /**< names of parameters that differ between points */
+  const char **swept;              /**< names of parameters that the sweep gives and that differ between points */
   int64_t swept_count;
   walras_design design;
   const char *

@@ -105,7 +105,7 @@ static bool tells_apart(const evaluator *e, const claim_sample *sample, int64_t 
 }
 
 void claim_sample_name_point(const evaluator *e, const claim_sample *sample, int64_t index, char *text, size_t size) {
-  enum { NAMED = 3 }; /* what follows from the swept ones would drown them */
+  enum { NAMED = 3 };
   const walras_experiment *x = e->experiment;
   const int64_t point = sample->points[index];
   size_t length = (size_t)snprintf(text, size, "point %lld", (long long)point);

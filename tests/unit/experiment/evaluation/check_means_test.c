@@ -10,11 +10,11 @@ static void bounds_of_means_hold_when_the_whole_interval_of_each_point_does(void
   const walras_evaluation *e = bench_claim(&b, EACH "minimum = -10; maximum = 10;");
   CU_ASSERT(e->verdict == WALRAS_CLAIM_HOLDS && e->values == 9 && e->points == 3 && e->maximum == 10.0);
   bench_interval(e, 3.0, T2 / sqrt(3.0));
-  CU_ASSERT_STRING_EQUAL(e->worst, "point 2 (agents = 40, buyers = 20)");
+  CU_ASSERT_STRING_EQUAL(e->worst, "point 2 (agents = 40)");
   CU_ASSERT_STRING_EQUAL(e->method, "t interval of each point's mean, Bonferroni over 3");
   e = bench_claim(&b, EACH "minimum = 0;");
   CU_ASSERT_EQUAL(e->verdict, WALRAS_CLAIM_UNDECIDED);
-  CU_ASSERT_STRING_EQUAL(e->worst, "point 0 (agents = 10, buyers = 5)");
+  CU_ASSERT_STRING_EQUAL(e->worst, "point 0 (agents = 10)");
 }
 
 /* The third point's interval, 3 -+ 2.484, misses what is at most .5: alone it fails at p = .0494, of three it may be chance. */
@@ -28,7 +28,7 @@ static void one_of_several_means_fails_by_bonferronis_rule(void) {
   CU_ASSERT(e->verdict == WALRAS_CLAIM_UNDECIDED && near(e->p, 3.0 * p) && e->more_replications > 0);
   e = bench_claim(&b, EACH "maximum = -10;");
   CU_ASSERT(e->verdict == WALRAS_CLAIM_FAILS && e->p < 0.01);
-  CU_ASSERT_STRING_EQUAL(e->worst, "point 2 (agents = 40, buyers = 20)");
+  CU_ASSERT_STRING_EQUAL(e->worst, "point 2 (agents = 40)");
 }
 
 /* A point with one value has no interval, and the claim cannot hold at it. */
@@ -37,7 +37,7 @@ static void a_point_that_is_hardly_measured_keeps_bounds_undecided(void) {
   b.welfare[1][0] = b.welfare[1][1] = NAN;
   const walras_evaluation *e = bench_claim(&b, EACH "minimum = -10; maximum = 10;");
   CU_ASSERT(e->verdict == WALRAS_CLAIM_UNDECIDED && e->estimate == 3.0 && isnan(e->low));
-  CU_ASSERT_STRING_EQUAL(e->worst, "point 1 (agents = 20, buyers = 10)");
+  CU_ASSERT_STRING_EQUAL(e->worst, "point 1 (agents = 20)");
   b.welfare[1][2] = NAN; /* and one without any is left out */
   CU_ASSERT_EQUAL(bench_verdict(&b, EACH "minimum = -10; maximum = 10;"), WALRAS_CLAIM_HOLDS);
   for (int i = 0; i < 9; i++)

@@ -53,7 +53,7 @@ static void a_point_is_named_by_what_tells_it_apart(void) {
   claim_sample s = load(&b, &e);
   const evaluator evaluated = {.experiment = e};
   claim_sample_name_point(&evaluated, &s, 2, name, sizeof name);
-  CU_ASSERT_STRING_EQUAL(name, "point 2 (agents = 40, buyers = 20)");
+  CU_ASSERT_STRING_EQUAL(name, "point 2 (agents = 40)");
   claim_sample_name_point(&evaluated, &s, 2, cut, sizeof cut);
   CU_ASSERT_STRING_EQUAL(cut, "point 2 (agents");
   s.point_count = 1;
