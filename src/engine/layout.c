@@ -138,8 +138,54 @@ static const char *dimension(walras_layout *layout, const char *name, int64_t le
 
 /* ---- metrics ---- */
 
-static const char *coordinates_of(walras_layout *layout, const walras_layout_input *input) {
-  return walras_swept_names(layout, input);
+/* What tells the points apart: the label and the swept parameters, by name and as paths. */
+typedef struct point_coordinates {
+  const char *names;        /* "label agents mechanism"; NULL = none */
+  const char *const *paths; /* NULL-terminated */
+} point_coordinates;
+
+/* Scalars and vectors share a group. */
+static bool share_a_group(walras_metric_kind a, walras_metric_kind b) {
+  return (a == WALRAS_VECTOR ? WALRAS_SCALAR : a) == (b == WALRAS_VECTOR ? WALRAS_SCALAR : b);
+}
+
+static bool is_called(const char *candidate, const char *name, size_t length) {
+  return candidate != NULL && strlen(candidate) == length && memcmp(candidate, name, length) == 0;
+}
+
+/* Whether a name stands for something else in the group of a metric: other kinds than numbers may be called as a parameter is. */
+static bool is_taken(const walras_model *model, const walras_metric *metric, const char *name, size_t length) {
+  const char *const scales[] = {"point", "replication", "round", "entries"};
+  bool taken = false;
+  for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
+    taken = taken || is_called(scales[i], name, length);
+  for (int64_t i = 0; i < model->metric_count && metric->kind != WALRAS_TABLE; i++)
+    taken = taken || (share_a_group(model->metrics[i].kind, metric->kind) &&
+                      (is_called(model->metrics[i].name, name, length) || is_called(model->metrics[i].dimension, name, length)));
+  for (const walras_column *column = metric->columns; column != NULL && column->name != NULL; column++)
+    taken = taken || is_called(column->name, name, length);
+  return taken;
+}
+
+/* Of the names ("label agents mechanism"; NULL = none) those that are free in a metric's group. */
+static point_coordinates coordinates_of(walras_layout *layout, const walras_layout_input *input, const walras_metric *metric,
+                                        const char *names) {
+  point_coordinates free_ones = {.names = NULL};
+  const char **paths = walras_layout_allocate(layout, input->model->parameter_count + 2, sizeof *paths);
+  int64_t count = 0;
+  for (; paths != NULL && names != NULL && *names != '\0'; names += strspn(names, " ")) {
+    const size_t length = strcspn(names, " ");
+    if (!is_taken(input->model, metric, names, length)) {
+      free_ones.names = walras_layout_text(layout, "%s%s%.*s", free_ones.names != NULL ? free_ones.names : "",
+                                           free_ones.names != NULL ? " " : "", (int)length, names);
+      paths[count++] = walras_layout_text(layout, "/design/%.*s", (int)length, names);
+    }
+    names += length;
+  }
+  if (paths != NULL)
+    paths[count] = NULL;
+  free_ones.paths = paths;
+  return free_ones;
 }
 
 static void add_edges(walras_layout *layout, const walras_layout_input *input, const walras_metric *metric, int64_t length) {
@@ -157,6 +203,7 @@ static void add_edges(walras_layout *layout, const walras_layout_input *input, c
                                                         .type = WALRAS_STORE_REAL,
                                                         .rank = 1,
                                                         .extent = {length + 1},
+                                                        .is_scale = true,
                                                         .contents = edges});
   walras_layout_text_attribute(added, "long_name", walras_layout_text(layout, "edges of %s", metric->name));
   walras_layout_text_attribute(added, "units", metric->unit);
@@ -194,7 +241,7 @@ static void field_path(walras_layout *layout, const walras_metric *metric, const
 }
 
 static void add_field(walras_layout *layout, const walras_layout_input *input, walras_record_field *field,
-                      const char *coordinates) {
+                      const point_coordinates *coordinates) {
   const walras_metric *metric = &input->model->metrics[field->metric];
   const walras_column *column = field->column >= 0 ? &metric->columns[field->column] : NULL;
   walras_store_dataset dataset = {.type = field->type == WALRAS_VALUE_REAL ? WALRAS_STORE_REAL : WALRAS_STORE_INTEGER,
@@ -203,6 +250,7 @@ static void add_field(walras_layout *layout, const walras_layout_input *input, w
                                   .dimension = {"/point", "/replication", NULL},
                                   .per_trial = true,
                                   .in_crc = true,
+                                  .companions = coordinates->paths,
                                   .not_compared = metric->not_compared,
                                   .reserve = metric->kind == WALRAS_SERIES || metric->kind == WALRAS_HISTOGRAM ||
                                              metric->kind == WALRAS_TABLE || field->length > SMALL_VECTOR};
@@ -219,7 +267,7 @@ static void add_field(walras_layout *layout, const walras_layout_input *input, w
                                column != NULL                          ? column->unit
                                : field->column == WALRAS_FIELD_ENTRIES ? "1"
                                                                        : metric->unit);
-  walras_layout_text_attribute(added, "coordinates", coordinates);
+  walras_layout_text_attribute(added, "coordinates", coordinates->names);
   walras_layout_text_attribute(added, "undefined", metric->undefined);
   walras_layout_text_attribute(added, "absent", metric->absent);
   if (column != NULL && column->words != NULL)
@@ -242,6 +290,7 @@ static void add_absence(walras_layout *layout, const walras_layout_input *input,
                                                         .extent = {input->points},
                                                         .dimension = {"/point"},
                                                         .contents = absent});
+  walras_layout_text_attribute(added, "long_name", walras_layout_text(layout, "whether %s is absent at the point", metric->name));
   flag_attributes(layout, added, words);
 }
 
@@ -250,11 +299,14 @@ static walras_status add_metrics(walras_layout *layout, const walras_layout_inpu
                                                      input->histograms, input->tables, &layout->records, error);
   if (status != WALRAS_OK)
     return status;
-  const char *coordinates = coordinates_of(layout, input);
+  const char *swept = walras_swept_names(layout, input);
+  if (input->point_labels != NULL)
+    swept = swept == NULL ? "label" : walras_layout_text(layout, "label %s", swept);
   for (int64_t metric = 0; metric < input->model->metric_count; metric++) {
     const int64_t first = layout->records->first_field[metric], end = layout->records->first_field[metric + 1];
+    const point_coordinates coordinates = coordinates_of(layout, input, &input->model->metrics[metric], swept);
     for (int64_t field = first; field < end; field++)
-      add_field(layout, input, &layout->records->fields[field], coordinates);
+      add_field(layout, input, &layout->records->fields[field], &coordinates);
     if (end > first && input->model->metrics[metric].present != NULL)
       add_absence(layout, input, &input->model->metrics[metric]);
     if (end > first && input->model->metrics[metric].kind == WALRAS_HISTOGRAM)
@@ -279,17 +331,33 @@ static int64_t add_trial_dataset(walras_layout *layout, const walras_layout_inpu
   return layout->store.dataset_count - 1;
 }
 
-static int64_t add_rows(walras_layout *layout, const char *path, walras_store_type type, int rank, int64_t rows, int64_t bytes,
-                        const void *contents, bool not_compared, const char *long_name) {
-  walras_store_dataset *added = walras_layout_add(layout, &(walras_store_dataset){.path = path,
-                                                                                  .type = type,
-                                                                                  .rank = rank,
-                                                                                  .extent = {rows, bytes},
-                                                                                  .contents = contents,
-                                                                                  .rewritten = true,
-                                                                                  .not_compared = not_compared});
+/* Dimensions of what one run leaves behind: outside of what runs share. */
+static const char *rows_dimension(walras_layout *layout, const char *path, int64_t length, const char *long_name) {
+  const char *own = scale(layout, path, length, 0, long_name);
+  if (!layout->failed)
+    layout->datasets[layout->store.dataset_count - 1].not_compared = true;
+  return own;
+}
+
+static int64_t add_rows(walras_layout *layout, const walras_store_dataset *rows, const char *long_name) {
+  walras_store_dataset *added = walras_layout_add(layout, rows);
   walras_layout_text_attribute(added, "long_name", long_name);
+  if (added != NULL && rows->type == WALRAS_STORE_INTEGER)
+    walras_layout_text_attribute(added, "units", "1");
   return layout->store.dataset_count - 1;
+}
+
+/* Rows of zero-padded UTF-8 that runs write. */
+static int64_t add_lines(walras_layout *layout, const char *path, const char *row, const char *byte, const int64_t extent[2],
+                         const char *long_name) {
+  const walras_store_dataset rows = {.path = path,
+                                     .type = WALRAS_STORE_BYTE,
+                                     .rank = 2,
+                                     .extent = {extent[0], extent[1]},
+                                     .dimension = {row, rows_dimension(layout, byte, extent[1], "byte of the text")},
+                                     .rewritten = true,
+                                     .not_compared = true};
+  return add_rows(layout, &rows, long_name);
 }
 
 /* Each point's replications are pending, the rest of its row is not used. */
@@ -335,15 +403,29 @@ static void add_trials(walras_layout *layout, const walras_layout_input *input) 
                                   "CRC-32 of the trial's rows, wall seconds, error code and status");
   layout->error_code =
       add_trial_dataset(layout, input, "/trials/error_code", WALRAS_STORE_CODE, false, "kind of error of a failed trial");
-  layout->error_trials = add_rows(layout, "/trials/errors/trial", WALRAS_STORE_INTEGER, 1, WALRAS_ERROR_TABLE_ENTRIES, 1,
-                                  error_trials, true, "trial of each message, point * replications + replication; -1 = unused");
-  layout->error_messages = add_rows(layout, "/trials/errors/message", WALRAS_STORE_BYTE, 2, WALRAS_ERROR_TABLE_ENTRIES,
-                                    WALRAS_ERROR_TABLE_MESSAGE, NULL, true, "messages of failed trials, UTF-8, zero-padded");
+  const char *message = rows_dimension(layout, "/trials/errors/error", WALRAS_ERROR_TABLE_ENTRIES, "message of a failed trial");
+  layout->error_trials = add_rows(layout,
+                                  &(walras_store_dataset){.path = "/trials/errors/trial",
+                                                          .type = WALRAS_STORE_INTEGER,
+                                                          .rank = 1,
+                                                          .extent = {WALRAS_ERROR_TABLE_ENTRIES},
+                                                          .dimension = {message},
+                                                          .contents = error_trials,
+                                                          .rewritten = true,
+                                                          .not_compared = true},
+                                  "trial of each message, point * replications + replication; -1 = unused");
+  layout->error_messages = add_lines(layout, "/trials/errors/message", message, "/trials/errors/message_byte",
+                                     (const int64_t[]){WALRAS_ERROR_TABLE_ENTRIES, WALRAS_ERROR_TABLE_MESSAGE},
+                                     "messages of failed trials, UTF-8, zero-padded");
   layout->wall_seconds = add_trial_dataset(layout, input, "/run/wall_seconds", WALRAS_STORE_REAL, true, "time the trial took");
-  layout->log = add_rows(layout, "/run/log", WALRAS_STORE_BYTE, 2, WALRAS_RUN_LOG_SESSIONS, WALRAS_RUN_LOG_BYTES, NULL, true,
-                         "one JSON object per run or resume, UTF-8, zero-padded");
-  layout->crashes = add_rows(layout, "/run/crashes", WALRAS_STORE_BYTE, 2, WALRAS_CRASH_ENTRIES, WALRAS_CRASH_BYTES, NULL, true,
-                             "where processes of the last run crashed: trial, signal, rank and host, zero-padded");
+  const char *session = rows_dimension(layout, "/run/session", WALRAS_RUN_LOG_SESSIONS, "run or resume");
+  layout->log =
+      add_lines(layout, "/run/log", session, "/run/log_byte", (const int64_t[]){WALRAS_RUN_LOG_SESSIONS, WALRAS_RUN_LOG_BYTES},
+                "one JSON object per run or resume, UTF-8, zero-padded");
+  const char *crash = rows_dimension(layout, "/run/crash", WALRAS_CRASH_ENTRIES, "crash of a process");
+  layout->crashes =
+      add_lines(layout, "/run/crashes", crash, "/run/crash_byte", (const int64_t[]){WALRAS_CRASH_ENTRIES, WALRAS_CRASH_BYTES},
+                "where processes of the last run crashed: trial, signal, rank and host, zero-padded");
 }
 
 /* ---- root ---- */

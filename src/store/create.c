@@ -130,16 +130,16 @@ static hid_t create_dataset(hid_t file, const walras_store_dataset *dataset) {
   return id;
 }
 
-/* A hard link to the scale in the dataset's own group, so that readers that open one group see its dimensions. */
-static bool link_scale(hid_t file, const char *dataset_path, const char *scale_path) {
+/* A hard link to another dataset in the dataset's own group, so that readers that open one group see its dimensions and coordinates. */
+static bool link_beside(hid_t file, const char *dataset_path, const char *other_path) {
   char path[PATH_SIZE];
   const char *slash = strrchr(dataset_path, '/');
-  const int length = snprintf(path, sizeof path, "%.*s%s", (int)(slash - dataset_path), dataset_path, strrchr(scale_path, '/'));
+  const int length = snprintf(path, sizeof path, "%.*s%s", (int)(slash - dataset_path), dataset_path, strrchr(other_path, '/'));
   if (length < 0 || (size_t)length >= sizeof path)
     return false;
-  if (strcmp(path, scale_path) == 0 || H5Lexists(file, path, H5P_DEFAULT) > 0)
+  if (strcmp(path, other_path) == 0 || H5Lexists(file, path, H5P_DEFAULT) > 0)
     return true;
-  return H5Lcreate_hard(file, scale_path, file, path, H5P_DEFAULT, H5P_DEFAULT) >= 0;
+  return H5Lcreate_hard(file, other_path, file, path, H5P_DEFAULT, H5P_DEFAULT) >= 0;
 }
 
 static bool attach_scales(hid_t file, hid_t id, const walras_store_dataset *dataset) {
@@ -148,12 +148,15 @@ static bool attach_scales(hid_t file, hid_t id, const walras_store_dataset *data
       continue;
     const hid_t scale = H5Dopen2(file, dataset->dimension[axis], H5P_DEFAULT);
     const bool ok = scale >= 0 && H5DSattach_scale(id, scale, (unsigned)axis) >= 0 &&
-                    link_scale(file, dataset->path, dataset->dimension[axis]);
+                    link_beside(file, dataset->path, dataset->dimension[axis]);
     if (scale >= 0)
       H5Dclose(scale);
     if (!ok)
       return false;
   }
+  for (const char *const *path = dataset->companions; path != NULL && *path != NULL; path++)
+    if (!link_beside(file, dataset->path, *path))
+      return false;
   return true;
 }
 

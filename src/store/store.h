@@ -58,8 +58,9 @@ typedef struct walras_store_dataset {
   int64_t extent[WALRAS_STORE_RANK_MAX];
   const char *dimension[WALRAS_STORE_RANK_MAX]; /**< path of the scale of each axis ("/point"), or NULL for none */
   bool is_scale;                                /**< this dataset is itself a dimension scale (rank 1) */
-  const void *contents;                         /**< initial contents (text: const char *const *), or NULL */
-  walras_store_generator generate;              /**< instead of contents, for numbers of rank 1 or 2; or NULL */
+  const char *const *companions;   /**< paths of earlier datasets, NULL-terminated, that its group gets links to; or NULL */
+  const void *contents;            /**< initial contents (text: const char *const *), or NULL */
+  walras_store_generator generate; /**< instead of contents, for numbers of rank 1 or 2; or NULL */
   const void *generate_context;
   bool reserve; /**< no contents: allocate by fallocate and read as zero; false: NaN-fill reals, zero others */
   const walras_store_attribute *attributes;

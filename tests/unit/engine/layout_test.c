@@ -140,6 +140,46 @@ static void absence_edges_and_codes_are_told(void) {
   walras_layout_destroy(layout);
 }
 
+/* The paths of a dataset's companions, joined. */
+static const char *companions_of(const walras_store_dataset *d) {
+  static char text[200];
+  text[0] = '\0';
+  for (const char *const *path = d->companions; path != NULL && *path != NULL; path++)
+    sprintf(text + strlen(text), "%s ", *path);
+  return text;
+}
+
+/* Where another thing of the group has a parameter's name, as the metric `extra` has, that parameter is no coordinate. */
+static void what_tells_the_points_apart_stands_beside_the_data(void) {
+  static const char *const labels[] = {"one", "two"};
+  walras_layout_input input = standard;
+  input.point_labels = (const char **)(uintptr_t)labels;
+  walras_layout *plain = build(&standard), *labelled = build(&input);
+  CU_ASSERT_STRING_EQUAL(attribute_of(dataset_at(plain, "/metrics/share"), "coordinates")->text, "lots rounds title");
+  CU_ASSERT_STRING_EQUAL(companions_of(dataset_at(plain, "/metrics/share")), "/design/lots /design/rounds /design/title ");
+  CU_ASSERT_STRING_EQUAL(attribute_of(dataset_at(labelled, "/series/price"), "coordinates")->text,
+                         "label lots rounds extra title");
+  CU_ASSERT_STRING_EQUAL(companions_of(dataset_at(labelled, "/tables/deals/price")),
+                         "/design/label /design/lots /design/rounds /design/extra /design/title ");
+  walras_layout_destroy(plain);
+  walras_layout_destroy(labelled);
+}
+
+/* h5netcdf opens no group that has an axis without a name. */
+static void every_axis_is_named(void) {
+  walras_layout *layout = build(&standard);
+  for (int64_t i = 0; i < walras_layout_store(layout)->dataset_count; i++) {
+    const walras_store_dataset *d = &walras_layout_store(layout)->datasets[i];
+    for (int axis = 0; axis < d->rank && !d->is_scale; axis++) {
+      CU_ASSERT_PTR_NOT_NULL_FATAL(d->dimension[axis]);
+      const walras_store_dataset *scale = dataset_at(layout, d->dimension[axis]);
+      CU_ASSERT(scale != NULL && scale->is_scale && scale->extent[0] == d->extent[axis]);
+    }
+    CU_ASSERT_PTR_NOT_NULL(attribute_of(d, "long_name"));
+  }
+  walras_layout_destroy(layout);
+}
+
 static void what_the_output_leaves_out_is_not_there(void) {
   walras_layout_input input = standard;
   input.series = input.histograms = input.tables = false;
@@ -183,6 +223,7 @@ WALRAS_UNIT_TESTS(UNIT(the_number_of_replications_is_sealed_where_it_is_fixed),
                   UNIT(with_sequential_stopping_every_point_begins_with_the_first_wave),
                   UNIT(every_kind_of_metric_has_its_group_shape_and_scale), UNIT(records_and_datasets_fit_together),
                   UNIT(scales_count_and_the_status_knows_what_each_point_uses), UNIT(absence_edges_and_codes_are_told),
+                  UNIT(what_tells_the_points_apart_stands_beside_the_data), UNIT(every_axis_is_named),
                   UNIT(what_the_output_leaves_out_is_not_there), UNIT(only_the_runs_own_data_is_outside_the_comparison),
                   UNIT(more_trials_than_a_store_can_hold_are_refused_with_the_numbers),
                   UNIT(the_layout_of_a_huge_store_takes_no_memory_for_its_trials))

@@ -38,6 +38,25 @@ static void scales_attributes_and_links_are_there_for_readers(void) {
   H5Fclose(file);
 }
 
+/* One object under two names: a reader that walks the store meets it once. */
+static void companions_are_linked_into_the_group(void) {
+  static const char *const companions[] = {"/design/size", NULL};
+  walras_store_dataset datasets[sizeof toy_datasets / sizeof *toy_datasets];
+  walras_store_layout layout = toy_layout;
+  H5O_info_t here, there;
+  memcpy(datasets, toy_datasets, sizeof datasets);
+  datasets[TOY_WELFARE].companions = companions;
+  layout.datasets = datasets;
+  const char *path = unit_path("companions.h5");
+  CU_ASSERT_EQUAL_FATAL(walras_store_create(path, &layout, true, NULL), WALRAS_OK);
+  const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+  CU_ASSERT(H5Oget_info_by_name(file, "/metrics/size", &here, H5P_DEFAULT) >= 0 &&
+            H5Oget_info_by_name(file, "/design/size", &there, H5P_DEFAULT) >= 0);
+  CU_ASSERT(here.addr == there.addr && here.rc == 2);
+  CU_ASSERT(H5Lexists(file, "/series/size", H5P_DEFAULT) <= 0);
+  H5Fclose(file);
+}
+
 static void the_file_is_whole_and_no_smaller_than_it_will_ever_be(void) {
   const char *path = toy_create("whole.h5");
   struct stat before, after;
@@ -116,7 +135,7 @@ static void sizes_beyond_64_bits_are_minus_one(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(a_new_store_holds_contents_nan_and_zeros), UNIT(scales_attributes_and_links_are_there_for_readers),
-                  UNIT(the_file_is_whole_and_no_smaller_than_it_will_ever_be),
+                  UNIT(companions_are_linked_into_the_group), UNIT(the_file_is_whole_and_no_smaller_than_it_will_ever_be),
                   UNIT(two_stores_of_one_layout_are_equal_to_the_byte), UNIT(what_must_not_be_replaced_is_refused_and_stays),
                   UNIT(places_that_cannot_hold_a_store_are_named),
                   UNIT(a_store_larger_than_any_disk_is_refused_with_sizes_and_without_a_trace),
