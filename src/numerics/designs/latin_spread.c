@@ -5,7 +5,7 @@
 
 #include "numerics/designs/latin_hypercube.h"
 
-enum { MOST_PROPOSALS = 200000, MOST_WORK = 200000000, RIVALS = 4 };
+enum { SWEEPS = 10000, MOST_PROPOSALS = 200000, MOST_WORK = 200000000, RIVALS = 4 };
 
 typedef struct hypercube {
   int64_t count, axes;
@@ -81,6 +81,13 @@ static void propose(hypercube *h, const walras_stream *stream, uint64_t proposal
   h->cells[b * h->axes + axis] = cell;
 }
 
+/* A sweep is as many proposals as there are rows, between two surveys; each costs about count (axes + 8) steps. */
+static int64_t count_sweeps(int64_t count, int64_t axes) {
+  const int64_t affordable = MOST_WORK / (count * (axes + 8));
+  const int64_t proposals = affordable < MOST_PROPOSALS ? affordable : MOST_PROPOSALS;
+  return proposals / count < SWEEPS ? 1 + proposals / count : SWEEPS;
+}
+
 walras_status walras_latin_spread(const walras_stream *stream, int64_t count, int64_t axes, int32_t *cells, walras_error *error) {
   if (count < 3 || axes < 2)
     return WALRAS_OK; /* one design up to the names of the axes */
@@ -92,10 +99,7 @@ walras_status walras_latin_spread(const walras_stream *stream, int64_t count, in
     free(h.crowding);
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "no memory to spread a Latin hypercube of %lld points", (long long)count);
   }
-  /* A sweep is as many proposals as there are rows, between two surveys. */
-  const int64_t affordable = MOST_WORK / (count * (axes + 8)),
-                proposals = affordable < MOST_PROPOSALS ? affordable : MOST_PROPOSALS;
-  const int64_t sweeps = 1 + proposals / count;
+  const int64_t sweeps = count_sweeps(count, axes);
   double least = survey(&h);
   memcpy(best, cells, bytes);
   for (int64_t sweep = 0; sweep < sweeps; sweep++) {

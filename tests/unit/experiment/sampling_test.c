@@ -98,9 +98,9 @@ static uint64_t hash(const walras_experiment *e) {
 
 /* The same whatever compiled this: whoever changes a design changes what the points of earlier stores are. */
 static void designs_keep_their_bits(void) {
-  static const uint64_t known[DESIGNS] = {UINT64_C(2090803517293607127),  UINT64_C(8702877441312881224),
-                                          UINT64_C(2009922145449359997),  UINT64_C(6689208415298206060),
-                                          UINT64_C(17023256774649360321), UINT64_C(6637191524256151425)};
+  static const uint64_t known[DESIGNS] = {UINT64_C(2090803517293607127), UINT64_C(8702877441312881224),
+                                          UINT64_C(2009922145449359997), UINT64_C(6689208415298206060),
+                                          UINT64_C(8492866257139447373), UINT64_C(6637191524256151425)};
   for (int d = 0; d < DESIGNS; d++) {
     walras_experiment *e = laboratory_good(all[d]);
     CU_ASSERT_EQUAL(hash(e), known[d]);
