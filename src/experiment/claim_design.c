@@ -43,6 +43,11 @@ static int by_x(const void *left, const void *right) {
   return (a->point > b->point) - (a->point < b->point);
 }
 
+static int by_number(const void *left, const void *right) {
+  const double a = *(const double *)left, b = *(const double *)right;
+  return (a > b) - (a < b);
+}
+
 /* The selected points in the axis's order; the number of different values. NULL points: no memory. */
 static int64_t sort_points(claim_reader *c, const walras_parameter *along, axis_point **points, int64_t *count) {
   int64_t values = 0;
@@ -58,43 +63,45 @@ static int64_t sort_points(claim_reader *c, const walras_parameter *along, axis_
   return values;
 }
 
-/* The different values that a parameter takes at the points of two neighbouring places of the axis, and how often at each. */
-typedef struct value_counts {
-  config_value *values;      /* [count] */
-  int64_t (*occurrences)[2]; /* [count] */
-  int64_t count;
-} value_counts;
-
-static void count_value(const walras_parameter *parameter, const config_value *value, int place, value_counts *counts) {
-  int64_t at = 0;
-  while (at < counts->count && !config_value_equal(parameter, value, &counts->values[at]))
-    at++;
-  if (at == counts->count) {
-    counts->values[counts->count] = *value;
-    counts->occurrences[counts->count][0] = counts->occurrences[counts->count][1] = 0;
-    counts->count++;
+/* The numbers of the values that a parameter takes at points first..end-1, sorted: what numbers and words are by themselves, and of texts
+   and arrays the place of the first point in the sweep that has the same. */
+static void number_values(const claim_reader *c, const walras_parameter *parameter, const axis_point *points, int64_t first,
+                          int64_t end, double *numbers) {
+  for (int64_t i = first; i < end; i++) {
+    config_value value, other;
+    config_value_load(parameter, c->selection->parameters[points[i].point], &value);
+    int64_t same = 0;
+    switch (parameter->type) {
+    case WALRAS_TYPE_INTEGER:
+    case WALRAS_TYPE_REAL:
+      numbers[i] = number_of(parameter, c->selection->parameters[points[i].point]) + 0.0; /* no negative zero */
+      continue;
+    case WALRAS_TYPE_BOOLEAN:
+      numbers[i] = value.field.boolean;
+      continue;
+    case WALRAS_TYPE_ENUMERATION:
+      numbers[i] = value.field.word;
+      continue;
+    default:
+      for (bool found = false; !found; same += !found) {
+        config_value_load(parameter, c->selection->parameters[same], &other);
+        found = config_value_equal(parameter, &value, &other);
+      }
+      numbers[i] = (double)same;
+    }
   }
-  counts->occurrences[at][place]++;
+  qsort(numbers + first, (size_t)(end - first), sizeof *numbers, by_number);
 }
 
 /* Whether a parameter takes the same values as often among points a..b-1 as among b..d-1 (as many), or but one value in each: then it follows
    from the axis, or does not matter. */
 static bool is_balanced(const claim_reader *c, const walras_parameter *parameter, const axis_point *points, int64_t a, int64_t b,
-                        int64_t d, value_counts *counts) {
-  bool same = true;
-  int64_t at_each[2] = {0};
-  counts->count = 0;
-  for (int64_t i = a; i < d; i++) {
-    config_value value;
-    config_value_load(parameter, c->selection->parameters[points[i].point], &value);
-    count_value(parameter, &value, i >= b, counts);
-  }
-  for (int64_t v = 0; v < counts->count; v++) {
-    same = same && counts->occurrences[v][0] == counts->occurrences[v][1];
-    at_each[0] += counts->occurrences[v][0] > 0;
-    at_each[1] += counts->occurrences[v][1] > 0;
-  }
-  return same || (at_each[0] == 1 && at_each[1] == 1);
+                        int64_t d, double *numbers) {
+  number_values(c, parameter, points, a, b, numbers);
+  number_values(c, parameter, points, b, d, numbers);
+  if (numbers[a] == numbers[b - 1] && numbers[b] == numbers[d - 1])
+    return true;
+  return memcmp(numbers + a, numbers + b, (size_t)(b - a) * sizeof *numbers) == 0;
 }
 
 /*
@@ -103,10 +110,9 @@ static bool is_balanced(const claim_reader *c, const walras_parameter *parameter
  */
 static void check_mixture(claim_reader *c, const walras_parameter *along, const axis_point *points, int64_t count) {
   const walras_model *model = c->selection->model;
-  value_counts counts = {.values = config_allocate(c->reader->arena, (size_t)count, sizeof *counts.values),
-                         .occurrences = config_allocate(c->reader->arena, (size_t)count, sizeof *counts.occurrences)};
+  double *numbers = config_allocate(c->reader->arena, (size_t)count, sizeof *numbers);
   int64_t first = 0, middle = 0;
-  if (counts.values == NULL || counts.occurrences == NULL)
+  if (numbers == NULL)
     return;
   for (int64_t end = 1; end <= count; end++) {
     if (end < count && points[end].x == points[end - 1].x)
@@ -121,7 +127,7 @@ static void check_mixture(claim_reader *c, const walras_parameter *along, const 
     }
     for (int64_t i = 0; middle > first && end - middle > 1 && i < model->parameter_count; i++) {
       const walras_parameter *other = &model->parameters[i];
-      if (other == along || is_balanced(c, other, points, first, middle, end, &counts))
+      if (other == along || is_balanced(c, other, points, first, middle, end, numbers))
         continue;
       claim_complain(c, config_format(c->reader,
                                       "the selected points mix '%s' in another way where '%s' is %.6g than where it is %.6g",

@@ -110,7 +110,7 @@ static void order_free(rank_order *o) {
 }
 
 static uint8_t block_of(const correlation_task *t, int64_t pair) {
-  return t->blocks > 0 ? (uint8_t)(t->group[pair] % t->blocks) : 0;
+  return (uint8_t)(t->blocks > 0 ? t->group[pair] % t->blocks : 0);
 }
 
 /* `sorted` and `place_of` [count] are scratch. */
