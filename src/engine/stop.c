@@ -1,15 +1,15 @@
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/clock.h"
 #include "engine/engine.h"
 
-static volatile sig_atomic_t stop_requested;
+/* Set by handlers of signals, and by the thread that talks to others while the rest run trials: only atomically. */
+static int stop_requested;
 static double stop_time; /* on this rank's clock; 0 = none */
 
 void walras_engine_request_stop(void) {
-  stop_requested = 1;
+  __atomic_store_n(&stop_requested, 1, __ATOMIC_RELAXED);
 }
 
 void walras_engine_stop_after(double seconds) {
@@ -17,12 +17,12 @@ void walras_engine_stop_after(double seconds) {
 }
 
 void walras_engine_forget_stop(void) {
-  stop_requested = 0;
+  __atomic_store_n(&stop_requested, 0, __ATOMIC_RELAXED);
   stop_time = 0.0;
 }
 
 bool walras_engine_stop_requested(void) {
-  return stop_requested != 0 || (stop_time > 0.0 && walras_clock() >= stop_time);
+  return __atomic_load_n(&stop_requested, __ATOMIC_RELAXED) != 0 || (stop_time > 0.0 && walras_clock() >= stop_time);
 }
 
 char *walras_stop_file(const char *store) {
