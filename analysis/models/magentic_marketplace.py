@@ -226,13 +226,13 @@ def mechanism_map(frame: pd.DataFrame) -> Drawing:
     )
 
 
-def _paths(axes: plt.Axes, paths: np.ndarray, design: pd.DataFrame, lines: dict[str, float]) -> str:
-    """Draws the mean of each point's series, and tells where they end beside the lines."""
+def _paths(axes: plt.Axes, paths: pd.DataFrame, releases: pd.Series, lines: dict[str, float]) -> str:
+    """Draws the path of each point, and tells where they end beside the lines."""
     ends = []
-    for k, (row, release) in enumerate(zip(paths, design.release_mechanism)):
-        mean = np.nanmean(row, axis=0)
-        axes.plot(mean, color=COLOURS[k], lw=1.2, label=_pretty(release))
-        ends.append((_pretty(release), mean[-1]))
+    for k, (point, path) in enumerate(paths.iterrows()):
+        path = path.dropna()
+        axes.plot(path.index, path, color=COLOURS[k], lw=1.2, label=_pretty(releases[point]))
+        ends.append((_pretty(releases[point]), path.iloc[-1]))
     for style, (name, level) in zip(("--", ":", "-."), lines.items()):
         axes.axhline(level, color="0.3", ls=style, lw=1, label=name)
     axes.set_xlabel("round")
@@ -240,20 +240,20 @@ def _paths(axes: plt.Axes, paths: np.ndarray, design: pd.DataFrame, lines: dict[
     return "in the last round " + spoken(ends) + "; lines at " + spoken(lines.items())
 
 
-def contest_paths(effort, effort_design: pd.DataFrame, price, price_design: pd.DataFrame) -> Drawing:
+def contest_paths(effort: pd.DataFrame, price: pd.DataFrame | None, design: pd.DataFrame) -> Drawing:
     """Figure 6: effort for speed and markup over rounds by release rule, with the equilibria e* and x* as lines."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.4), constrained_layout=True)
-    told = "Effort: " + _paths(left, effort, effort_design, {"equilibrium e* under streaming": 0.253885})
+    told = "Effort: " + _paths(left, effort, design.release_mechanism, {"equilibrium e* under streaming": 0.253885})
     left.axhline(0, color="0.7", lw=0.8)
     left.set_ylabel("mean effort for speed")
     left.set_title("Contest in speed, two identical firms")
     if price is not None:
-        row = price_design.iloc[0]
+        row = design.loc[price.index[0]]
         # First-order prices of the experiment with arms of distance d, and x* as d vanishes; less the unit cost.
         d, commit, beta = row.ab_delta, row.commit_prob, row.price_sensitivity
         slope = 1 / (1 + np.exp(-2 * beta * d)) - 0.5
         levels = {"x* - c (arms vanish)": 2 / ((1 - commit) * beta), "streaming, arms of d": d / ((1 - commit) * slope), "escrow, arms of d": d / slope}
-        told += ". Markup: " + _paths(right, price - row.unit_cost_rate, price_design, levels)
+        told += ". Markup: " + _paths(right, price - row.unit_cost_rate, design.release_mechanism, levels)
         right.set_ylabel("markup of posted prices, in T")
         right.set_title("Contest in price, two identical firms")
     else:
@@ -296,13 +296,19 @@ def scaling(stores: list) -> Drawing:
     )
 
 
+def _mean_paths(store, name: str, label: str) -> pd.DataFrame | None:
+    """A row per design point of a labelled grid: the mean over its trials, by round. None where the store has no such series or point."""
+    if name not in store.names("series") or not store.done[store.points({"label": label})].any():
+        return None
+    return store.series(name, where={"label": label}).groupby("point").mean()
+
+
 def draw(store) -> Iterator[Drawing]:
     """Every figure for which the store holds the experiment."""
-    recorded = set(store.metrics())
-    frame = store.frame([metric for metric in METRICS if metric in recorded])
-    if "label" not in frame:
+    design, recorded = store.design(), set(store.metrics())
+    if "label" not in design:
         return
-    frame = frame[PARAMETERS + [column for column in frame if column.split("[")[0] in METRICS]]
+    frame = store.frame([metric for metric in METRICS if metric in recorded], parameters=PARAMETERS)
     for domain, part in _part(frame, "E1").groupby("domain", sort=False):
         yield welfare_by_search(part, domain)
     if len(part := _part(frame, "E2")):
@@ -316,9 +322,6 @@ def draw(store) -> Iterator[Drawing]:
     for label, name in (("E4", "Competitive manipulation"), ("E5", "Malicious business")):
         for domain, part in _part(frame, label).groupby("domain", sort=False):
             yield manipulation(part, f"{name}, {domain}", f"manipulation-{label.lower()}-{domain}")
-    design, series = store.design().reset_index(drop=True), store.file.get("series", {})
-    speed, price = (np.flatnonzero(design.label == label) for label in ("C14", "C16-learning"))
-    if speed.size and "effort_by_round" in series:
-        learned = price.size > 0 and "price_rate_by_round" in series
-        yield contest_paths(store.array("series/effort_by_round")[speed], design.loc[speed],
-                            store.array("series/price_rate_by_round")[price] if learned else None, design.loc[price])  # fmt: skip
+    effort, price = _mean_paths(store, "effort_by_round", "C14"), _mean_paths(store, "price_rate_by_round", "C16-learning")
+    if effort is not None:
+        yield contest_paths(effort, price, design)

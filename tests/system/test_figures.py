@@ -68,3 +68,13 @@ def test_files_are_named_after_the_figures(labelled, tmp_path):
     assert run.stdout.split() == [str(path) for path in sorted((tmp_path / "out").iterdir(), key=lambda path: path.name)]
     missing = subprocess.run([*command[:2], tmp_path / "none.h5"], capture_output=True, text=True, env=environment(WALRAS=WALRAS), check=False)
     assert missing.returncode == 2 and missing.stderr == f"figures: there is no store at {tmp_path / 'none.h5'}\n"
+
+
+@pytest.mark.parametrize("config", sorted((ROOT / "configs").glob("*/quick.cfg")), ids=lambda path: path.parent.name)
+def test_a_single_finished_trial_can_be_drawn(config, tmp_path):
+    walras("run", config, "--output", tmp_path / "s.h5", "--only", 41)
+    with reader.open(tmp_path / "s.h5") as store:
+        for drawing in figures.draw(store):
+            assert drawing.caption and drawing.alternative
+            drawing.save(tmp_path / f"{drawing.name}.png", "")
+    assert list(tmp_path.glob("*.png"))
