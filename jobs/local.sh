@@ -1,6 +1,6 @@
 #!/bin/sh
 # One command on a fresh machine: installs what is needed, builds, runs the main job on all cores, prints the summary and
-# the claims, draws the figures. Usage: jobs/local.sh [CONFIG] [options of walras run]
+# the claims, draws the figures, makes the report. Usage: jobs/local.sh [CONFIG] [options of walras run]
 # Environment: WALRAS_RANKS and WALRAS_THREADS (all cores, one rank each), WALRAS_RESULTS (build/results).
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -46,6 +46,7 @@ folder=$(cd "$(dirname "$config")" && pwd)
 case $folder in "$root"/configs/*) name=$(basename "$folder")-$name ;; esac
 store=$results/$name.h5
 figures=$results/$name-figures
+report=$results/$name-report.html
 
 echo "== running $name"
 mpirun -n "$ranks" "$walras" run "$config" --output "$store" --threads "$threads" --overwrite "$@"
@@ -57,8 +58,11 @@ verdict=0
 "$walras" verify "$store" ${plugin:+--plugin "$plugin"} || verdict=$?
 echo "== figures"
 "$root/jobs/python.sh" "$root/analysis/figures.py" "$store" --output "$figures"
+echo "== report"
+"$root/jobs/python.sh" "$root/analysis/report.py" "$store" -o "$report" ${plugin:+--plugin "$plugin"}
 echo "== done"
 echo "store    $store"
 echo "figures  $figures"
+echo "report   $report"
 echo "program  $walras"
 exit $verdict

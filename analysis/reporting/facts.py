@@ -18,7 +18,7 @@ from reporting.program import Problem, Program
 
 PENDING, DONE, FAILED, UNUSED = 0, 1, 2, 3
 MOST_VALUES, MOST_FAILURES = 10, 10
-MOST_SUMMARY_ROWS = 200_000  # a page of more would no longer open
+MOST_SUMMARY_BYTES = 16_000_000  # with more a page opens too slowly
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Part:
 
     label: str
     points: int
+    replications: str  # of a point: one number, or the fewest and the most
     done: int
     trials: int
     axes: list[tuple[str, str]]  # (parameter, its values)
@@ -258,15 +259,11 @@ def _parts(design: pd.DataFrame, status: np.ndarray, texts: dict[str, str]) -> l
         rows = np.flatnonzero(labels == label)
         here, swept = design.iloc[rows], config_text.assigned(grids.get(label, ""))
         axes = [(name, _values(here[name])) for name in design.columns if name in swept and name != "label" and here[name].nunique() > 1]
-        used = status[rows]
-        parts.append(Part(label, len(rows), int((used == DONE).sum()), int((used != UNUSED).sum()), axes))
+        used = status[rows] != UNUSED
+        fewest, most = int(used.sum(axis=1).min()), int(used.sum(axis=1).max())
+        replications = numbers.grouped(most) if fewest == most else f"{numbers.grouped(fewest)} to {numbers.grouped(most)}"
+        parts.append(Part(label, len(rows), replications, int((status[rows] == DONE).sum()), int(used.sum()), axes))
     return parts
-
-
-def _summary_rows(store: walras.Store) -> int:
-    """One for each point and each metric or element of one."""
-    shapes = [store.file["metrics"][name].shape for name in store.metrics()]
-    return sum(shape[0] * (shape[2] if len(shape) > 2 else 1) for shape in shapes)
 
 
 def gather(path: pathlib.Path, program: Program) -> Facts:
@@ -292,7 +289,7 @@ def gather(path: pathlib.Path, program: Program) -> Facts:
                 parameters=_parameters(store.file, design, texts),
                 metrics=_metrics(store.file),
                 parts=_parts(design, status, texts),
-                summary=program.summary(path) if _summary_rows(store) <= MOST_SUMMARY_ROWS else None,
+                summary=program.summary(path, MOST_SUMMARY_BYTES),
                 plugins=program.plugins,
             )
     except (OSError, KeyError, ValueError) as error:

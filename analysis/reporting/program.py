@@ -6,11 +6,13 @@ import dataclasses
 import json
 import os
 import subprocess
+import sys
+import tempfile
 
 import walras
 
-# Exit codes of the program.
-OK, FAILED_TRIALS, CLAIM_FAILS, STOPPED = 0, 1, 3, 75
+# Exit codes of the program. It fails with a complaint, or without one for trials that failed.
+OK, FAILED, CLAIM_FAILS, STOPPED = 0, 1, 3, 75
 
 
 class Problem(Exception):
@@ -35,14 +37,19 @@ class Program:
             raise Problem("the walras program is not at hand; build it, put it on the PATH, or name it in $WALRAS")
         return Program(path, tuple(os.path.abspath(plugin) for plugin in plugins))
 
-    def _ask(self, *words: str, accepted: tuple[int, ...] = (OK,)) -> str:
-        """What a command prints; a Problem with its first complaint when it ends in another way."""
-        command = [self.path, *words]
-        run = subprocess.run(command, capture_output=True, check=False)
-        if run.returncode not in accepted:
-            complaint = run.stderr.decode(errors="replace").strip().splitlines() or [f"{' '.join(command)} ended with code {run.returncode}"]
-            raise Problem(complaint[0].removeprefix("walras: "))
-        return run.stdout.decode(errors="replace")
+    def _ask(self, *words: str, accepted: tuple[int, ...] = (OK,), most: int = sys.maxsize) -> str | None:
+        """What a command prints, None when that is more than `most` bytes; a Problem with its first complaint when it ends in another way."""
+        with tempfile.TemporaryFile() as complaints:
+            with subprocess.Popen([self.path, *words], stdout=subprocess.PIPE, stderr=complaints) as run:
+                printed = run.stdout.read(most + 1 if most < sys.maxsize else -1)
+                if len(printed) > most:
+                    run.kill()
+                    return None
+            complaints.seek(0)
+            lines = complaints.read().decode(errors="replace").strip().splitlines()
+        if run.returncode not in accepted or (run.returncode == FAILED and lines):
+            raise Problem((lines or [f"{self.path} {' '.join(words)} ended with code {run.returncode}"])[0].removeprefix("walras: "))
+        return printed.decode(errors="replace")
 
     @property
     def _models(self) -> list[str]:
@@ -55,10 +62,10 @@ class Program:
 
     def check(self, store: os.PathLike) -> None:
         """A Problem unless the store is whole and every finished trial matches its checksum."""
-        said = self._ask("status", str(store), "--check", *self._models, accepted=(OK, FAILED_TRIALS, STOPPED))
+        said = self._ask("status", str(store), "--check", *self._models, accepted=(OK, FAILED, STOPPED))
         last = said.strip().splitlines()[-1:]
         if last != ["every finished trial matches its CRC"]:
-            raise Problem(f"{store} is damaged: {last[0] if last else 'its trials cannot be read'}")
+            raise Problem(f"{store} is damaged: {' '.join(last)}")
 
     def digest(self, store: os.PathLike) -> str:
         """One hash over the experiment and its results."""
@@ -72,6 +79,6 @@ class Program:
         except json.JSONDecodeError as error:
             raise Problem(f"{self.path} verify --json printed what is not JSON: {error}", 1) from error
 
-    def summary(self, store: os.PathLike) -> str:
-        """Mean, interval, minimum, maximum and count of every metric at every design point, as CSV."""
-        return self._ask("show", str(store), "--summary", "--csv", *self._models)
+    def summary(self, store: os.PathLike, most: int) -> str | None:
+        """Mean, interval, minimum, maximum and count of every metric at every design point, as CSV; None beyond `most` bytes."""
+        return self._ask("show", str(store), "--summary", "--csv", *self._models, most=most)

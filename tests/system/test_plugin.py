@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from conftest import ROOT, digest, walras
+from conftest import ROOT, digest, environment, walras
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,18 @@ def test_installed_program_runs_the_plugin_with_the_same_bits_on_one_and_four_ra
         walras("run", config, "--plugin", plugin, "--output", store, "--ranks-per-trial", group, ranks=ranks, program=program)
         stores.append(digest(store, program))
     assert len(set(stores)) == 1
+
+
+def test_installed_report_of_a_plugins_store_asks_for_the_plugin(installed, plugin, tmp_path):
+    program, store, page = str(installed / "bin" / "walras"), tmp_path / "zi.h5", tmp_path / "zi.html"
+    walras("run", ROOT / "tests/plugin/zero_intelligence.cfg", "--plugin", plugin, "--output", store, program=program)
+    command = [installed / "share/walras/jobs/python.sh", "-B", installed / "share/walras/analysis/report.py", store, "-o", page]
+    env = {name: value for name, value in environment().items() if name != "WALRAS"}
+    without = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    assert without.returncode == 2 and "zero-intelligence" in without.stderr and "--plugin" in without.stderr and not page.exists()
+    subprocess.run([*command, "--plugin", plugin], env=env, check=True)
+    text = page.read_text(encoding="utf-8")
+    assert digest(store, program) in text and "--from --output again.h5 --plugin ./zero_intelligence.so" in text
 
 
 def test_zero_intelligence_efficiency_matches_its_closed_form(installed, plugin, tmp_path):
