@@ -21,7 +21,8 @@ static void csv_has_the_stores_figures(void) {
   for (int i = 0; i < SMALL_REPLICATIONS; i++)
     mean += i == SMALL_FAILED_REPLICATION ? 0.0 : values[SMALL_REPLICATIONS + i] / 3.0;
   const terminal *t = WALRAS("show", path, "sample_mean", "--csv", "--summary");
-  static const char heading[] = "# confidence: 0.95\npoint,mean_parameter,metric,unit,mean,low,high,method,minimum,maximum,trials\n";
+  static const char heading[] =
+      "# confidence: 0.95\npoint,mean_parameter,metric,unit,mean,low,high,method,minimum,maximum,trials\n";
   CU_ASSERT_EQUAL(strncmp(t->out, heading, strlen(heading)), 0);
   const char *second = strstr(t->out, "\n1,");
   CU_ASSERT_PTR_NOT_NULL_FATAL(second);
