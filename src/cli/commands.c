@@ -95,7 +95,9 @@ static const cli_option export_options[] = {
      .argument = "DIR",
      .help = "into a new folder: an RO-Crate (Process Run Crate) of store, configs and inputs"},
     {.name = "--link", .help = "hard-link the store instead of copying it"},
-    {.name = "--license", .argument = "URI", .help = "the licence that the crate is given under (a URI, or words)"},
+    {.name = "--license",
+     .argument = "URI",
+     .help = "the licence that the crate is given under: a URI, an SPDX identifier such as CC-BY-4.0, or words"},
     {.name = "--agent", .argument = "NAME", .help = "who ran it: NAME or \"NAME <URI>\", such as an ORCID"},
     OPTION_PLUGIN,
     {0}};

@@ -75,7 +75,8 @@ static void add_license(graph *g) {
   }
   add_reference(g, g->root, "license", license);
   cJSON *entity = add_entity(g, license, "CreativeWork");
-  add_text(g, entity, "name", license);
+  const char *name = strrchr(license, '/') + 1;
+  add_text(g, entity, "name", name[0] != '\0' ? name : license);
   add_text(g, entity, "description", "The licence of this crate");
 }
 

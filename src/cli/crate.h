@@ -26,7 +26,7 @@ typedef struct crate_input {
   const struct cJSON *sessions; /**< of the run log; at least one */
   const char *digest;           /**< walras digest */
   const char *summary;          /**< what the experiment is, in words */
-  const char *license;          /**< a URI, or words; NULL = not given */
+  const char *license;          /**< a URI with "://", or words; NULL = not given */
   const char *agent;            /**< who ran it; NULL = not given */
   const char *agent_uri;        /**< an ORCID or the like; NULL = not given */
 } crate_input;

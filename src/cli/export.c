@@ -95,9 +95,11 @@ static walras_status check_store(exporting *x, walras_error *error) {
 /* What the line says of the crate: a licence, and an agent as "NAME" or "NAME <URI>". */
 static walras_status read_words(exporting *x, walras_error *error) {
   const char *agent = cli_value(x->line, "--agent"), *license = cli_value(x->line, "--license");
-  if (license != NULL && strlen(license) >= sizeof x->license)
-    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "--license is longer than %zu bytes", sizeof x->license - 1);
-  snprintf(x->license, sizeof x->license, "%s", license != NULL ? license : "");
+  if (license != NULL && strlen(license) >= sizeof x->license - sizeof "https://spdx.org/licenses/")
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "--license is too long (%zu bytes)", strlen(license));
+  /* One word is an identifier of SPDX's list. */
+  const bool identifier = license != NULL && license[0] != '\0' && strpbrk(license, " /:") == NULL;
+  snprintf(x->license, sizeof x->license, "%s%s", identifier ? "https://spdx.org/licenses/" : "", license != NULL ? license : "");
   config_make_printable(x->license);
   if (agent == NULL)
     return WALRAS_OK;

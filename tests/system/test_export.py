@@ -144,16 +144,20 @@ def test_a_linked_store_takes_no_room(store, tmp_path):
 def test_licence_and_agent_are_told(store, tmp_path):
     walras("export", store, "--ro-crate", tmp_path / "a", "--license", "https://spdx.org/licenses/CC-BY-4.0",
            "--agent", "Ada Lovelace <https://orcid.org/0000-0002-1825-0097>")  # fmt: skip
-    found = entities(tmp_path / "a")
+    found = found_a = entities(tmp_path / "a")
+    assert found["https://spdx.org/licenses/CC-BY-4.0"]["name"] == "CC-BY-4.0"
     assert ro_crate.ids(found["./"]["license"]) == ["https://spdx.org/licenses/CC-BY-4.0"]
     assert ro_crate.ids(found["#run-1"]["agent"]) == ["https://orcid.org/0000-0002-1825-0097"]
     assert found["https://orcid.org/0000-0002-1825-0097"]["name"] == "Ada Lovelace"
     walras("export", store, "--ro-crate", tmp_path / "b", "--license", "ask us", "--agent", "Ada Lovelace")
     found = entities(tmp_path / "b")
     assert found["./"]["license"] == "ask us" and found["#agent"]["name"] == "Ada Lovelace"
+    walras("export", store, "--ro-crate", tmp_path / "c", "--license", "CC-BY-4.0")
+    assert entities(tmp_path / "c")["https://spdx.org/licenses/CC-BY-4.0"] == found_a["https://spdx.org/licenses/CC-BY-4.0"]
+    assert ro_crate.problems(tmp_path / "c") == []
     assert ro_crate.problems(tmp_path / "a") == ro_crate.problems(tmp_path / "b") == []
     for wrong in ("<https://orcid.org/1>", "Ada <https", "Ada <nobody>"):
-        assert "--agent must be" in walras("export", store, "--ro-crate", tmp_path / "c", "--agent", wrong, code=2).stderr
+        assert "--agent must be" in walras("export", store, "--ro-crate", tmp_path / "d", "--agent", wrong, code=2).stderr
 
 
 def test_the_folder_must_be_new_or_empty(store, tmp_path):
