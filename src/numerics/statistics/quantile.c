@@ -55,12 +55,3 @@ walras_rank_interval walras_quantile_ranks(int64_t count, double probability, do
   const double above = walras_binomial_at_least(ranks.high, count, probability);
   return (walras_rank_interval){ranks.low, ranks.high, 1.0 - below - above};
 }
-
-walras_interval walras_quantile_interval(const double *sorted, int64_t count, double probability, double confidence,
-                                         double *coverage) {
-  const walras_rank_interval ranks = walras_quantile_ranks(count, probability, confidence);
-  if (coverage != NULL)
-    *coverage = ranks.coverage;
-  return (walras_interval){ranks.low > 0 ? sorted[ranks.low - 1] : -INFINITY,
-                           ranks.high <= count ? sorted[ranks.high - 1] : INFINITY};
-}

@@ -4,8 +4,6 @@
 
 #include <stdint.h>
 
-#include "numerics/statistics/interval.h"
-
 /** Sorts values [count] ascending, NaN values left out and dropped behind the rest; the number that remain. */
 int64_t walras_sort_values(double *values, int64_t count);
 
@@ -21,9 +19,5 @@ typedef struct walras_rank_interval {
 
 /** Ranks by exact binomial tails, at most half of 1 - confidence on each side (David and Nagaraja, Order Statistics, 2003, section 7.1). */
 walras_rank_interval walras_quantile_ranks(int64_t count, double probability, double confidence);
-
-/** The values at those ranks of an ascending sample; infinite where there is no limit. `coverage` (may be NULL) gets the actual one. */
-walras_interval walras_quantile_interval(const double *sorted, int64_t count, double probability, double confidence,
-                                         double *coverage);
 
 #endif

@@ -51,29 +51,28 @@ static void the_ranks_are_the_closest_that_keep_the_confidence(void) {
 
 /* Five values lie all on one side of the median with a chance of 1/16: no order statistic is far enough out. */
 static void too_few_values_set_no_limit(void) {
-  const double values[] = {1, 2, 3, 4, 5};
-  double coverage = 0.0;
-  walras_interval w = walras_quantile_interval(values, 5, 0.5, 0.95, &coverage);
-  CU_ASSERT(w.low == -INFINITY && w.high == INFINITY && coverage == 1.0);
-  w = walras_quantile_interval(values, 5, 0.1, 0.95, &coverage);
-  CU_ASSERT(w.low == -INFINITY && w.high == 3.0); /* P(three or more of five below) = 0.0086 <= 0.025; two: 0.0815 */
+  walras_rank_interval ranks = walras_quantile_ranks(5, 0.5, 0.95);
+  CU_ASSERT(ranks.low == 0 && ranks.high == 6 && ranks.coverage == 1.0);
+  ranks = walras_quantile_ranks(5, 0.1, 0.95);
+  CU_ASSERT(ranks.low == 0 && ranks.high == 3); /* P(three or more of five below) = 0.0086 <= 0.025; two: 0.0815 */
 }
 
 static void simulated_coverage_is_the_one_stated(void) {
   enum { COUNT = 25, SAMPLES = 20000 };
   static const double probabilities[] = {0.25, 0.5, 0.8};
   for (int q = 0; q < 3; q++) {
+    const walras_rank_interval ranks = walras_quantile_ranks(COUNT, probabilities[q], 0.9);
     int64_t covered = 0;
-    double coverage = 0.0, values[COUNT];
+    double values[COUNT];
+    CU_ASSERT_FATAL(ranks.low >= 1 && ranks.high <= COUNT && ranks.coverage >= 0.9);
     for (int64_t sample = 0; sample < SAMPLES; sample++) {
       for (int64_t i = 0; i < COUNT; i++)
         values[i] = coverage_exponential(sample, i);
       (void)walras_sort_values(values, COUNT);
-      covered +=
-          coverage_holds(walras_quantile_interval(values, COUNT, probabilities[q], 0.9, &coverage), -log1p(-probabilities[q]));
+      const walras_interval between = {values[ranks.low - 1], values[ranks.high - 1]};
+      covered += coverage_holds(between, -log1p(-probabilities[q]));
     }
-    CU_ASSERT(coverage >= 0.9);
-    coverage_is(covered, SAMPLES, coverage);
+    coverage_is(covered, SAMPLES, ranks.coverage);
   }
 }
 
