@@ -31,6 +31,17 @@ def assigned(text: str) -> set[str]:
     return set(re.findall(r"\b([A-Za-z_]\w*) =", without_strings)) | set(re.findall(r'\bparameter = "(\w+)"', text))
 
 
+def settings(text: str) -> dict[str, str]:
+    """What a resolved experiment sets outside of its parameters: members of its group `experiment`, its rule of replications, and the
+    members of its sweep, where those are not named before."""
+    found: dict[str, str] = {}
+    rule = group(text, "replications").strip().strip(";{} ")
+    for part in (group(text, "experiment"), group(text, "sweep")):
+        for name, text_value, number in re.findall(rf'\b(\w+) = (?:{_STRING}|([^;"(]+));', part):
+            found.setdefault(name, number.removesuffix("L") or unquote(text_value))
+    return found | ({"replications": rule} if rule else {})
+
+
 def grids(sweep: str) -> dict[str, str]:
     """The text of each labelled grid of a sweep; the whole sweep under "" where nothing is labelled."""
     pieces = re.split(rf"\blabel = {_STRING};", sweep)

@@ -18,12 +18,18 @@ from reporting.program import Problem, Program
 
 PENDING, DONE, FAILED, UNUSED = 0, 1, 2, 3
 MOST_VALUES, MOST_FAILURES = 10, 10
+SETTINGS = {
+    "seed": "of all random numbers",
+    "random_numbers": "common to all points, so that differences between them are paired, or independent",
+    "replications": "trials of each point, unless its grid has its own number",
+    "points": "of the sampled design",
+}
 MOST_SUMMARY_BYTES = 16_000_000  # with more a page opens too slowly
 
 
 @dataclasses.dataclass(frozen=True)
 class Parameter:
-    """A parameter of the model as the experiment has it."""
+    """A parameter of the model, or a setting such as the seed, as the experiment has it."""
 
     name: str
     unit: str
@@ -216,7 +222,13 @@ def _parameters(file: h5py.File, design: pd.DataFrame, texts: dict[str, str]) ->
     experiment = texts["experiment"]
     assigned = config_text.assigned(config_text.group(experiment, "parameters")) | config_text.assigned(config_text.group(experiment, "sweep"))
     sources = config_text.sources(texts["sources"])
-    parameters = []
+    settings = config_text.settings(experiment)
+    named = [name for name in sources if name not in design.columns]
+    parameters = [
+        Parameter(name, "", SETTINGS.get(name, ""), settings.get(name, ""), True, sources.get(name, []))
+        for name in dict.fromkeys([*SETTINGS, *named])
+        if name in settings or name in named
+    ]
     for name in design.columns:
         if name == "label":
             continue

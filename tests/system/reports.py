@@ -16,7 +16,7 @@ CONFIG = """
 experiment: { name = "verdicts HOSTILE"; model = "noise"; seed = 1L; replications = 30; description = "description HOSTILE"; };
 sweep: { design = "grid"; axes = ( { parameter = "entities"; values = [ 100, 1000 ]; }, { parameter = "exact_median"; values = [ true, false ]; } ); };
 output: { store = "verdicts.h5"; };
-sources: { entities = "source HOSTILE"; };
+sources: { entities = "source HOSTILE"; seed = "own: any"; };
 claims: (
   { id = "HOLDS"; statement = "statement HOSTILE"; source = "own: linearity HOSTILE"; kind = "theorem"; check = "bounds"; of = "mean";
     metric = "sample_mean"; minimum = -0.2; maximum = 0.2; reason = "reason HOSTILE"; },

@@ -106,6 +106,8 @@ def test_what_was_run_and_on_what_is_said(page, verdicts):
 
 def test_parameters_and_metrics_are_defined(page):
     cells = {plain(row["text"]) for row in page.all("tr")}
+    assert any(cell.startswith("seed 1 of all random numbers own: any") for cell in cells)
+    assert any(cell.startswith("replications 30 trials of each point") for cell in cells)
     assert any(cell.startswith("entities 100, 1000 entities draws per round source") for cell in cells)
     assert any(cell.startswith("exact_median true, false also find the median") for cell in cells)
     assert any(cell.startswith("standard_deviation 1 standard deviation of the draws") for cell in cells)

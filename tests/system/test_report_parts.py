@@ -90,6 +90,15 @@ SOURCES = """sources: {
 """
 
 
+def test_settings_are_found_beside_the_parameters():
+    experiment = 'experiment: {\n  name = "seed = 3; \\"x\\"";\n  seed = 42L;\n  replications = 7;\n};\n'
+    sweep = 'sweep: {\n  design = "sobol"; points = 8; seed = 1;\n  axes = ( { parameter = "mean"; minimum = 0.0; });\n};\n'
+    assert config_text.settings(experiment + sweep) == {
+        "name": 'seed = 3; "x"', "seed": "42", "replications": "7", "design": "sobol", "points": "8", "parameter": "mean", "minimum": "0.0"}  # fmt: skip
+    rule = "replications: { initial = 16; step = 8; };\n"
+    assert config_text.settings(experiment + rule + sweep)["replications"] == "initial = 16; step = 8"
+
+
 def test_names_and_sources_are_found_in_the_texts_of_a_store():
     assert config_text.assigned(config_text.group(ECHO, "parameters")) == {"entities", "words"}
     grids = config_text.grids(config_text.group(ECHO, "sweep"))
