@@ -167,11 +167,12 @@ static void check_axis(claim_reader *c) {
 /* One replication has no spread: an interval needs two, where points themselves are no sample. */
 static void check_replications(claim_reader *c) {
   const bool points_will_do = is_check(c, "slope") || is_check(c, "correlation"), share = is_check(c, "share");
+  const bool compares = claim_has(c, "versus");
   int64_t single = 0, selected = 0;
   if (c->selection->replications == NULL || points_will_do || share)
     return;
   for (int64_t p = 0; p < c->selection->points; p++) {
-    const bool counts = c->selected[p] || (claim_has(c, "versus") && c->versus[p]);
+    const bool counts = c->selected[p] || (compares && c->versus[p]);
     selected += counts;
     single += counts && c->selection->replications[p] == 1;
   }
