@@ -112,8 +112,10 @@ static double critical_value(walras_sequential *s, int64_t count) {
 static bool is_narrow(walras_sequential *s, const point_state *p) {
   if (p->count < 2)
     return false;
-  const double n = (double)p->count, half_width = critical_value(s, p->count) * sqrt(p->squares / (n - 1.0)) / sqrt(n);
-  return half_width <= (s->rule.relative ? s->rule.half_width * fabs(p->mean) : s->rule.half_width);
+  const double n = (double)p->count, standard_error = sqrt(p->squares / (n - 1.0)) / sqrt(n);
+  const double most = s->rule.relative ? s->rule.half_width * fabs(p->mean) : s->rule.half_width;
+  /* A quantile costs more than many a trial, and the most values have the smallest one: it spares the others until they may decide. */
+  return critical_value(s, s->rule.maximum) * standard_error <= most && critical_value(s, p->count) * standard_error <= most;
 }
 
 /* The point's wave is complete, and the baseline's as far: it stops, or goes on, and the baseline with it. */
