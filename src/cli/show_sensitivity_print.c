@@ -62,7 +62,7 @@ static void print_sobol_notes(config_text *text, const sensitivity *result) {
   if (sobol->replications < 2)
     config_text_add(text, "  noise: not separated from the factors, which takes two replications\n");
   else if (!isnan(noise->value))
-    config_text_add(text, "  noise: %.1f %% [%.1f, %.1f] of a trial's variance, separated by %lld replications\n",
+    config_text_add(text, "  noise: %.1f %% [%.1f, %.1f] of a trial's variance, separated by up to %lld replications\n",
                     100.0 * noise->value, 100.0 * noise->interval.low, 100.0 * noise->interval.high,
                     (long long)sobol->replications);
   config_text_add(text, "  %lld of %lld base rows; variance by the factors %.4g\n", (long long)sobol->rows,
@@ -77,7 +77,7 @@ static void print_morris_notes(config_text *text, const sensitivity *result) {
   if (most < 2)
     config_text_add(text, "  noise: not separated, which takes two replications; it is part of sigma and mu*\n");
   else
-    config_text_add(text, "  noise: the standard error of one effect over %lld replications; not in sigma, but in mu*\n",
+    config_text_add(text, "  noise: the standard error of one effect over up to %lld replications; not in sigma, but in mu*\n",
                     (long long)most);
   print_common_numbers(text, result, most);
 }
