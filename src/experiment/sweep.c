@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-
 /* In the order of walras_design, behind the single point. */
 static const char *const design_words[] = {"grid", "list", "grids", "latin_hypercube", "sobol", "saltelli", "morris", NULL};
 
