@@ -118,6 +118,7 @@ def test_the_same_store_gives_the_same_bytes(verdicts, tmp_path):
     for name in ("a.html", "b.html"):
         report(verdicts, "-o", tmp_path / name)
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.html", "b.html"]
 
 
 def test_several_stores_have_an_index_with_their_verdicts(verdicts, tmp_path):
