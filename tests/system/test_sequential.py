@@ -30,6 +30,12 @@ def sequential(metric="sample_mean", width="half_width = 0.015", confidence=0.95
     return HEAD.format(fixed="") + RULE.format(metric=metric, width=width, confidence=confidence, versus=versus) + BODY
 
 
+def single(**rule) -> str:
+    """With one point, of standard deviation 1: at the end of each wave nothing else is pending."""
+    text = sequential(**rule)
+    return text[: text.index("sweep: {")]
+
+
 def write(tmp_path, text, name="s.cfg"):
     path = tmp_path / name
     path.write_text(text)
@@ -188,7 +194,7 @@ def test_stores_are_equal_over_ranks_threads_and_groups(tmp_path, rule):
 
 
 def test_a_single_point_stops_too(tmp_path):
-    text = sequential().replace('sweep: { design = "grid"; axes = ( { parameter = "standard_deviation"; values = [ 0.2, 0.5, 1.0, 1.2, 3.0 ]; } ); };', "")
+    text = single()
     store = run(tmp_path, text, "one", ranks=3)
     assert 6 < numbers(store)[0] < MAXIMUM
     assert digest(store) == digest(run(tmp_path, text, "alone"))
@@ -224,25 +230,23 @@ def test_a_run_that_is_stopped_again_and_again_ends_in_the_same_bits(tmp_path):
 
 
 def test_a_store_that_is_being_written_never_looks_complete(tmp_path):
-    text = sequential(width="half_width = 0.004").replace("entities = 400L", "entities = 400000L") + "run: { sync_seconds = 0; };\n"
+    text = single(width="half_width = 0.0005").replace("entities = 400L", "entities = 400000L") + "run: { sync_seconds = 0; };\n"
     store = tmp_path / "live.h5"
     command = ["mpirun", "-n", "2", WALRAS, "run", str(write(tmp_path, text)), "--output", str(store), "--threads", "1"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
-    looks = 0
+    looks, complete = 0, None
     while process.poll() is None:
         if store.exists():
             status = walras("status", store, code=None)
             if status.returncode == 0:  # only because all is recorded
-                assert numbers(store) == (rows(store)[0] == DONE).sum(axis=1).tolist()
                 complete = digest(store)
-                process.wait()
-                assert digest(store) == complete
                 break
             assert status.returncode == 75, status
             looks += 1
         time.sleep(0.002)
     assert process.wait() == 0 and looks > 5
-    assert digest(store) == digest(run(tmp_path, text, "whole"))
+    assert complete in (None, digest(store))
+    assert digest(store) == digest(run(tmp_path, text, "whole")) and 6 + 5 < numbers(store)[0]
 
 
 @pytest.fixture(scope="module")
