@@ -6,13 +6,6 @@
 
 #include "experiment/value.h"
 
-static const walras_parameter *find_parameter(const walras_experiment *e, const char *name) {
-  for (int64_t i = 0; i < e->model->parameter_count; i++)
-    if (strcmp(e->model->parameters[i].name, name) == 0)
-      return &e->model->parameters[i];
-  return NULL;
-}
-
 const char *cli_point_label(const cli_point_table *t, int64_t point) {
   return t->labelled ? t->experiment->point_labels[point] : "";
 }
@@ -55,8 +48,7 @@ bool cli_point_table_make(const walras_experiment *e, cli_point_table *t) {
   t->parameters = malloc(((size_t)e->swept_count + 1) * sizeof *t->parameters);
   bool ok = t->parameters != NULL && find_groups(t);
   for (int64_t i = 0; ok && i < e->swept_count; i++)
-    if (find_parameter(e, e->swept[i]) != NULL)
-      t->parameters[t->columns++] = find_parameter(e, e->swept[i]);
+    t->parameters[t->columns++] = config_parameter_find(e->model, e->swept[i]);
   t->varies = ok ? calloc((size_t)(t->groups * t->columns) + 1, sizeof *t->varies) : NULL;
   ok = t->varies != NULL;
   for (int64_t group = 0; ok && group < t->groups; group++)
