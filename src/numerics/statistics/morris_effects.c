@@ -88,43 +88,40 @@ static bool add_trajectory(factor_effects *e, int64_t trajectory, int64_t least,
   return true;
 }
 
-static double mu_of(const int64_t *picked, int64_t count, const void *context) {
+enum { MU, MU_STAR, SIGMA, STATISTICS };
+
+static void statistics_of(const int64_t *picked, int64_t count, const void *context, double *values) {
   const factor_effects *e = context;
-  double sum = 0.0;
-  for (int64_t i = 0; i < count; i++)
+  double sum = 0.0, absolute = 0.0, squares = 0.0;
+  for (int64_t i = 0; i < count; i++) {
     sum += e->mean[picked[i]];
-  return sum / (double)count;
+    absolute += fabs(e->mean[picked[i]]);
+    squares += e->square[picked[i]];
+  }
+  values[MU] = sum / (double)count;
+  values[MU_STAR] = absolute / (double)count;
+  values[SIGMA] = count < 2 ? (double)NAN : squares > 0.0 ? sqrt(squares / (double)(count - 1)) : 0.0;
 }
 
-static double mu_star_of(const int64_t *picked, int64_t count, const void *context) {
-  const factor_effects *e = context;
-  double sum = 0.0;
-  for (int64_t i = 0; i < count; i++)
-    sum += fabs(e->mean[picked[i]]);
-  return sum / (double)count;
-}
-
-static double sigma_of(const int64_t *picked, int64_t count, const void *context) {
-  const factor_effects *e = context;
-  double sum = 0.0;
-  for (int64_t i = 0; i < count; i++)
-    sum += e->square[picked[i]];
-  return count < 2 ? (double)NAN : sum > 0.0 ? sqrt(sum / (double)(count - 1)) : 0.0;
-}
-
-static walras_status estimate(const factor_effects *e, int64_t *all, walras_bootstrap_statistic statistic,
-                              walras_estimate *result, walras_error *error) {
-  const walras_bootstrap_input input = {.statistic = statistic,
+static walras_status estimate(const factor_effects *e, int64_t *all, walras_morris_effect *out, walras_error *error) {
+  const walras_bootstrap_input input = {.statistics = statistics_of,
                                         .context = e,
+                                        .width = STATISTICS,
                                         .count = e->count,
                                         .resamples = WALRAS_MORRIS_RESAMPLES,
                                         .key = bootstrap_key,
                                         .confidence = e->in->confidence};
+  double values[STATISTICS];
+  walras_interval intervals[STATISTICS];
   for (int64_t i = 0; i < e->count; i++)
     all[i] = i;
-  result->value = statistic(all, e->count, e);
-  return walras_bootstrap_interval(&input, &result->interval) ? WALRAS_OK
-                                                              : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "no memory to resample");
+  statistics_of(all, e->count, e, values);
+  if (!walras_bootstrap_intervals(&input, intervals))
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "no memory to resample");
+  out->mu = (walras_estimate){values[MU], intervals[MU]};
+  out->mu_star = (walras_estimate){values[MU_STAR], intervals[MU_STAR]};
+  out->sigma = (walras_estimate){values[SIGMA], intervals[SIGMA]};
+  return WALRAS_OK;
 }
 
 static walras_status analyse_factor(factor_effects *e, int64_t factor, int64_t *all, walras_morris_effect *out,
@@ -143,10 +140,7 @@ static walras_status analyse_factor(factor_effects *e, int64_t factor, int64_t *
     return WALRAS_OK;
   if (out->replications > 1)
     out->noise = sqrt(squares / (double)e->count);
-  walras_status status = estimate(e, all, mu_of, &out->mu, error);
-  if (status == WALRAS_OK)
-    status = estimate(e, all, mu_star_of, &out->mu_star, error);
-  return status != WALRAS_OK ? status : estimate(e, all, sigma_of, &out->sigma, error);
+  return estimate(e, all, out, error);
 }
 
 walras_status walras_morris_effects_find(const walras_morris_input *in, walras_morris_effect *effects, walras_error *error) {

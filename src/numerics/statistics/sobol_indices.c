@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "numerics/statistics/bootstrap.h"
 #include "walras/random.h"
@@ -124,36 +125,44 @@ static int64_t choose_rows(analysis *a, int64_t *order, int64_t *most) {
   return count;
 }
 
-typedef struct fraction {
-  const analysis *a;
-  int64_t numerator; /* a column; the noise's fraction is of noise and variance together */
-} fraction;
-
-static double fraction_of(const int64_t *picked, int64_t count, const void *context) {
-  const fraction *f = context;
-  double above = 0.0, below = 0.0;
-  for (int64_t i = 0; i < count; i++) {
-    const double *sums = f->a->sums + picked[i] * f->a->columns;
-    above += sums[f->numerator];
-    below += sums[COLUMN_VARIANCE] + (f->numerator == COLUMN_NOISE ? sums[COLUMN_NOISE] : 0.0);
-  }
-  return below > 0.0 ? above / below : (double)NAN;
+/* The fractions of all columns but the variance's: of the variance, the noise's of noise and variance together. */
+static int64_t fractions_width(const analysis *a) {
+  return a->columns - 1;
 }
 
-/* The fraction of a column over all members, and its interval. */
-static walras_status estimate(const analysis *a, int64_t *all, int64_t column, walras_estimate *result, walras_error *error) {
-  const fraction f = {.a = a, .numerator = column};
-  *result = (walras_estimate){.value = fraction_of(all, a->members, &f), .interval = {NAN, NAN}};
-  if (isnan(result->value))
-    return WALRAS_OK;
-  const walras_bootstrap_input input = {.statistic = fraction_of,
-                                        .context = &f,
-                                        .count = a->members,
-                                        .resamples = WALRAS_SOBOL_RESAMPLES,
-                                        .key = bootstrap_key,
-                                        .confidence = a->in->confidence};
-  return walras_bootstrap_interval(&input, &result->interval) ? WALRAS_OK
-                                                              : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "no memory to resample");
+static void fractions_of(const int64_t *picked, int64_t count, const void *context, double *fractions) {
+  const analysis *a = context;
+  double variance = 0.0, together = 0.0;
+  memset(fractions, 0, (size_t)fractions_width(a) * sizeof *fractions);
+  for (int64_t i = 0; i < count; i++) {
+    const double *sums = a->sums + picked[i] * a->columns;
+    variance += sums[COLUMN_VARIANCE];
+    together += sums[COLUMN_VARIANCE] + sums[COLUMN_NOISE];
+    for (int64_t j = 0; j < fractions_width(a); j++)
+      fractions[j] += sums[COLUMN_NOISE + j];
+  }
+  for (int64_t j = 0; j < fractions_width(a); j++) {
+    const double below = j == 0 ? together : variance;
+    fractions[j] = below > 0.0 ? fractions[j] / below : (double)NAN;
+  }
+}
+
+/* All fractions [columns - 1] over all members, and their intervals. */
+static bool estimate_fractions(const analysis *a, int64_t *all, double *fractions, walras_interval *intervals) {
+  fractions_of(all, a->members, a, fractions);
+  return walras_bootstrap_intervals(&(walras_bootstrap_input){.statistics = fractions_of,
+                                                              .context = a,
+                                                              .width = fractions_width(a),
+                                                              .count = a->members,
+                                                              .resamples = WALRAS_SOBOL_RESAMPLES,
+                                                              .key = bootstrap_key,
+                                                              .confidence = a->in->confidence},
+                                    intervals);
+}
+
+static walras_estimate estimate(double fraction, walras_interval interval) {
+  const walras_interval none = {NAN, NAN};
+  return (walras_estimate){fraction, isnan(fraction) ? none : interval};
 }
 
 /* All estimates from the members' sums. `all` [members] counts them. */
@@ -165,14 +174,21 @@ static walras_status estimate_all(const analysis *a, int64_t *all, walras_sobol_
     variance += a->sums[member * a->columns + COLUMN_VARIANCE];
   }
   out->variance = variance / (double)out->rows;
+  double *fractions = malloc((size_t)fractions_width(a) * sizeof *fractions);
+  walras_interval *intervals = malloc((size_t)fractions_width(a) * sizeof *intervals);
   walras_status status = WALRAS_OK;
-  if (out->replications > 1)
-    status = estimate(a, all, COLUMN_NOISE, &out->noise, error);
-  for (int64_t i = 0; status == WALRAS_OK && i < factors; i++) {
-    status = estimate(a, all, COLUMN_FIRST + i, &out->first[i], error);
-    if (status == WALRAS_OK)
-      status = estimate(a, all, COLUMN_FIRST + factors + i, &out->total[i], error);
+  if (fractions == NULL || intervals == NULL || !estimate_fractions(a, all, fractions, intervals))
+    status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "no memory to resample");
+  else {
+    if (out->replications > 1)
+      out->noise = estimate(fractions[0], intervals[0]);
+    for (int64_t i = 0; i < factors; i++) {
+      out->first[i] = estimate(fractions[1 + i], intervals[1 + i]);
+      out->total[i] = estimate(fractions[1 + factors + i], intervals[1 + factors + i]);
+    }
   }
+  free(fractions);
+  free(intervals);
   return status;
 }
 
