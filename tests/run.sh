@@ -6,6 +6,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 "$root/jobs/install.sh" build analysis test
 . "$root/jobs/mpi-environment.sh"
+# Most of what a test with mpirun takes is waiting; those count as two, all others as one.
+side_by_side=$(($(nproc) * 2))
 
 build() { # preset, targets...
   preset=$1
@@ -32,11 +34,11 @@ build release
 failed=0
 echo "== unit tests under the address and undefined-behaviour sanitizers"
 ASAN_OPTIONS=fast_unwind_on_malloc=0:detect_leaks=1:allocator_may_return_null=1 \
-  WALRAS_SCHEDULES=100000 ctest --test-dir build/asan-ubsan -L unit --output-on-failure -j2 || failed=1
+  WALRAS_SCHEDULES=100000 ctest --test-dir build/asan-ubsan -L unit --output-on-failure -j"$(nproc)" || failed=1
 echo "== races between threads"
 tests/races.sh || failed=1
 echo "== fuzzing, the short form"
 tests/fuzz.sh || failed=1
 echo "== all tests"
-WALRAS_REQUIRE_BUILDS=1 ctest --test-dir build/release --output-on-failure -j2 "$@" || failed=1
+WALRAS_REQUIRE_BUILDS=1 ctest --test-dir build/release --output-on-failure -j"$side_by_side" "$@" || failed=1
 exit $failed
