@@ -53,10 +53,22 @@ static const cli_option resume_options[] = {
     {0}};
 
 static const cli_option plan_options[] = {
-    OPTION_SET,     OPTION_REPLICATIONS,
-    OPTION_SEED,    OPTION_RANKS,
-    OPTION_THREADS, {.name = "--ranks", .argument = "N", .help = "plan for this many ranks (default 1)"},
-    OPTION_PLUGIN,  {0}};
+    {.name = "--output", .argument = "STORE", .help = "the store that the run would create (else the config's output.store)"},
+    OPTION_SET,
+    OPTION_REPLICATIONS,
+    OPTION_SEED,
+    OPTION_RANKS,
+    OPTION_THREADS,
+    {.name = "--ranks", .argument = "N", .help = "plan for this many ranks on this machine (default 1)"},
+    {.name = "--nodes", .argument = "N", .help = "plan for a job of this many nodes; choose tasks and threads"},
+    {.name = "--tasks-per-node", .argument = "N", .help = "ranks on each node, instead of choosing them"},
+    {.name = "--node-processors", .argument = "N", .help = "processors of a node (default: this machine's)"},
+    {.name = "--node-domains", .argument = "N", .help = "NUMA domains of a node (default: this machine's)"},
+    {.name = "--node-memory", .argument = "SIZE", .help = "memory of a node, such as 256G (default: this machine's)"},
+    {.name = "--time", .argument = "TIME", .help = "say whether that is enough (seconds, HH:MM:SS, D-HH:MM:SS)"},
+    OPTION_JSON,
+    OPTION_PLUGIN,
+    {0}};
 static const cli_option check_options[] = {
     OPTION_SET,
     {.name = "--sources", .help = "print where each number comes from; one that does not say is a mistake"},
@@ -107,7 +119,8 @@ static const cli_option diff_options[] = {
 const cli_command cli_commands[] = {
     {"run", "CONFIG", 1, 1, "run an experiment into a new store", run_options, true, cli_run},
     {"resume", "STORE", 1, 1, "finish what is pending in a store, with any number of ranks", resume_options, true, cli_resume},
-    {"plan", "CONFIG", 1, 1, "trials, groups, memory, store size, expected time; starts nothing", plan_options, false, cli_plan},
+    {"plan", "CONFIG", 1, 1, "layout, memory, store size and expected time of a run; starts nothing", plan_options, false,
+     cli_plan},
     {"check", "CONFIG...", 1, -1, "every mistake in the files, then exit", check_options, false, cli_check},
     {"models", "", 0, 0, "the models by family, with their papers and what the last verification of their claims said",
      models_options, false, cli_models},

@@ -1,88 +1,187 @@
 /* walras plan CONFIG: what a run would need; starts nothing. */
-#include <sched.h>
+#include "cli/plan.h"
 
-#include "engine/planner.h"
+#include <libgen.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/load.h"
+#include "cli/size.h"
+#include "cli/topology.h"
+#include "cli/wall_time.h"
 #include "engine/layout.h"
 
-static const char *plural(int64_t count) {
-  return count == 1 ? "" : "s";
+/* The line's numbers. */
+typedef struct request {
+  int64_t ranks, tasks, threads;
+  cli_node_request nodes;
+  cli_topology here;
+  double allotted;
+} request;
+
+enum { RANKS_MOST = 1 << 24, NODES_MOST = 1 << 20 };
+
+/* Options that say something of nodes need some. */
+static bool nodes_make_sense(const cli_line *line) {
+  static const char *const of_nodes[] = {"--tasks-per-node", "--node-processors", "--node-domains", "--node-memory"};
+  for (size_t i = 0; i < sizeof of_nodes / sizeof *of_nodes; i++)
+    if (cli_has(line, of_nodes[i]) && !cli_has(line, "--nodes")) {
+      cli_complain("plan: %s needs --nodes N", of_nodes[i]);
+      return false;
+    }
+  if (cli_has(line, "--nodes") && cli_has(line, "--ranks")) {
+    cli_complain("plan: --ranks and --nodes exclude each other: the ranks follow from --tasks-per-node");
+    return false;
+  }
+  return true;
 }
 
-static void print_replications(const walras_experiment *e) {
-  int64_t least = e->stopping != NULL ? e->stopping->rule.initial : e->replications;
-  for (int64_t point = 0; point < e->points; point++)
-    least = e->point_replications[point] < least ? e->point_replications[point] : least;
-  printf("%lld design point%s x ", (long long)e->points, plural(e->points));
-  if (least < e->replications)
-    printf("%lld to ", (long long)least);
-  printf("%lld replication%s", (long long)e->replications, plural(e->replications));
+static bool read_span(const cli_line *line, double *seconds) {
+  const char *text = cli_value(line, "--time");
+  *seconds = INFINITY;
+  if (text == NULL || (cli_parse_span(text, seconds) && *seconds > 0.0))
+    return true;
+  cli_complain("plan: option --time must be seconds, MM:SS, HH:MM:SS or D-HH:MM:SS, but is '%s'", text);
+  return false;
 }
 
-static void print_plan(const walras_experiment *e, const walras_plan_result *plan, int64_t ranks, int threads) {
-  char text[32], other[32];
-  printf("experiment     %s (%s)\n", e->name, e->model->name);
-  const double least = e->stopping != NULL ? (double)e->stopping->rule.initial / (double)e->stopping->rule.maximum : 1.0;
-  printf("trials         ");
-  if (least < 1.0)
-    printf("%lld to ", (long long)(e->points * e->stopping->rule.initial));
-  printf("%lld: ", (long long)plan->trials);
-  print_replications(e);
-  printf("\nlayout         %lld rank%s x %d thread%s: %d group%s of %d rank%s\n", (long long)ranks, plural(ranks), threads,
-         plural(threads), plan->groups, plural(plan->groups), plan->ranks_per_trial, plural(plan->ranks_per_trial));
-  printf("memory a rank  %s of %s\n", cli_bytes(plan->bytes_per_rank, text), cli_bytes(plan->memory_bytes, other));
-  printf("store          %s: %s\n", cli_bytes(plan->store_bytes, text), e->store_path);
-  printf("time           about ");
-  if (least < 1.0)
-    printf("%s to ", cli_duration(least * plan->seconds, text));
-  printf("%s if each thread has a processor (from the model's rough costs)\n", cli_duration(plan->seconds, text));
+static bool read_request(const cli_line *line, request *r) {
+  int64_t processors, domains;
+  *r = (request){.here = cli_topology_read(CLI_TOPOLOGY_NODES)};
+  if (!nodes_make_sense(line) || !cli_integer(line, "--ranks", 1, RANKS_MOST, 1, &r->ranks) ||
+      !cli_integer(line, "--nodes", 1, NODES_MOST, 0, &r->nodes.nodes) ||
+      !cli_integer(line, "--tasks-per-node", 1, CLI_PROCESSORS_MOST, 0, &r->tasks) ||
+      !cli_integer(line, "--node-processors", 1, CLI_PROCESSORS_MOST, r->here.processors, &processors) ||
+      !cli_integer(line, "--node-domains", 1, processors, processors % r->here.domains == 0 ? r->here.domains : 1, &domains) ||
+      !cli_size(line, "--node-memory", r->here.memory_bytes, &r->nodes.memory_bytes) || !read_span(line, &r->allotted))
+    return false;
+  r->nodes.tasks = (int)r->tasks;
+  r->nodes.processors = (int)processors;
+  r->nodes.domains = (int)domains;
+  return true;
 }
 
 /* As many as this machine's processors allow when all ranks are on it. */
-static int default_threads(int64_t ranks) {
-  cpu_set_t mask;
-  const int processors = sched_getaffinity(0, sizeof mask, &mask) == 0 ? CPU_COUNT(&mask) : 1;
+static int default_threads(int processors, int64_t ranks) {
   return processors > ranks ? (int)(processors / ranks) : 1;
+}
+
+/* Beside its config or where --output says; the folder need not exist yet. In new memory. */
+static char *absolute(const char *path) {
+  char *copy = strdup(path), *name = strdup(path), *folder = NULL, *here = NULL, *result = NULL;
+  if (copy != NULL && name != NULL) {
+    folder = realpath(dirname(copy), NULL);
+    if (folder != NULL   ? asprintf(&result, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, basename(name)) < 0
+        : path[0] == '/' ? asprintf(&result, "%s", path) < 0
+                         : (here = getcwd(NULL, 0)) == NULL || asprintf(&result, "%s/%s", here, path) < 0)
+      result = NULL;
+  }
+  free(here);
+  free(folder);
+  free(name);
+  free(copy);
+  return result;
+}
+
+static walras_plan_input input_of(const walras_experiment *e, const walras_layout *layout) {
+  return (walras_plan_input){.model = e->model,
+                             .points = e->points,
+                             .replications = e->replications,
+                             .parameters = e->parameters,
+                             .point_replications = e->point_replications,
+                             .wave = cli_wave(e),
+                             .ranks_per_trial = e->ranks_per_trial,
+                             .store = walras_layout_store(layout),
+                             .store_path = e->store_path};
+}
+
+/* Ranks and threads: those of the nodes, or as many on this machine as the line says. */
+static bool choose_layout(const request *r, walras_plan_input *input, cli_planned *p) {
+  const walras_experiment *e = p->experiment;
+  p->ranks = r->ranks;
+  p->threads = e->threads > 0 ? e->threads : default_threads(r->here.processors, r->ranks);
+  input->processors = r->here.processors;
+  p->nodes = r->nodes;
+  if (r->nodes.nodes > 0) {
+    const walras_plan_demand demand = walras_plan_measure(input);
+    p->nodes.threads = e->threads;
+    p->layout = cli_node_layout_choose(&p->nodes, &demand);
+    p->ranks = p->nodes.nodes * p->layout.tasks;
+    p->threads = p->layout.threads;
+    input->nodes = (walras_plan_nodes){.count = p->nodes.nodes,
+                                       .tasks = p->layout.tasks,
+                                       .processors = p->nodes.processors,
+                                       .memory_bytes = p->nodes.memory_bytes};
+  }
+  if (p->ranks > RANKS_MOST) {
+    cli_complain("plan: %lld nodes of %d tasks are %lld ranks, more than %d", (long long)p->nodes.nodes, p->layout.tasks,
+                 (long long)p->ranks, RANKS_MOST);
+    return false;
+  }
+  input->ranks = (int)p->ranks;
+  input->threads = p->threads;
+  return true;
+}
+
+static int say(const cli_line *line, const cli_planned *p) {
+  if (cli_has(line, "--json")) {
+    if (!cli_plan_print_json(p)) {
+      cli_complain("out of memory");
+      return CLI_FAILED;
+    }
+  } else {
+    cli_plan_print(p);
+  }
+  cli_say_design(line->operands[0], p->experiment);
+  cli_warn_of_small_waves(p->experiment, (int64_t)p->plan.groups * p->plan.trials_at_once);
+  return CLI_OK;
+}
+
+static int plan(const cli_line *line, const request *r, const walras_experiment *e, const char *store_path) {
+  walras_error error = {0};
+  walras_layout *layout = NULL;
+  cli_planned p = {.experiment = e, .store_path = store_path, .allotted = r->allotted, .least = 1.0};
+  if (e->stopping != NULL)
+    p.least = (double)e->stopping->rule.initial / (double)e->stopping->rule.maximum;
+  const walras_layout_input layout_input = cli_layout_input(e);
+  walras_status status = walras_layout_build(&layout_input, &layout, &error);
+  int code = CLI_USAGE;
+  if (status == WALRAS_OK) {
+    walras_plan_input input = input_of(e, layout);
+    if (choose_layout(r, &input, &p)) {
+      status = walras_plan_make(&input, &p.plan, &error);
+      code = status == WALRAS_OK ? say(line, &p) : CLI_USAGE;
+    }
+  }
+  if (status != WALRAS_OK)
+    cli_complain_error(&error);
+  walras_layout_destroy(layout);
+  return code;
+}
+
+int64_t cli_planned_trials_least(const cli_planned *p) {
+  const walras_stopping *stopping = p->experiment->stopping;
+  return stopping != NULL ? p->experiment->points * stopping->rule.initial : p->plan.trials;
 }
 
 int cli_plan(const cli_line *line) {
   cli_registry registry;
-  int64_t ranks;
-  if (!cli_integer(line, "--ranks", 1, 1 << 24, 1, &ranks) || !cli_registry_load(line, &registry))
+  request r;
+  if (!read_request(line, &r) || !cli_registry_load(line, &registry))
     return CLI_USAGE;
   walras_experiment *e = NULL;
   int code = CLI_USAGE;
   if (cli_load_experiment(line, line->operands[0], &registry.list, &e)) {
-    walras_error error = {0};
-    walras_layout *layout = NULL;
-    walras_plan_result plan;
-    const int threads = e->threads > 0 ? e->threads : default_threads(ranks);
-    const walras_layout_input input = cli_layout_input(e);
-    walras_status status = walras_layout_build(&input, &layout, &error);
-    if (status == WALRAS_OK)
-      status = walras_plan_make(&(walras_plan_input){.model = e->model,
-                                                     .points = e->points,
-                                                     .replications = e->replications,
-                                                     .parameters = e->parameters,
-                                                     .point_replications = e->point_replications,
-                                                     .wave = cli_wave(e),
-                                                     .ranks = (int)ranks,
-                                                     .threads = threads,
-                                                     .ranks_per_trial = e->ranks_per_trial,
-                                                     .store = walras_layout_store(layout),
-                                                     .store_path = e->store_path},
-                                &plan, &error);
-    if (status == WALRAS_OK) {
-      print_plan(e, &plan, ranks, threads);
-      cli_say_design(line->operands[0], e);
-      cli_warn_of_small_waves(e, (int64_t)plan.groups * plan.trials_at_once);
-      code = CLI_OK;
-    } else {
-      cli_complain_error(&error);
-    }
-    walras_layout_destroy(layout);
+    const char *output = cli_value(line, "--output");
+    char *store_path = absolute(output != NULL ? output : e->store_path);
+    if (store_path != NULL)
+      code = plan(line, &r, e, store_path);
+    else
+      cli_complain("out of memory");
+    free(store_path);
   }
   walras_experiment_destroy(e);
   cli_registry_free(&registry);

@@ -8,47 +8,50 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-/* The most demanding point decides about memory, the mean over points about time. */
-typedef struct demand {
-  double spread, replicated; /* bytes of the worst point: shared by a group's ranks, and on each of them */
-  double seconds;            /* all trials, one core */
-  int64_t smallest_blocks;   /* fewest blocks of any point */
-  int64_t largest_blocks;    /* most blocks of any point */
-} demand;
+enum { STANDARD_BLOCK = 65536 };
 
-static demand measure(const walras_plan_input *input) {
-  demand d = {.smallest_blocks = INT64_MAX};
+static walras_footprint footprint_of(const walras_plan_input *input, int64_t point) {
+  walras_footprint footprint = {0};
+  input->model->footprint(input->parameters[point], &footprint);
+  footprint.block = footprint.block > 0 ? footprint.block : STANDARD_BLOCK;
+  return footprint;
+}
+
+walras_plan_demand walras_plan_measure(const walras_plan_input *input) {
+  walras_plan_demand d = {.smallest_blocks = INT64_MAX};
   for (int64_t point = 0; point < input->points; point++) {
-    walras_footprint f = {0};
-    input->model->footprint(input->parameters[point], &f);
-    const int64_t block = f.block > 0 ? f.block : 65536;
+    const walras_footprint f = footprint_of(input, point);
     const double spread = f.bytes_per_entity * (double)f.population;
     if (spread + f.bytes_replicated > d.spread + d.replicated) {
       d.spread = spread;
       d.replicated = f.bytes_replicated;
     }
     d.seconds += ((double)f.population * f.seconds_per_entity + f.seconds_fixed) * (double)input->point_replications[point];
-    const int64_t blocks = f.population / block + 1;
+    d.trials += input->point_replications[point];
+    const int64_t blocks = f.population / f.block + 1;
     d.smallest_blocks = blocks < d.smallest_blocks ? blocks : d.smallest_blocks;
     d.largest_blocks = blocks > d.largest_blocks ? blocks : d.largest_blocks;
   }
+  d.together = input->wave > 0 && input->wave < d.trials ? input->wave : d.trials;
   return d;
 }
 
-/* Memory for each rank, all of them taken to be on this machine when there is one node only. */
-static double memory_per_rank(int ranks) {
+/* Memory for each rank; without nodes all of them are taken to be on this machine, unless their launcher says otherwise. */
+static double memory_per_rank(const walras_plan_input *input) {
+  if (input->nodes.count > 0)
+    return 0.9 * input->nodes.memory_bytes / (double)input->nodes.tasks;
   const double whole = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
   const char *local = getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
-  int here = ranks;
+  int here = input->ranks;
   if (local != NULL && (sscanf(local, "%d", &here) != 1 || here < 1))
-    here = ranks;
+    here = input->ranks;
   return 0.9 * whole / (double)here;
 }
 
 /* One rank a trial while there is a trial for every rank and it fits; more ranks where memory or idle ranks ask for it. */
-static int choose_group(const walras_plan_input *input, const demand *d, int64_t trials, double memory) {
-  int size = trials >= 2 * (int64_t)input->ranks || d->smallest_blocks < input->ranks ? 1 : input->ranks;
-  if (trials >= input->ranks && trials % input->ranks == 0)
+static int choose_group(const walras_plan_input *input, const walras_plan_demand *d, double memory) {
+  int size = d->together >= 2 * (int64_t)input->ranks || d->smallest_blocks < input->ranks ? 1 : input->ranks;
+  if (d->together >= input->ranks && d->together % input->ranks == 0)
     size = 1;
   while (size < input->ranks && d->spread / size + d->replicated > memory)
     size++;
@@ -57,8 +60,8 @@ static int choose_group(const walras_plan_input *input, const demand *d, int64_t
 
 /* Trials side by side waste nothing on what a trial does alone, such as building its market; they need the memory of several, and either
  * trials enough to end together or blocks too few to share. */
-static int choose_at_once(const walras_plan_input *input, const demand *d, int64_t trials, double memory) {
-  const bool many = trials >= 4 * (int64_t)input->ranks * input->threads, small = d->largest_blocks <= input->threads;
+static int choose_at_once(const walras_plan_input *input, const walras_plan_demand *d, double memory) {
+  const bool many = d->together >= 4 * (int64_t)input->ranks * input->threads, small = d->largest_blocks <= input->threads;
   const bool fits = (d->spread + d->replicated) * input->threads <= 0.5 * memory;
   return (many || small) && fits ? input->threads : 1;
 }
@@ -81,31 +84,62 @@ static walras_status check_disk(const walras_plan_input *input, double bytes, wa
   return WALRAS_OK;
 }
 
+static walras_status check_memory(const walras_plan_input *input, const walras_plan_result *result, walras_error *error) {
+  const double gib = 1073741824.0;
+  if (result->bytes_per_rank <= result->memory_bytes)
+    return WALRAS_OK;
+  if (input->nodes.count == 0)
+    return WALRAS_FAIL(
+        error, WALRAS_ERROR_INPUT,
+        "a trial needs %.1f GiB of memory on each of %d ranks, but a rank has %.1f GiB here: use more ranks or nodes",
+        result->bytes_per_rank / gib, result->ranks_per_trial, result->memory_bytes / gib);
+  return WALRAS_FAIL(
+      error, WALRAS_ERROR_INPUT,
+      "a trial needs %.2f GiB of memory on each of %d ranks, but with %d on a node of %.2f GiB a rank has %.2f GiB: ask "
+      "for more nodes, fewer tasks per node or more ranks per trial",
+      result->bytes_per_rank / gib, result->ranks_per_trial, input->nodes.tasks, input->nodes.memory_bytes / gib,
+      result->memory_bytes / gib);
+}
+
+/* How much longer everything takes where threads have to share processors. */
+static double crowding(const walras_plan_input *input) {
+  const double threads = (double)input->ranks * (double)input->threads;
+  const double processors =
+      input->nodes.count > 0 ? (double)input->nodes.count * (double)input->nodes.processors : (double)input->processors;
+  return processors > 0.0 && processors < threads ? threads / processors : 1.0;
+}
+
+/* Each trial by a group, or by one of a rank's threads: what a trial does alone is not shared. */
+static void predict_seconds(const walras_plan_input *input, walras_plan_result *result) {
+  const double sharing = result->trials_at_once > 1 ? 1.0 : (double)result->ranks_per_trial * (double)input->threads;
+  const double places = (double)input->ranks / (double)result->ranks_per_trial * (double)result->trials_at_once;
+  double sum = 0.0;
+  for (int64_t point = 0; point < input->points; point++) {
+    const walras_footprint f = footprint_of(input, point);
+    const double trial = crowding(input) * ((double)f.population * f.seconds_per_entity / sharing + f.seconds_fixed);
+    sum += trial * (double)input->point_replications[point];
+    result->longest_trial_seconds = trial > result->longest_trial_seconds ? trial : result->longest_trial_seconds;
+  }
+  result->seconds = sum / places > result->longest_trial_seconds ? sum / places : result->longest_trial_seconds;
+}
+
 walras_status walras_plan_make(const walras_plan_input *input, walras_plan_result *result, walras_error *error) {
-  const demand d = measure(input);
-  int64_t trials = 0;
-  for (int64_t point = 0; point < input->points; point++)
-    trials += input->point_replications[point];
+  const walras_plan_demand d = walras_plan_measure(input);
   if (input->ranks_per_trial > input->ranks)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT,
                        "%d ranks per trial were asked for, but there are only %d ranks (mpirun -n %d ...)",
                        input->ranks_per_trial, input->ranks, input->ranks_per_trial);
-  const double memory = memory_per_rank(input->ranks);
-  const int64_t together = input->wave > 0 && input->wave < trials ? input->wave : trials;
-  const int size = input->ranks_per_trial > 0 ? input->ranks_per_trial : choose_group(input, &d, together, memory);
-  *result = (walras_plan_result){.trials = trials,
+  const double memory = memory_per_rank(input);
+  const int size = input->ranks_per_trial > 0 ? input->ranks_per_trial : choose_group(input, &d, memory);
+  *result = (walras_plan_result){.trials = d.trials,
                                  .ranks_per_trial = size,
                                  .groups = (input->ranks + size - 1) / size,
-                                 .trials_at_once = size == 1 ? choose_at_once(input, &d, together, memory) : 1,
+                                 .trials_at_once = size == 1 ? choose_at_once(input, &d, memory) : 1,
                                  .bytes_per_rank = d.spread / size + d.replicated,
                                  .memory_bytes = memory,
-                                 .store_bytes = (double)walras_store_size(input->store),
-                                 .seconds = d.seconds / ((double)input->ranks * (double)input->threads)};
+                                 .store_bytes = (double)walras_store_size(input->store)};
   result->bytes_per_rank *= result->trials_at_once;
-  if (result->bytes_per_rank > memory)
-    return WALRAS_FAIL(
-        error, WALRAS_ERROR_INPUT,
-        "a trial needs %.1f GiB of memory on each of %d ranks, but a rank has %.1f GiB here: use more ranks or nodes",
-        result->bytes_per_rank / 1073741824.0, size, memory / 1073741824.0);
-  return check_disk(input, result->store_bytes, error);
+  predict_seconds(input, result);
+  const walras_status status = check_memory(input, result, error);
+  return status == WALRAS_OK ? check_disk(input, result->store_bytes, error) : status;
 }

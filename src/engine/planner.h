@@ -5,6 +5,14 @@
 #include "store/store.h"
 #include "walras/model.h"
 
+/** The nodes that a job asks for; all zero = the ranks are on this machine. */
+typedef struct walras_plan_nodes {
+  int64_t count; /**< 0 = none were asked for */
+  int tasks;     /**< ranks on each */
+  int processors;
+  double memory_bytes; /**< of each */
+} walras_plan_nodes;
+
 typedef struct walras_plan_input {
   const walras_model *model;
   int64_t points, replications;
@@ -13,17 +21,32 @@ typedef struct walras_plan_input {
   int64_t wave;                      /**< sequential stopping: trials that can run at the same time all along; 0 = all can */
   int ranks, threads;
   int ranks_per_trial; /**< 0 = choose */
+  walras_plan_nodes nodes;
+  int processors; /**< of this machine that the ranks may use, where no nodes were asked for; 0 = one for each thread */
   const walras_store_layout *store;
   const char *store_path; /**< of a store to be created, checked against the disk; NULL = it exists */
 } walras_plan_input;
+
+/** What the trials ask for, from the model's footprint: the most demanding point decides about memory. */
+typedef struct walras_plan_demand {
+  double spread, replicated; /**< bytes of the worst point: shared by a group's ranks, and on each of them */
+  double seconds;            /**< all trials, one core */
+  int64_t trials;
+  int64_t together;        /**< trials that can run at the same time all along */
+  int64_t smallest_blocks; /**< fewest blocks of any point */
+  int64_t largest_blocks;  /**< most blocks of any point */
+} walras_plan_demand;
+
+walras_plan_demand walras_plan_measure(const walras_plan_input *input);
 
 typedef struct walras_plan_result {
   int64_t trials;
   int ranks_per_trial, groups;
   int trials_at_once; /**< by each rank: 1, its threads sharing the blocks, or as many as it has threads, each trial on one of them */
-  double bytes_per_rank, memory_bytes; /**< needed by the most demanding rank; what this machine has for each */
+  double bytes_per_rank, memory_bytes; /**< needed by the most demanding rank; what each may use */
   double store_bytes;
-  double seconds; /**< of the whole run, from the footprint's rough costs */
+  double seconds;               /**< of the whole run, from the footprint's rough costs */
+  double longest_trial_seconds; /**< of one trial in this layout */
 } walras_plan_result;
 
 /** Chooses the group size and checks that the run fits: more ranks per trial than ranks, a population too large for the memory, and a

@@ -50,7 +50,9 @@ static void figures_are_those_of_the_footprint(void) {
   CU_ASSERT_EQUAL(plan(&cheap, 6, 3, 2, &result, &error), WALRAS_OK);
   CU_ASSERT(result.trials == 6 && result.ranks_per_trial == 2 && result.groups == 2);
   CU_ASSERT_DOUBLE_EQUAL(result.bytes_per_rank, 8000.0 / 2 + 100.0, 1e-9);
-  CU_ASSERT_DOUBLE_EQUAL(result.seconds, 6 * (1e-3 + 1e-3) / (3 * 2), 1e-12);
+  /* A group shares the entities, not what a trial does alone; the third rank is a smaller group. */
+  CU_ASSERT_DOUBLE_EQUAL(result.longest_trial_seconds, 1e-3 / (2 * 2) + 1e-3, 1e-12);
+  CU_ASSERT_DOUBLE_EQUAL(result.seconds, 6 * (1e-3 / (2 * 2) + 1e-3) / 1.5, 1e-12);
   CU_ASSERT_EQUAL(result.store_bytes, (double)walras_store_size(&store));
   const double pages = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
   CU_ASSERT_DOUBLE_EQUAL(result.memory_bytes, 0.9 * pages / 3, 1.0);
@@ -108,13 +110,72 @@ static void with_sequential_stopping_a_wave_counts_for_the_layout_and_the_maximu
                              .store = &store};
   CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
   CU_ASSERT(result.ranks_per_trial == 4 && result.trials == 1000);
-  CU_ASSERT_DOUBLE_EQUAL(result.seconds, 1000 * (1e-3 + 1e-3) / (4 * 2), 1e-9);
+  CU_ASSERT_DOUBLE_EQUAL(result.seconds, 1000 * (1e-3 / (4 * 2) + 1e-3), 1e-9);
   input.wave = 31;
   CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
   CU_ASSERT(result.ranks_per_trial == 1 && result.trials_at_once == 1); /* four for each thread would be 32 */
   input.wave = 0;
   CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
   CU_ASSERT(result.ranks_per_trial == 1 && result.trials_at_once == 2);
+}
+
+static walras_plan_result seconds_on(walras_plan_nodes nodes, int processors, int64_t replications) {
+  walras_plan_result result = {0};
+  const void *points[] = {&cheap};
+  walras_plan_input input = {.model = &model,
+                             .points = 1,
+                             .replications = replications,
+                             .parameters = points,
+                             .point_replications = &replications,
+                             .ranks = 4,
+                             .threads = 2,
+                             .nodes = nodes,
+                             .processors = processors,
+                             .store = &store};
+  CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
+  return result;
+}
+
+static void threads_that_share_a_processor_take_that_much_longer(void) {
+  const walras_plan_nodes none = {0}, two = {.count = 2, .tasks = 2, .processors = 2, .memory_bytes = 1e9};
+  const double alone = seconds_on(none, 0, 1000).seconds;
+  CU_ASSERT_DOUBLE_EQUAL(alone, 1000 * 2e-3 / 8, 1e-12);
+  CU_ASSERT_EQUAL(seconds_on(none, 8, 1000).seconds, alone);
+  CU_ASSERT_EQUAL(seconds_on(none, 100, 1000).seconds, alone);
+  CU_ASSERT_DOUBLE_EQUAL(seconds_on(none, 2, 1000).seconds, 4.0 * alone, 1e-12);
+  CU_ASSERT_DOUBLE_EQUAL(seconds_on(two, 1, 1000).seconds, 2.0 * alone, 1e-12);
+}
+
+static void no_run_is_shorter_than_its_longest_trial(void) {
+  const walras_plan_nodes none = {0};
+  const walras_plan_result result = seconds_on(none, 0, 1);
+  CU_ASSERT_EQUAL(result.seconds, result.longest_trial_seconds);
+  CU_ASSERT_DOUBLE_EQUAL(result.seconds, 1e-3 / 8 + 1e-3, 1e-12);
+}
+
+static void a_nodes_memory_is_shared_by_its_tasks(void) {
+  walras_plan_result result = {0};
+  walras_error error = {0};
+  const demand large = {.population = 1, .block = 1, .replicated = 4.0 * 1073741824.0};
+  const void *points[] = {&large};
+  const int64_t one = 1;
+  walras_plan_input input = {.model = &model,
+                             .points = 1,
+                             .replications = 1,
+                             .parameters = points,
+                             .point_replications = &one,
+                             .ranks = 8,
+                             .threads = 1,
+                             .nodes = {.count = 2, .tasks = 4, .processors = 4, .memory_bytes = 20.0 * 1073741824.0},
+                             .store = &store};
+  CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
+  CU_ASSERT_DOUBLE_EQUAL(result.memory_bytes, 0.9 * 5.0 * 1073741824.0, 1.0);
+  input.nodes.memory_bytes = 16.0 * 1073741824.0;
+  CU_ASSERT_EQUAL(walras_plan_make(&input, &result, &error), WALRAS_ERROR_INPUT);
+  CU_ASSERT_STRING_EQUAL(
+      error.message,
+      "a trial needs 4.00 GiB of memory on each of 8 ranks, but with 4 on a node of 16.00 GiB a rank has 3.60 GiB: "
+      "ask for more nodes, fewer tasks per node or more ranks per trial");
 }
 
 static void a_trial_too_large_for_one_rank_is_spread(void) {
@@ -167,7 +228,9 @@ static void a_store_larger_than_the_disk_is_refused_before_it_is_created(void) {
   CU_ASSERT_STRING_EQUAL(error.message, "the store of 1 x 1 trials would be larger than any file can be");
 }
 
-WALRAS_UNIT_TESTS(UNIT(with_sequential_stopping_a_wave_counts_for_the_layout_and_the_maximum_for_time),
+WALRAS_UNIT_TESTS(UNIT(threads_that_share_a_processor_take_that_much_longer), UNIT(no_run_is_shorter_than_its_longest_trial),
+                  UNIT(a_nodes_memory_is_shared_by_its_tasks),
+                  UNIT(with_sequential_stopping_a_wave_counts_for_the_layout_and_the_maximum_for_time),
                   UNIT(figures_are_those_of_the_footprint), UNIT(many_trials_take_one_rank_each_and_a_single_one_takes_all),
                   UNIT(threads_take_a_trial_each_where_there_are_many_or_small_ones_that_fit),
                   UNIT(a_trial_too_large_for_one_rank_is_spread), UNIT(what_does_not_fit_is_refused_with_the_numbers),

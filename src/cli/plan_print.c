@@ -1,0 +1,60 @@
+/* walras plan for readers. */
+#include <math.h>
+
+#include "cli/cli.h"
+#include "cli/plan.h"
+
+static const char *plural(int64_t count) {
+  return count == 1 ? "" : "s";
+}
+
+static void print_replications(const walras_experiment *e) {
+  int64_t least = e->stopping != NULL ? e->stopping->rule.initial : e->replications;
+  for (int64_t point = 0; point < e->points; point++)
+    least = e->point_replications[point] < least ? e->point_replications[point] : least;
+  printf("%lld design point%s x ", (long long)e->points, plural(e->points));
+  if (least < e->replications)
+    printf("%lld to ", (long long)least);
+  printf("%lld replication%s\n", (long long)e->replications, plural(e->replications));
+}
+
+static void print_nodes(const cli_planned *p) {
+  char text[32];
+  if (p->nodes.nodes == 0)
+    return;
+  printf("nodes          %lld of %d processor%s and %s: %d task%s each x %d thread%s (%s)\n", (long long)p->nodes.nodes,
+         p->nodes.processors, plural(p->nodes.processors), cli_bytes(p->nodes.memory_bytes, text), p->layout.tasks,
+         plural(p->layout.tasks), p->layout.threads, plural(p->layout.threads), p->layout.reason);
+}
+
+static void print_time(const cli_planned *p) {
+  char text[32];
+  printf("time           about ");
+  if (p->least < 1.0)
+    printf("%s to ", cli_duration(p->least * p->plan.seconds, text));
+  printf("%s (from the model's rough costs)\n", cli_duration(p->plan.seconds, text));
+  if (!isfinite(p->allotted))
+    return;
+  printf("allotted       %s: ", cli_duration(p->allotted, text));
+  if (p->plan.seconds <= p->allotted)
+    printf("enough\n");
+  else
+    printf("about %.0f jobs of it, each going on where the one before stopped\n", ceil(p->plan.seconds / p->allotted));
+}
+
+void cli_plan_print(const cli_planned *p) {
+  char text[32], other[32];
+  const walras_plan_result *plan = &p->plan;
+  printf("experiment     %s (%s)\n", p->experiment->name, p->experiment->model->name);
+  printf("trials         ");
+  if (p->least < 1.0)
+    printf("%lld to ", (long long)cli_planned_trials_least(p));
+  printf("%lld: ", (long long)plan->trials);
+  print_replications(p->experiment);
+  print_nodes(p);
+  printf("layout         %lld rank%s x %d thread%s: %d group%s of %d rank%s\n", (long long)p->ranks, plural(p->ranks), p->threads,
+         plural(p->threads), plan->groups, plural(plan->groups), plan->ranks_per_trial, plural(plan->ranks_per_trial));
+  printf("memory a rank  %s of %s\n", cli_bytes(plan->bytes_per_rank, text), cli_bytes(plan->memory_bytes, other));
+  printf("store          %s: %s\n", cli_bytes(plan->store_bytes, text), p->store_path);
+  print_time(p);
+}
