@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/same_program.h"
 #include "cli/stop_signals.h"
 
 static bool is_help(const char *word) {
@@ -35,7 +36,9 @@ static int run_with_mpi(const cli_line *line) {
   }
   int rank = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  const int code = line->command->run(line);
+  cli_program program;
+  cli_program_describe(&program);
+  const int code = cli_program_agree(&program) ? line->command->run(line) : CLI_FAILED;
   MPI_Finalize();
   return rank == 0 ? code : CLI_OK;
 }

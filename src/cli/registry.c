@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "experiment/nearest.h"
 #include "models/models.h"
+#include "numerics/probe/probe.h"
 
 #define MODEL_ADDRESS(model) &model,
 static const walras_model *const built_in[] = {WALRAS_MODELS(MODEL_ADDRESS)};
@@ -17,11 +18,20 @@ static walras_status load_plugin(const char *file, cli_registry *registry, walra
   char *path = realpath(file, NULL);
   if (path == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "plugin '%s' cannot be found", file);
+  uint64_t before[WALRAS_PROBE_PARTS], after[WALRAS_PROBE_PARTS];
+  walras_probe(before);
   void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   free(path);
   if (handle == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "plugin '%s' cannot be loaded: %s", file, dlerror());
   registry->handles[registry->handle_count++] = handle;
+  walras_probe(after);
+  if (walras_probe_compare(before, after, NULL, 0) > 0)
+    return WALRAS_FAIL(
+        error, WALRAS_ERROR_INPUT,
+        "plugin '%s' changes the arithmetic of every model, like flushing subnormal numbers to zero: build and link it "
+        "without -ffast-math",
+        file);
   walras_plugin_function function = NULL;
   *(void **)&function = dlsym(handle, WALRAS_PLUGIN_SYMBOL);
   const walras_model *model = function != NULL ? function() : NULL;

@@ -197,7 +197,7 @@ static uint64_t probe_bounded(void) {
 static uint64_t probe_plackett_luce(void) {
   enum { SLOTS = 31, CHOICES = 6, CHOOSERS = 64 };
   double weight[SLOTS], cumulative[SLOTS + 1] = {0.0};
-  uint32_t words[CHOICES][CHOOSERS];
+  uint32_t words[CHOICES][CHOOSERS] = {{0}};
   int32_t taken[CHOICES][CHOOSERS];
   for (int slot = 0; slot < SLOTS; slot++) {
     weight[slot] = slot % 9 == 4 ? 0.0 : walras_uniform(draws_from(), (uint64_t)slot, 9);

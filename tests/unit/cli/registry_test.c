@@ -58,5 +58,20 @@ static void an_unsound_declaration_is_told_with_its_plugin(void) {
           "plugin '%s': a model's name is 'Bad Model': it takes lower-case letters, digits and '-'");
 }
 
+/* What linking with -ffast-math does in many compilers. */
+static void a_plugin_that_switches_off_subnormal_numbers_is_refused(void) {
+#ifdef __SSE2__
+  const unsigned before = __builtin_ia32_stmxcsr();
+  const char *fast = compile("fast.so", "__attribute__((constructor)) static void set_fast_math(void) {\n"
+                                        "  __builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr() | 0x8040);\n"
+                                        "}\n");
+  refuses(fast,
+          "plugin '%s' changes the arithmetic of every model, like flushing subnormal numbers to zero: build and link it without "
+          "-ffast-math");
+  __builtin_ia32_ldmxcsr(before);
+#endif
+}
+
 WALRAS_UNIT_TESTS(UNIT(what_is_no_plugin_is_told_by_its_name), UNIT(a_good_plugin_joins_the_models_once),
-                  UNIT(an_unsound_declaration_is_told_with_its_plugin))
+                  UNIT(an_unsound_declaration_is_told_with_its_plugin),
+                  UNIT(a_plugin_that_switches_off_subnormal_numbers_is_refused))
