@@ -10,3 +10,6 @@ install(FILES README.md LICENSE CHANGELOG.md CITATION.cff src/numerics/designs/L
 # The folder of a pkg-config file without libraries is the same on every system; its prefix moves with it.
 configure_file(cmake/walras.pc.in ${PROJECT_BINARY_DIR}/generated/walras.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/generated/walras.pc DESTINATION ${CMAKE_INSTALL_DATADIR}/pkgconfig)
+
+install(DIRECTORY ${PROJECT_BINARY_DIR}/manual/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 FILES_MATCHING PATTERN "*.1")
+install(FILES ${PROJECT_BINARY_DIR}/manual/walras.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME walras)

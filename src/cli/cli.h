@@ -43,6 +43,15 @@ typedef struct cli_command {
 
 extern const cli_command cli_commands[]; /**< ended by a command without name */
 
+/** What an exit code means. */
+typedef struct cli_exit {
+  int code;
+  const char *meaning;
+} cli_exit;
+
+extern const cli_exit cli_exits[]; /**< ended by one without meaning */
+extern const char cli_summary[];   /**< what the program is for, in a line */
+
 /** A parsed command line. */
 struct cli_line {
   const cli_command *command;
@@ -113,6 +122,7 @@ int cli_verify(const cli_line *line);
 int cli_export(const cli_line *line);
 int cli_digest(const cli_line *line);
 int cli_diff(const cli_line *line);
+int cli_manual(const cli_line *line);
 int cli_version(const cli_line *line);
 
 #endif

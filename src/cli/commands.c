@@ -113,6 +113,10 @@ static const cli_option export_options[] = {
     {.name = "--agent", .argument = "NAME", .help = "who ran it: NAME or \"NAME <URI>\", such as an ORCID"},
     OPTION_PLUGIN,
     {0}};
+static const cli_option manual_options[] = {
+    {.name = "--completion", .help = "print what bash needs to complete walras's commands instead"},
+    {.name = "--folder", .argument = "DIR", .help = "write all pages and the completion into this folder"},
+    {0}};
 static const cli_option diff_options[] = {
     {.name = "--most", .argument = "N", .help = "print at most N values of each dataset (default 3)"}, {0}};
 
@@ -136,8 +140,18 @@ const cli_command cli_commands[] = {
      cli_export},
     {"digest", "STORE", 1, 1, "one hash over all that must be equal between runs", NULL, false, cli_digest},
     {"diff", "A B", 2, 2, "which values differ between two stores, and where", diff_options, false, cli_diff},
+    {"manual", "[COMMAND]", 0, 1, "the manual's page of walras or of a command, for man -l -", manual_options, false, cli_manual},
     {"version", "", 0, 0, "version, commit, compiler, libraries", NULL, false, cli_version},
     {0}};
+
+const char cli_summary[] = "experiments on markets, mechanisms and aligned decision-making";
+
+const cli_exit cli_exits[] = {{CLI_OK, "success"},
+                              {CLI_FAILED, "a trial or the run failed"},
+                              {CLI_USAGE, "bad usage or config"},
+                              {CLI_DIFFERENCE, "verify or diff found a difference"},
+                              {CLI_STOPPED, "stopped early (or incomplete) with a store that can be resumed"},
+                              {0}};
 
 const cli_command *cli_find_command(const char *name) {
   const char *names[sizeof cli_commands / sizeof *cli_commands];
@@ -156,14 +170,15 @@ const cli_command *cli_find_command(const char *name) {
 }
 
 void cli_print_help(FILE *stream) {
-  fputs("walras runs experiments on markets, mechanisms and aligned decision-making.\n\nusage: walras COMMAND ...\n\n", stream);
+  fprintf(stream, "walras runs %s.\n\nusage: walras COMMAND ...\n\n", cli_summary);
   for (const cli_command *command = cli_commands; command->name != NULL; command++)
     fprintf(stream, "  %-9s %-18s %s\n", command->name, command->operands, command->summary);
   fputs("\nFirst steps: walras models; walras describe MODEL --template > my.cfg; walras run my.cfg; walras show STORE\n"
         "walras COMMAND --help lists a command's options. run and resume also work under mpirun and srun.\n"
-        "Exit codes: 0 success; 1 a trial or the run failed; 2 bad usage or config; 3 verify or diff found a difference;\n"
-        "75 stopped early (or incomplete) with a store that can be resumed.\n",
+        "\nExit codes:\n",
         stream);
+  for (const cli_exit *exit = cli_exits; exit->meaning != NULL; exit++)
+    fprintf(stream, "  %2d %s\n", exit->code, exit->meaning);
 }
 
 void cli_print_command_help(FILE *stream, const cli_command *command) {

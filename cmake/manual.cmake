@@ -1,0 +1,21 @@
+# The words of the manual that no table has, src/cli/manual/*.roff, as bytes in a header; then the pages and bash's completion, written by the program.
+file(GLOB walras_manual_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/manual/*.roff)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${walras_manual_sources})
+set(walras_manual_texts "")
+set(walras_manual_list "")
+foreach(source IN LISTS walras_manual_sources)
+  get_filename_component(name ${source} NAME_WE)
+  file(READ ${source} bytes HEX)
+  string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
+  string(MAKE_C_IDENTIFIER "walras_manual_${name}" variable)
+  string(APPEND walras_manual_texts "static const unsigned char ${variable}[] = {${bytes}0};\n")
+  string(APPEND walras_manual_list "{\"${name}\", ${variable}}, ")
+endforeach()
+configure_file(${PROJECT_SOURCE_DIR}/cmake/manual.h.in ${PROJECT_BINARY_DIR}/generated/walras_manual.h @ONLY)
+
+# Called once the program is a target.
+function(walras_make_manual)
+  set(folder ${PROJECT_BINARY_DIR}/manual)
+  add_custom_command(OUTPUT ${folder}/walras.1 COMMAND walras manual --folder ${folder} DEPENDS walras COMMENT "Writing the manual" VERBATIM)
+  add_custom_target(manual ALL DEPENDS ${folder}/walras.1)
+endfunction()
