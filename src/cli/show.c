@@ -180,7 +180,6 @@ static walras_status prepare(const cli_line *line, show *s, walras_error *error)
 
 static void show_free(show *s) {
   cli_values_close(&s->source);
-  cli_values_close(&s->baseline_source);
   cli_point_table_free(&s->points);
   config_text_free(&s->text);
   free(s->selected);
@@ -193,8 +192,7 @@ static void show_free(show *s) {
 static int show_experiment(const cli_line *line, show *s) {
   walras_error error = {0};
   const walras_experiment *e = s->experiment;
-  if (!cli_values_open(s->store, e->points, e->replications, &s->source) ||
-      (s->paired && !cli_values_open(s->store, e->points, e->replications, &s->baseline_source)))
+  if (!cli_values_open(s->store, e->points, e->replications, &s->source))
     return CLI_USAGE;
   if (prepare(line, s, &error) != WALRAS_OK) {
     cli_complain_error(&error);

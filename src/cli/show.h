@@ -50,7 +50,7 @@ struct show {
   const char *store;
   const walras_experiment *experiment;
   const show_writer *writer;
-  cli_values_source source, baseline_source; /**< the second is open with --paired only: baselines stand elsewhere in the store */
+  cli_values_source source;
   cli_point_table points;
   bool *selected;        /**< [points] by --where */
   bool sensitivity;      /**< the design's indices instead of its points */

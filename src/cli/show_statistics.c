@@ -101,7 +101,7 @@ static walras_status find_difference(show *s, show_statistics *st, const show_co
   row->baseline = s->baselines[row->point];
   if (row->baseline != st->baseline_point) {
     const walras_status status =
-        cli_values_read(&s->baseline_source, column->metric->name, column->element, row->baseline, st->baseline, error);
+        cli_values_read(&s->source, column->metric->name, column->element, row->baseline, st->baseline, error);
     if (status != WALRAS_OK)
       return status;
     st->baseline_point = row->baseline;

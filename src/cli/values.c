@@ -33,9 +33,11 @@ bool cli_values_open(const char *path, int64_t points, int64_t replications, cli
 void cli_values_close(cli_values_source *source) {
   walras_store_reader_close(source->reader);
   free(source->status);
-  free(source->chunk.metric);
-  free(source->chunk.absent);
-  free(source->chunk.values);
+  for (int i = 0; i < CLI_VALUES_CHUNKS; i++) {
+    free(source->chunks[i].metric);
+    free(source->chunks[i].absent);
+    free(source->chunks[i].values);
+  }
   *source = (cli_values_source){0};
 }
 
@@ -103,18 +105,36 @@ static walras_status load_chunk(const cli_values_source *source, int64_t point, 
   return status;
 }
 
+static bool is_of(const cli_values_chunk *chunk, const char *metric) {
+  return chunk->metric != NULL && strcmp(chunk->metric, metric) == 0;
+}
+
+/* The chunk that holds a point of a metric, or else the one that was not used for the longest time. */
+static cli_values_chunk *choose_chunk(cli_values_source *source, const char *metric, int64_t point) {
+  cli_values_chunk *oldest = &source->chunks[0];
+  for (int i = 0; i < CLI_VALUES_CHUNKS; i++) {
+    cli_values_chunk *chunk = &source->chunks[i];
+    if (is_of(chunk, metric) && point >= chunk->first && point < chunk->first + chunk->count)
+      return chunk;
+    if (chunk->used < oldest->used)
+      oldest = chunk;
+  }
+  return oldest;
+}
+
 walras_status cli_values_read(void *context, const char *metric, int64_t element, int64_t point, double *values,
                               walras_error *error) {
   cli_values_source *source = context;
-  cli_values_chunk *chunk = &source->chunk;
+  cli_values_chunk *chunk = choose_chunk(source, metric, point);
   const int64_t replications = walras_store_replications(source->reader);
   walras_status status = WALRAS_OK;
-  if (chunk->metric == NULL || strcmp(chunk->metric, metric) != 0)
+  chunk->used = ++source->reads;
+  if (!is_of(chunk, metric))
     status = choose_metric(source, metric, chunk, error);
   if (status == WALRAS_OK && (element < 0 || element >= chunk->length))
     status = WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s has %lld values, not %lld", metric, (long long)chunk->length,
                          (long long)element + 1);
-  if (status == WALRAS_OK && (chunk->count == 0 || point < chunk->first || point >= chunk->first + chunk->count))
+  if (status == WALRAS_OK && (point < chunk->first || point >= chunk->first + chunk->count))
     status = load_chunk(source, point, chunk, error);
   if (status != WALRAS_OK)
     return status;

@@ -6,7 +6,6 @@
 
 #include "cli/cli.h"
 #include "cli/stored.h"
-#include "cli/value_cache.h"
 #include "cli/values.h"
 #include "experiment/nearest.h"
 #include "store/store.h"
@@ -17,8 +16,8 @@ static int by_metric(const void *left, const void *right, void *claims) {
   return order != 0 ? order : (a > b) - (a < b);
 }
 
-/* Claims about one metric follow each other, so that its values are read once. A claim that cannot be read is undecided after a message. */
-static bool evaluate_all(cli_verification *v, cli_value_cache *cache) {
+/* Claims about one metric follow each other, so that its values are read once where they are few. A claim that cannot be read is undecided after a message. */
+static bool evaluate_all(cli_verification *v, cli_values_source *source) {
   const walras_experiment *e = v->experiment;
   int64_t *order = malloc((size_t)e->claim_count * sizeof *order);
   bool good = order != NULL;
@@ -30,7 +29,7 @@ static bool evaluate_all(cli_verification *v, cli_value_cache *cache) {
     const walras_claim *claim = &e->claims[order[i]];
     walras_evaluation *evaluation = &v->evaluations[order[i]];
     walras_error error = {0};
-    if (walras_claim_evaluate(e, claim, cli_value_cache_read, cache, evaluation, &error) == WALRAS_OK)
+    if (walras_claim_evaluate(e, claim, cli_values_read, source, evaluation, &error) == WALRAS_OK)
       continue;
     cli_complain("claim %s: %s", claim->id, error.message);
     snprintf(evaluation->method, sizeof evaluation->method, "not evaluated: %.140s", error.message);
@@ -81,9 +80,7 @@ static void count_verdicts(cli_verification *v) {
 static int verify(const cli_line *line, cli_verification *v, cli_values_source *source) {
   const walras_experiment *e = v->experiment;
   const bool json = cli_has(line, "--json");
-  cli_value_cache cache = cli_value_cache_make(cli_values_read, source, e->points, e->replications);
-  bool good = evaluate_all(v, &cache);
-  cli_value_cache_free(&cache);
+  bool good = evaluate_all(v, source);
   if (!walras_evaluations_adjust(e, v->evaluations)) {
     cli_complain("out of memory");
     return CLI_FAILED;

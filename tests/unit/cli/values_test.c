@@ -60,6 +60,26 @@ static void elements_and_metrics_that_do_not_exist_are_refused(void) {
   cli_values_close(&source);
 }
 
+/* Four metrics in turn are read once each; a fifth takes the place of the one that was not used for the longest time. */
+static void what_was_read_last_stays_in_memory(void) {
+  static const char *const metrics[] = {"sample_mean", "largest_entity", "sample_variance", "largest", "smallest"};
+  cli_values_source source;
+  double values[SMALL_REPLICATIONS], first[4];
+  CU_ASSERT_FATAL(cli_values_open(cli_store("v.h5", SMALL_TRIALS), SMALL_POINTS, SMALL_REPLICATIONS, &source));
+  for (int pass = 0; pass < 2; pass++)
+    for (int i = 0; i < 4; i++) {
+      CU_ASSERT_EQUAL(cli_values_read(&source, metrics[i], 0, pass, values, NULL), WALRAS_OK);
+      CU_ASSERT(source.chunks[i].metric != NULL && strcmp(source.chunks[i].metric, metrics[i]) == 0);
+      CU_ASSERT(pass == 0 || source.chunks[i].values[0] == first[i]);
+      first[i] = values[0];
+    }
+  CU_ASSERT_EQUAL(cli_values_read(&source, metrics[1], 0, 0, values, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(cli_values_read(&source, metrics[4], 0, 0, values, NULL), WALRAS_OK);
+  CU_ASSERT_STRING_EQUAL(source.chunks[0].metric, metrics[4]);
+  CU_ASSERT_STRING_EQUAL(source.chunks[1].metric, metrics[1]);
+  cli_values_close(&source);
+}
+
 /* Sealed, but not written by walras: the rows would not fit the caller's room. */
 static void data_of_another_shape_is_refused(void) {
   cli_values_source source;
@@ -134,7 +154,7 @@ static void points_in_any_order_and_of_any_metric_have_the_values_of_the_store(v
   small_free(&small);
 }
 
-WALRAS_UNIT_TESTS(UNIT(trials_that_are_not_done_have_no_value), UNIT(absent_metrics_have_no_value),
-                  UNIT(elements_and_metrics_that_do_not_exist_are_refused),
+WALRAS_UNIT_TESTS(UNIT(trials_that_are_not_done_have_no_value), UNIT(what_was_read_last_stays_in_memory),
+                  UNIT(absent_metrics_have_no_value), UNIT(elements_and_metrics_that_do_not_exist_are_refused),
                   UNIT(points_in_any_order_and_of_any_metric_have_the_values_of_the_store),
                   UNIT(data_of_another_shape_is_refused), UNIT(a_store_of_other_trials_than_its_experiments_is_refused))
