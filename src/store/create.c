@@ -275,7 +275,27 @@ static int reserve_bytes(const char *path) {
   return failure;
 }
 
-static walras_status create_under(const char *path, const char *folder, const walras_store_layout *layout, walras_error *error) {
+/* What is to be in the store from the start. */
+typedef struct filling {
+  walras_store_fill fill; /* NULL = nothing */
+  void *context;
+} filling;
+
+static walras_status fill_store(const char *temporary, const walras_store_layout *layout, const filling *contents,
+                                walras_error *error) {
+  walras_store_writer *writer = NULL;
+  walras_error later = {0};
+  walras_status status = walras_store_writer_open_held(temporary, layout, &writer, error);
+  if (status == WALRAS_OK)
+    status = contents->fill(contents->context, writer, error);
+  const walras_status closed = walras_store_writer_close(writer, &later);
+  if (status == WALRAS_OK && closed != WALRAS_OK)
+    *error = later;
+  return status == WALRAS_OK ? closed : status;
+}
+
+static walras_status create_under(const char *path, const char *folder, const walras_store_layout *layout,
+                                  const filling *contents, walras_error *error) {
   char temporary[PATH_SIZE];
   /* One name, which the lock protects: what a kill leaves under it, the next creation writes over. */
   const int length = snprintf(temporary, sizeof temporary, "%s.new", path);
@@ -288,6 +308,8 @@ static walras_status create_under(const char *path, const char *folder, const wa
   int failure = 0;
   if (status == WALRAS_OK && (failure = reserve_bytes(temporary)) == 0)
     status = walras_store_seal(temporary, path, open.ranges, open.count, error);
+  if (status == WALRAS_OK && failure == 0 && contents->fill != NULL)
+    status = fill_store(temporary, layout, contents, error);
   if (status == WALRAS_OK &&
       (failure != 0 || (failure = sync_path(temporary, O_RDONLY)) != 0 ||
        (failure = rename(temporary, path) == 0 ? 0 : errno) != 0 || (failure = sync_path(folder, O_RDONLY)) != 0))
@@ -299,6 +321,11 @@ static walras_status create_under(const char *path, const char *folder, const wa
 }
 
 walras_status walras_store_create(const char *path, const walras_store_layout *layout, bool overwrite, walras_error *error) {
+  return walras_store_create_filled(path, layout, overwrite, NULL, NULL, error);
+}
+
+walras_status walras_store_create_filled(const char *path, const walras_store_layout *layout, bool overwrite,
+                                         walras_store_fill fill, void *context, walras_error *error) {
   char copy[PATH_SIZE];
   if (strlen(path) >= sizeof copy)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "%s: the path is too long", path);
@@ -315,7 +342,7 @@ walras_status walras_store_create(const char *path, const walras_store_layout *l
   status = walras_lock_take(path, error);
   if (status != WALRAS_OK)
     return status;
-  status = create_under(path, folder, layout, error);
+  status = create_under(path, folder, layout, &(filling){fill, context}, error);
   walras_lock_release(path);
   return status;
 }

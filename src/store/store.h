@@ -97,6 +97,9 @@ typedef struct walras_store_writer walras_store_writer;
  *  closes HDF5 again. Errors name the dataset. */
 walras_status walras_store_writer_open(const char *path, const walras_store_layout *layout, walras_store_writer **writer,
                                        walras_error *error);
+/** The same where this process holds the lock of the store already, under the name that the file will have. */
+walras_status walras_store_writer_open_held(const char *path, const walras_store_layout *layout, walras_store_writer **writer,
+                                            walras_error *error);
 /** The same without the lock, for reading rows only: also of a store that is being written or may not be written. */
 walras_status walras_store_writer_open_to_read(const char *path, const walras_store_layout *layout, walras_store_writer **writer,
                                                walras_error *error);
@@ -124,6 +127,13 @@ walras_status walras_store_sync(walras_store_writer *writer,
                                 walras_error *error); /**< fdatasync: waits until all is on the disk */
 /** Syncs what no walras_store_sync has covered, closes and releases the lock. NULL is fine. */
 walras_status walras_store_writer_close(walras_store_writer *writer, walras_error *error);
+
+/** Writes into a store that has no name of its own yet. */
+typedef walras_status (*walras_store_fill)(void *context, walras_store_writer *writer, walras_error *error);
+/** walras_store_create, and what `fill` writes stands in the store before it gets its name: a kill, or an error of `fill`, leaves at `path` what was
+ *  there before. */
+walras_status walras_store_create_filled(const char *path, const walras_store_layout *layout, bool overwrite,
+                                         walras_store_fill fill, void *context, walras_error *error);
 
 /** CRC-32 (zlib's) continued over more bytes; start from 0. */
 uint32_t walras_store_crc(uint32_t crc, const void *data, size_t bytes);

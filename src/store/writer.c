@@ -29,7 +29,7 @@ typedef struct dataset_place {
 
 struct walras_store_writer {
   int file;
-  bool locked; /* holds the lock; else only reads */
+  bool locked; /* holds the lock */
   char *path;
   dataset_place *places;
   int64_t count;
@@ -87,8 +87,9 @@ static walras_status find_places(walras_store_writer *writer, const walras_store
   return status;
 }
 
-static walras_status open_rows(const char *path, const walras_store_layout *layout, bool locked, walras_store_writer **result,
-                               walras_error *error) {
+static walras_status open_rows(const char *path, const walras_store_layout *layout, bool locked, int flags,
+                               walras_store_writer **result, walras_error *error) {
+  *result = NULL;
   walras_store_writer *writer = calloc(1, sizeof *writer);
   walras_status status = WALRAS_OK;
   if (writer != NULL) {
@@ -102,8 +103,8 @@ static walras_status open_rows(const char *path, const walras_store_layout *layo
     status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for opening %s", path);
   if (status == WALRAS_OK)
     status = find_places(writer, layout, error);
-  if (status == WALRAS_OK && (writer->file = open(path, (locked ? O_RDWR : O_RDONLY) | O_CLOEXEC)) < 0)
-    status = WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s cannot be opened for %s: %s", path, locked ? "writing" : "reading",
+  if (status == WALRAS_OK && (writer->file = open(path, flags | O_CLOEXEC)) < 0)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s cannot be opened for %s: %s", path, flags == O_RDWR ? "writing" : "reading",
                          strerror(errno));
   if (status == WALRAS_OK)
     *result = writer;
@@ -122,13 +123,17 @@ walras_status walras_store_writer_open(const char *path, const walras_store_layo
                                        walras_error *error) {
   *result = NULL;
   const walras_status status = walras_lock_take(path, error);
-  return status != WALRAS_OK ? status : open_rows(path, layout, true, result, error);
+  return status != WALRAS_OK ? status : open_rows(path, layout, true, O_RDWR, result, error);
+}
+
+walras_status walras_store_writer_open_held(const char *path, const walras_store_layout *layout, walras_store_writer **result,
+                                            walras_error *error) {
+  return open_rows(path, layout, false, O_RDWR, result, error);
 }
 
 walras_status walras_store_writer_open_to_read(const char *path, const walras_store_layout *layout, walras_store_writer **result,
                                                walras_error *error) {
-  *result = NULL;
-  return open_rows(path, layout, false, result, error);
+  return open_rows(path, layout, false, O_RDONLY, result, error);
 }
 
 static walras_status transfer(walras_store_writer *writer, bool writing, int64_t offset, void *data, size_t bytes,
