@@ -111,6 +111,7 @@ const char *cli_duration(double seconds, char buffer[32]);
 /* The subcommands. */
 int cli_run(const cli_line *line);
 int cli_resume(const cli_line *line);
+int cli_merge(const cli_line *line);
 int cli_plan(const cli_line *line);
 int cli_check(const cli_line *line);
 int cli_models(const cli_line *line);

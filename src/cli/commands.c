@@ -23,6 +23,9 @@
 #define OPTION_JSON                                                                                                              \
   { .name = "--json", .help = "print JSON" }
 
+#define OPTION_SHARD                                                                                                             \
+  { .name = "--shard", .argument = "k/K", .help = "only this one of K independent parts, which walras merge joins" }
+
 static const char *const progress_words[] = {"auto", "always", "never", NULL};
 
 static const cli_option run_options[] = {
@@ -39,6 +42,7 @@ static const cli_option run_options[] = {
      .argument = "TRIAL",
      .help = "run this one trial (point * replications + replication); the others stay pending"},
     OPTION_WALL_TIME,
+    OPTION_SHARD,
     {.name = "--from", .help = "the operand is a store: run its resolved experiment again"},
     {0}};
 
@@ -51,6 +55,11 @@ static const cli_option resume_options[] = {
     OPTION_PROGRESS,
     OPTION_PLUGIN,
     {0}};
+
+static const cli_option merge_options[] = {{.name = "--output", .argument = "STORE", .help = "the store to create"},
+                                           {.name = "--overwrite", .help = "replace an existing store"},
+                                           OPTION_PLUGIN,
+                                           {0}};
 
 static const cli_option plan_options[] = {
     {.name = "--output", .argument = "STORE", .help = "the store that the run would create (else the config's output.store)"},
@@ -123,6 +132,8 @@ static const cli_option diff_options[] = {
 const cli_command cli_commands[] = {
     {"run", "CONFIG", 1, 1, "run an experiment into a new store", run_options, true, cli_run},
     {"resume", "STORE", 1, 1, "finish what is pending in a store, with any number of ranks", resume_options, true, cli_resume},
+    {"merge", "SHARD...", 1, -1, "join the stores of all shards into the one that a single run would have made", merge_options,
+     false, cli_merge},
     {"plan", "CONFIG", 1, 1, "layout, memory, store size and expected time of a run; starts nothing", plan_options, false,
      cli_plan},
     {"check", "CONFIG...", 1, -1, "every mistake in the files, then exit", check_options, false, cli_check},

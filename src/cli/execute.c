@@ -136,6 +136,7 @@ static int run_engine(session *s) {
                                    .points = e->points,
                                    .replications = e->replications,
                                    .parameters = e->parameters,
+                                   .part = e->part.count > 0 ? &e->part : NULL,
                                    .seed = (uint64_t)e->seed,
                                    .independent = e->independent,
                                    .ranks_per_trial = s->plan.ranks_per_trial,

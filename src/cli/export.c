@@ -370,7 +370,8 @@ int cli_export(const cli_line *line) {
   if (!cli_registry_load(line, &registry))
     return CLI_USAGE;
   int code = CLI_USAGE;
-  if (cli_load_stored(line, line->operands[0], &registry.list, &experiment))
+  if (cli_load_stored(line, line->operands[0], &registry.list, &experiment) &&
+      cli_is_whole(line, experiment, "an archive holds all of it"))
     code = export_crate(line, experiment);
   walras_experiment_destroy(experiment);
   cli_registry_free(&registry);

@@ -78,7 +78,9 @@ walras_layout_input cli_layout_input(const walras_experiment *e) {
                                .resolved_text = e->resolved_text,
                                .run_text = e->run_text,
                                .sources_text = e->sources_text,
-                               .config_folder = e->config_folder};
+                               .config_folder = e->config_folder,
+                               .part = e->part.count > 0 ? &e->part : NULL,
+                               .whole_parameters = e->part.count > 0 ? e->whole.parameters : NULL};
 }
 
 int64_t cli_wave(const walras_experiment *e) {

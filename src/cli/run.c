@@ -5,20 +5,50 @@
 
 #include "cli/execute.h"
 #include "cli/load.h"
+#include "cli/shard.h"
 #include "cli/share.h"
 #include "cli/stored.h"
+#include "experiment/shard.h"
 
-/* Rank 0: the config, or with --from the resolved experiment of a store. */
-static walras_experiment *load(const cli_line *line, const walras_model_list *models) {
-  walras_experiment *experiment = NULL;
-  if (cli_has(line, "--from"))
-    return cli_load_stored(line, line->operands[0], models, &experiment) ? experiment : NULL;
-  return cli_load_experiment(line, line->operands[0], models, &experiment) ? experiment : NULL;
+/* --only: a trial that is there from the start. */
+static bool can_run_only(const walras_experiment *e, int64_t only) {
+  if (only >= e->points * e->replications) {
+    cli_complain("--only %lld: the experiment's trials are 0 to %lld", (long long)only,
+                 (long long)(e->points * e->replications - 1));
+    return false;
+  }
+  if (only >= 0 && e->stopping != NULL && only % e->replications >= e->stopping->rule.initial) {
+    cli_complain("--only %lld: that is replication %lld, which runs only after the first %lld of its point ask for it",
+                 (long long)only, (long long)(only % e->replications), (long long)e->stopping->rule.initial);
+    return false;
+  }
+  return true;
 }
 
-static const char *store_path_of(const cli_line *line, const walras_experiment *experiment) {
-  const char *output = cli_value(line, "--output");
-  return output != NULL ? output : experiment->store_path;
+/* The config, or with --from the resolved experiment of a store, which may be a shard's: it is run whole. */
+static bool load(const cli_line *line, const walras_model_list *models, walras_experiment **experiment) {
+  if (!cli_has(line, "--from"))
+    return cli_load_experiment(line, line->operands[0], models, experiment);
+  if (!cli_load_stored(line, line->operands[0], models, experiment))
+    return false;
+  walras_shard_give_back(*experiment);
+  if (!cli_has(line, "--output"))
+    cli_complain("--from needs --output STORE for the new store");
+  return cli_has(line, "--output");
+}
+
+/* Rank 0: what is to be run, as the line has it; NULL after a message. `store`: where to, in new memory. */
+static walras_experiment *prepare(const cli_line *line, const walras_model_list *models, int64_t *only, char **store) {
+  walras_experiment *experiment = NULL;
+  cli_shard shard;
+  if (cli_integer(line, "--only", 0, INT64_MAX, -1, only) && cli_shard_parse(line, &shard) && load(line, models, &experiment) &&
+      can_run_only(experiment, *only)) {
+    cli_say_design(line->operands[0], experiment); /* of all shards */
+    if (cli_shard_take(&shard, experiment) && (*store = cli_shard_store(line, experiment)) != NULL)
+      return experiment;
+  }
+  walras_experiment_destroy(experiment);
+  return NULL;
 }
 
 int cli_run(const cli_line *line) {
@@ -26,40 +56,18 @@ int cli_run(const cli_line *line) {
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   cli_registry registry;
   int64_t only = -1;
+  char *store = NULL;
   if (!cli_share_registry(line, &registry))
     return CLI_USAGE;
-  walras_experiment *experiment =
-      rank == 0 && cli_integer(line, "--only", 0, INT64_MAX, -1, &only) ? load(line, &registry.list) : NULL;
-  if (experiment != NULL && only >= experiment->points * experiment->replications) {
-    cli_complain("--only %lld: the experiment's trials are 0 to %lld", (long long)only,
-                 (long long)(experiment->points * experiment->replications - 1));
-    walras_experiment_destroy(experiment);
-    experiment = NULL;
-  }
-  if (experiment != NULL && only >= 0 && experiment->stopping != NULL &&
-      only % experiment->replications >= experiment->stopping->rule.initial) {
-    cli_complain("--only %lld: that is replication %lld, which runs only after the first %lld of its point ask for it",
-                 (long long)only, (long long)(only % experiment->replications), (long long)experiment->stopping->rule.initial);
-    walras_experiment_destroy(experiment);
-    experiment = NULL;
-  }
-  if (experiment != NULL && cli_has(line, "--from") && !cli_has(line, "--output")) {
-    cli_complain("--from needs --output STORE for the new store");
-    walras_experiment_destroy(experiment);
-    experiment = NULL;
-  }
-  if (experiment != NULL)
-    cli_say_design(line->operands[0], experiment);
+  walras_experiment *experiment = rank == 0 ? prepare(line, &registry.list, &only, &store) : NULL;
   int code = CLI_USAGE;
   if (cli_share_experiment(&experiment, &registry.list)) {
-    const cli_execution execution = {.line = line,
-                                     .store_path = store_path_of(line, experiment),
-                                     .create = true,
-                                     .overwrite = cli_has(line, "--overwrite"),
-                                     .only = only};
+    const cli_execution execution = {
+        .line = line, .store_path = store, .create = true, .overwrite = cli_has(line, "--overwrite"), .only = only};
     code = cli_execute(&execution, experiment);
   }
   walras_experiment_destroy(experiment);
+  free(store);
   cli_registry_free(&registry);
   return code;
 }

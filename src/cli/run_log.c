@@ -67,7 +67,7 @@ static void add_machine(cJSON *object, int machines) {
   cJSON_AddStringToObject(object, "hdf5", machine.hdf5);
 }
 
-static void add_now(cJSON *object, const char *name) {
+void cli_run_log_add_now(cJSON *object, const char *name) {
   char text[32];
   const time_t now = time(NULL);
   struct tm parts;
@@ -75,17 +75,12 @@ static void add_now(cJSON *object, const char *name) {
     cJSON_AddStringToObject(object, name, text);
 }
 
-walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout *layout, const cli_session_start *start,
-                                walras_error *error) {
-  int64_t last = -1;
-  const int64_t entry = free_entry(writer, layout, &last);
+cJSON *cli_run_log_describe(const cli_session_start *start) {
   cJSON *object = cJSON_CreateObject();
-  if (entry < 0 || object == NULL) {
-    cJSON_Delete(object);
-    return WALRAS_OK;
-  }
+  if (object == NULL)
+    return NULL;
   add_command(object, start->line);
-  add_now(object, "started");
+  cli_run_log_add_now(object, "started");
   cJSON_AddNumberToObject(object, "started_at", cli_now());
   add_machine(object, start->machines);
   cJSON_AddNumberToObject(object, "ranks", start->ranks);
@@ -96,6 +91,16 @@ walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout
   cJSON_AddStringToObject(object, "commit", WALRAS_COMMIT);
   cJSON_AddStringToObject(object, "compiler", WALRAS_COMPILER);
   cJSON_AddStringToObject(object, "vectors", walras_simd_path_name(walras_simd_path_get()));
+  return object;
+}
+
+walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout *layout, const cli_session_start *start,
+                                walras_error *error) {
+  int64_t last = -1;
+  const int64_t entry = free_entry(writer, layout, &last);
+  cJSON *object = entry >= 0 ? cli_run_log_describe(start) : NULL;
+  if (object == NULL)
+    return WALRAS_OK;
   const walras_status status = write_entry(writer, layout, entry, object, error);
   cJSON_Delete(object);
   return status;
@@ -113,7 +118,7 @@ void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, c
   if (object == NULL)
     return;
   struct rusage usage;
-  add_now(object, "ended");
+  cli_run_log_add_now(object, "ended");
   cJSON_AddNumberToObject(object, "seconds", result->seconds);
   cJSON_AddNumberToObject(object, "trials", (double)result->run_now);
   cJSON_AddNumberToObject(object, "compute_seconds", result->compute_seconds);
@@ -137,6 +142,13 @@ static double number_of(const cJSON *object, const char *name) {
 static int count_of(const cJSON *object, const char *name) {
   const double number = number_of(object, name);
   return number <= (double)INT_MAX ? (int)number : 0;
+}
+
+/* The entry of a joining knows of all sessions of the shards, also of those that the log had no room for. */
+static void add_joining(cli_history *history, const cJSON *object) {
+  history->shards = (int64_t)number_of(object, "merged");
+  history->sessions = (int64_t)number_of(object, "sessions");
+  history->seconds = number_of(object, "session_seconds");
 }
 
 static void add_session(cli_history *history, const cJSON *object) {
@@ -185,7 +197,7 @@ bool cli_run_log_read(const walras_store_reader *reader, cli_history *history) {
   *history = (cli_history){0};
   cJSON *sessions = cli_run_log_sessions(reader);
   for (const cJSON *session = sessions != NULL ? sessions->child : NULL; session != NULL; session = session->next)
-    add_session(history, session);
+    (cJSON_HasObjectItem(session, "merged") ? add_joining : add_session)(history, session);
   cJSON_Delete(sessions);
   return history->sessions > 0;
 }

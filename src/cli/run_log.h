@@ -13,6 +13,9 @@ typedef struct cli_session_start {
   int64_t finished; /**< trials done or failed before it */
 } cli_session_start;
 
+/** What a session's entry says at its start, as a new object; NULL without memory. */
+struct cJSON *cli_run_log_describe(const cli_session_start *start);
+void cli_run_log_add_now(struct cJSON *object, const char *name); /**< the time, UTC */
 /** Writes this session's entry: command line, time, machine, ranks, threads, versions. A full log drops it silently. Rank 0. */
 walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout *layout, const cli_session_start *start,
                                 walras_error *error);
@@ -24,9 +27,9 @@ struct cJSON *cli_run_log_sessions(const walras_store_reader *reader);
 
 double cli_now(void); /**< seconds since 1970, as in a session's start */
 
-/** The sessions of a store so far. */
+/** The sessions of a store so far; of one that was joined from shards, those of the shards too, but not the joining. */
 typedef struct cli_history {
-  int64_t sessions;
+  int64_t sessions, shards;
   double seconds; /**< of the sessions that came to their end */
   /* The last session: */
   char started[32];  /**< UTC, "2026-01-31T12:00:00Z" */

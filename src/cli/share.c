@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/load.h"
+#include "experiment/shard.h"
 
 int cli_agree_code(int code) {
   MPI_Bcast(&code, 1, MPI_INT, 0, MPI_COMM_WORLD);
@@ -61,6 +62,15 @@ static walras_experiment *parse_shared(const char *resolved, const char *run, co
   return experiment;
 }
 
+/* Takes the shard that rank 0 has taken. */
+static bool share_part(walras_experiment *experiment) {
+  walras_part part = experiment != NULL ? experiment->part : (walras_part){0};
+  int rank = 0;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  MPI_Bcast(&part, (int)sizeof part, MPI_BYTE, 0, MPI_COMM_WORLD);
+  return experiment != NULL && (rank == 0 || part.count == 0 || walras_shard_take(experiment, &part, NULL) == WALRAS_OK);
+}
+
 bool cli_share_experiment(walras_experiment **experiment, const walras_model_list *models) {
   int rank = 0, size = 1;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
@@ -78,6 +88,7 @@ bool cli_share_experiment(walras_experiment **experiment, const walras_model_lis
     *experiment = parse_shared(resolved, run, folder, models, &diagnostics);
     ok = *experiment != NULL;
   }
+  ok = share_part(ok ? *experiment : NULL);
   free(resolved);
   free(run);
   free(folder);

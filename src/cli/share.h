@@ -5,7 +5,7 @@
 #include "cli/cli.h"
 
 /** Collective. Rank 0 has loaded `experiment` (NULL after an error it has printed); the others get the same experiment from its
- *  resolved text. False on every rank when there is none. */
+ *  resolved text, and take the shard that rank 0 has taken. False on every rank when there is none. */
 bool cli_share_experiment(walras_experiment **experiment, const walras_model_list *models);
 
 /** Collective. The models of this line on every rank. False on every rank when one has none, after one message, of the first such rank. */

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "cli/load.h"
+#include "experiment/shard.h"
 #include "store/read.h"
 
-/* The resolved experiment, its run settings and the sources of its numbers as one config text; NULL after a message. */
-static char *stored_text(const char *path, char **folder) {
+/* The resolved experiment, its run settings and the sources of its numbers as one config text; NULL after a message. `shard`: NULL without. */
+static char *stored_text(const char *path, char **folder, char **shard) {
   walras_error error = {0};
   walras_store_reader *reader = NULL;
   if (walras_store_reader_open(path, &reader, &error) != WALRAS_OK) {
@@ -17,6 +18,7 @@ static char *stored_text(const char *path, char **folder) {
   char *experiment = walras_store_text(reader, "experiment"), *run = walras_store_text(reader, "run_settings"),
        *sources = walras_store_text(reader, "sources");
   *folder = walras_store_text(reader, "config_folder");
+  *shard = walras_store_text(reader, "shard");
   walras_store_reader_close(reader);
   char *text = NULL;
   if (experiment != NULL && run != NULL && *folder != NULL) {
@@ -34,18 +36,43 @@ static char *stored_text(const char *path, char **folder) {
   return text;
 }
 
+static bool take_shard(const char *path, const char *text, walras_experiment *experiment) {
+  walras_part part;
+  walras_error error = {0};
+  if (!walras_part_parse(text, &part))
+    cli_complain("%s does not say which shard of its experiment it is", path);
+  else if (walras_shard_take(experiment, &part, &error) == WALRAS_OK)
+    return true;
+  else
+    cli_complain("%s: %s", path, error.message);
+  return false;
+}
+
 bool cli_load_stored(const cli_line *line, const char *path, const walras_model_list *models, walras_experiment **experiment) {
   walras_overrides overrides;
   if (!cli_overrides(line, &overrides))
     return false;
-  char *folder = NULL, *text = stored_text(path, &folder);
+  char *folder = NULL, *shard = NULL, *text = stored_text(path, &folder, &shard);
   walras_diagnostics diagnostics = {0};
-  const bool ok =
+  bool ok =
       text != NULL && walras_experiment_parse(text, path, folder, models, &overrides, experiment, &diagnostics) == WALRAS_OK;
   if (text != NULL && !ok)
     cli_print_diagnostics(&diagnostics);
+  if (ok && shard != NULL && !take_shard(path, shard, *experiment)) {
+    walras_experiment_destroy(*experiment);
+    *experiment = NULL;
+    ok = false;
+  }
   free(text);
   free(folder);
+  free(shard);
   free((void *)overrides.settings);
   return ok;
+}
+
+bool cli_is_whole(const cli_line *line, const walras_experiment *e, const char *reason) {
+  if (e->part.count > 0)
+    cli_complain("%s: %s is shard %lld of %lld of its experiment, and %s; walras merge joins the shards", line->command->name,
+                 line->operands[0], (long long)e->part.number, (long long)e->part.count, reason);
+  return e->part.count == 0;
 }

@@ -4,7 +4,11 @@
 
 #include "cli/cli.h"
 
-/** Parses the store's resolved experiment with its run settings and this line's overrides. False after a message. */
+/** Parses the store's resolved experiment with its run settings and this line's overrides; of a shard's store, that shard is taken. False after
+ *  a message. */
 bool cli_load_stored(const cli_line *line, const char *path, const walras_model_list *models, walras_experiment **experiment);
+
+/** False after a message for a shard's experiment, which the command of this line cannot use for the reason given. */
+bool cli_is_whole(const cli_line *line, const walras_experiment *experiment, const char *reason);
 
 #endif

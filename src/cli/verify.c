@@ -143,7 +143,8 @@ int cli_verify(const cli_line *line) {
   if (!cli_registry_load(line, &registry))
     return CLI_USAGE;
   int code = CLI_USAGE;
-  if (cli_load_stored(line, line->operands[0], &registry.list, &experiment))
+  if (cli_load_stored(line, line->operands[0], &registry.list, &experiment) &&
+      cli_is_whole(line, experiment, "its claims are about all of it"))
     code = verify_store(line, experiment);
   walras_experiment_destroy(experiment);
   cli_registry_free(&registry);

@@ -13,6 +13,11 @@ static int64_t trial_number(const walras_trial *trial) {
   return trial->point * trial->checkpoints->plan->replications + trial->replication;
 }
 
+/* The trial's place in the store, which its checkpoints name. */
+static int64_t trial_place(const walras_trial *trial) {
+  return walras_part_place(trial->checkpoints->plan->part, trial_number(trial));
+}
+
 walras_checkpoints walras_checkpoints_of(const walras_checkpoint_plan *plan, int64_t index) {
   return (walras_checkpoints){.plan = plan, .slot = walras_checkpoint_free_slot(plan->found, plan->found_count, index)};
 }
@@ -117,7 +122,7 @@ walras_status walras_checkpoints_save(walras_trial *trial, int64_t rounds_done) 
   char path[WALRAS_CHECKPOINT_PATH];
   walras_error error = {0};
   const walras_checkpoint_mark mark = {.experiment = c->plan->experiment,
-                                       .trial = trial_number(trial),
+                                       .trial = trial_place(trial),
                                        .round = rounds_done,
                                        .generation = c->last.generation + 1,
                                        .seconds = walras_trial_elapsed(trial)};
@@ -178,7 +183,7 @@ static void look_together(walras_trial *trial, int64_t slot, walras_checkpoint_m
   for (int which = 0; which < 2; which++)
     if (!walras_checkpoint_path(c->plan->folder, slot, which, path) || trial->group->rank != 0 ||
         !walras_checkpoint_look(path, &marks[which]) || marks[which].experiment != c->plan->experiment ||
-        marks[which].trial != trial_number(trial))
+        marks[which].trial != trial_place(trial))
       marks[which] = (walras_checkpoint_mark){.generation = 0};
   walras_group_broadcast(trial->group, marks, 2 * (int64_t)sizeof *marks, 0);
 }
@@ -186,7 +191,7 @@ static void look_together(walras_trial *trial, int64_t slot, walras_checkpoint_m
 int64_t walras_checkpoints_load(walras_trial *trial) {
   walras_checkpoints *c = trial->checkpoints;
   c->can_resume = true;
-  const walras_checkpoint_found *found = walras_checkpoint_find(c->plan->found, c->plan->found_count, trial_number(trial));
+  const walras_checkpoint_found *found = walras_checkpoint_find(c->plan->found, c->plan->found_count, trial_place(trial));
   if (found == NULL || agree(trial, trial->error.status) != WALRAS_OK)
     return 0;
   walras_checkpoint_mark marks[2];

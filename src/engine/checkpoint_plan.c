@@ -13,7 +13,8 @@ walras_status walras_checkpoint_plan_open(const walras_engine_plan *engine, MPI_
                                    .experiment = engine->experiment,
                                    .seconds = engine->checkpoint_seconds,
                                    .rounds = engine->checkpoint_rounds,
-                                   .replications = engine->replications};
+                                   .replications = engine->part != NULL ? engine->part->replications : engine->replications,
+                                   .part = engine->part};
   if (plan->folder != NULL && rank == 0)
     result = walras_checkpoint_scan(plan->folder, plan->experiment, status, engine->points * engine->replications, &plan->found,
                                     &plan->found_count, error);

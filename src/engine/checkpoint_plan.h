@@ -13,7 +13,8 @@ typedef struct walras_checkpoint_plan {
   uint64_t experiment;            /**< tells experiments apart */
   double seconds;                 /**< a trial's state is written when this long has gone by; INFINITY = only on a stop */
   int64_t rounds;                 /**< and after this many rounds; 0 = not by count */
-  int64_t replications;           /**< trial = point * replications + replication */
+  int64_t replications;           /**< of the whole experiment: trial = point * replications + replication */
+  const walras_part *part;        /**< whose store it is; NULL = of the whole experiment */
   walras_checkpoint_found *found; /**< [found_count] where trials may go on */
   int64_t found_count;
 } walras_checkpoint_plan;

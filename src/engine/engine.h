@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/part.h"
 #include "store/store.h"
 #include "walras/model.h"
 
@@ -13,6 +14,7 @@ typedef struct walras_engine_plan {
   const walras_model *model;
   int64_t points, replications;  /**< trial t = point * replications + replication */
   const void *const *parameters; /**< [points] resolved and checked parameter structs */
+  const walras_part *part;       /**< the points and replications are a shard's window; NULL = they are the whole experiment */
   uint64_t seed;
   bool independent;    /**< random_numbers = "independent": the point enters the key */
   int ranks_per_trial; /**< 1..ranks; the last group may be smaller */

@@ -188,6 +188,16 @@ static point_coordinates coordinates_of(walras_layout *layout, const walras_layo
   return free_ones;
 }
 
+/* What all points of the experiment decide is the same in the store of each shard. */
+static walras_layout_input whole_of(const walras_layout_input *input) {
+  walras_layout_input whole = *input;
+  if (input->part != NULL) {
+    whole.points = input->part->points;
+    whole.parameters = input->whole_parameters;
+  }
+  return whole;
+}
+
 static void add_edges(walras_layout *layout, const walras_layout_input *input, const walras_metric *metric, int64_t length) {
   double *edges = walras_layout_allocate(layout, length + 1, sizeof *edges);
   if (edges == NULL || metric->edges == NULL)
@@ -295,11 +305,12 @@ static void add_absence(walras_layout *layout, const walras_layout_input *input,
 }
 
 static walras_status add_metrics(walras_layout *layout, const walras_layout_input *input, walras_error *error) {
-  walras_status status = walras_record_layout_create(input->model, input->points, input->parameters, input->series,
+  const walras_layout_input whole = whole_of(input);
+  walras_status status = walras_record_layout_create(input->model, whole.points, whole.parameters, input->series,
                                                      input->histograms, input->tables, &layout->records, error);
   if (status != WALRAS_OK)
     return status;
-  const char *swept = walras_swept_names(layout, input);
+  const char *swept = walras_swept_names(layout, &whole);
   if (input->point_labels != NULL)
     swept = swept == NULL ? "label" : walras_layout_text(layout, "label %s", swept);
   for (int64_t metric = 0; metric < input->model->metric_count; metric++) {
@@ -310,7 +321,7 @@ static walras_status add_metrics(walras_layout *layout, const walras_layout_inpu
     if (end > first && input->model->metrics[metric].present != NULL)
       add_absence(layout, input, &input->model->metrics[metric]);
     if (end > first && input->model->metrics[metric].kind == WALRAS_HISTOGRAM)
-      add_edges(layout, input, &input->model->metrics[metric], layout->records->fields[first].length);
+      add_edges(layout, &whole, &input->model->metrics[metric], layout->records->fields[first].length);
   }
   return WALRAS_OK;
 }
@@ -360,11 +371,18 @@ static int64_t add_lines(walras_layout *layout, const char *path, const char *ro
   return add_rows(layout, &rows, long_name);
 }
 
-/* Each point's replications are pending, the rest of its row is not used. */
+/* The trials that a store is created for: so many of each point's row, from its beginning, which in the first row of a shard may be later. */
+typedef struct used_trials {
+  const int64_t *count; /* [points] */
+  int64_t first;        /* in the first row */
+} used_trials;
+
+/* They are pending, the rest of the row is not used. */
 static void initial_status(const void *context, int64_t row, int64_t first, int64_t count, void *values) {
-  const int64_t used = ((const int64_t *)context)[row];
+  const used_trials *used = context;
+  const int64_t from = row == 0 ? used->first : 0, to = from + used->count[row];
   for (int64_t i = 0; i < count; i++)
-    ((uint8_t *)values)[i] = first + i < used ? WALRAS_TRIAL_PENDING : WALRAS_TRIAL_UNUSED;
+    ((uint8_t *)values)[i] = first + i >= from && first + i < to ? WALRAS_TRIAL_PENDING : WALRAS_TRIAL_UNUSED;
 }
 
 /* Sealed where the number is fixed. */
@@ -376,17 +394,23 @@ static int64_t add_used(walras_layout *layout, const walras_layout_input *input,
                                                                                   .dimension = {"/point"},
                                                                                   .contents = used,
                                                                                   .rewritten = layout->sequential});
-  walras_layout_text_attribute(added, "long_name", "replications that the point uses: the first so many of its row");
+  walras_layout_text_attribute(added, "long_name",
+                               input->part != NULL ? "replications of the point that this shard has"
+                                                   : "replications that the point uses: the first so many of its row");
   walras_layout_text_attribute(added, "units", "1");
   return layout->store.dataset_count - 1;
 }
 
 static void add_trials(walras_layout *layout, const walras_layout_input *input) {
   static const char *const words[] = {"pending", "done", "failed", "unused", NULL};
-  int64_t *used = walras_layout_allocate(layout, input->points, sizeof *used);
+  int64_t *used = walras_layout_allocate(layout, input->points, sizeof *used), end;
+  used_trials *initial = walras_layout_allocate(layout, 1, sizeof *initial);
   int64_t *error_trials = walras_layout_allocate(layout, WALRAS_ERROR_TABLE_ENTRIES, sizeof *error_trials);
-  if (used == NULL || error_trials == NULL)
+  if (used == NULL || initial == NULL || error_trials == NULL)
     return;
+  *initial = (used_trials){.count = used};
+  if (input->part != NULL)
+    walras_part_row(input->part, 0, &initial->first, &end);
   layout->sequential = input->initial_replications > 0;
   for (int64_t point = 0; point < input->points; point++)
     used[point] = layout->sequential ? input->initial_replications : input->point_replications[point];
@@ -395,7 +419,7 @@ static void add_trials(walras_layout *layout, const walras_layout_input *input) 
   layout->status = add_trial_dataset(layout, input, "/trials/status", WALRAS_STORE_BYTE, false, "state of the trial");
   if (!layout->failed) {
     layout->datasets[layout->status].generate = initial_status;
-    layout->datasets[layout->status].generate_context = used;
+    layout->datasets[layout->status].generate_context = initial;
     flag_attributes(layout, &layout->datasets[layout->status], words);
   }
   layout->replications = add_used(layout, input, used);
@@ -436,6 +460,9 @@ static const char how_to_read[] =
 
 static void add_root(walras_layout *layout, const walras_layout_input *input) {
   static const int64_t format = WALRAS_STORE_FORMAT;
+  char shard[WALRAS_PART_TEXT] = "";
+  if (input->part != NULL)
+    walras_part_print(input->part, shard);
   const char *const texts[][2] = {{"Conventions", "CF-1.10"},
                                   {"title", input->name},
                                   {"history", "created by walras"},
@@ -448,8 +475,9 @@ static void add_root(walras_layout *layout, const walras_layout_input *input) {
                                   {"config", input->config_text},
                                   {"run_settings", input->run_text},
                                   {"sources", input->sources_text},
-                                  {"config_folder", input->config_folder}};
-  const int64_t count = (int64_t)(sizeof texts / sizeof *texts);
+                                  {"config_folder", input->config_folder},
+                                  {"shard", shard}};
+  const int64_t count = (int64_t)(sizeof texts / sizeof *texts) - (input->part == NULL);
   walras_store_attribute *attributes = walras_layout_allocate(layout, count + 1, sizeof *attributes);
   if (attributes == NULL)
     return;
@@ -472,11 +500,12 @@ walras_status walras_layout_build(const walras_layout_input *input, walras_layou
   walras_layout *layout = calloc(1, sizeof *layout);
   if (layout == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the store's layout");
+  const walras_window window = input->part != NULL ? walras_part_window(input->part) : (walras_window){0};
   layout->store.points = input->points;
   layout->store.replications = input->replications;
   add_root(layout, input);
-  scale(layout, "/point", input->points, 0, "design point");
-  scale(layout, "/replication", input->replications, 0, "replication");
+  scale(layout, "/point", input->points, window.point, "design point");
+  scale(layout, "/replication", input->replications, window.replication, "replication");
   walras_add_design(layout, input);
   walras_status status = add_metrics(layout, input, error);
   if (status == WALRAS_OK)

@@ -3,6 +3,7 @@
 #define WALRAS_ENGINE_LAYOUT_H
 
 #include "engine/engine.h"
+#include "engine/part.h"
 
 /** What the experiment contributes to the store beside the model's own declaration. */
 typedef struct walras_layout_input {
@@ -23,6 +24,9 @@ typedef struct walras_layout_input {
   const char *run_text; /**< run settings in config syntax; not compared */
   const char *sources_text;  /**< where the experiment's numbers come from, in config syntax; not compared */
   const char *config_folder; /**< absolute; relative PATH parameters resolve against it; stored under /run, not compared */
+  const walras_part *part;   /**< of a shard's store: the above is of its window then; NULL = the whole experiment */
+  const void *const
+      *whole_parameters; /**< [part->points] with a part: all points together decide which rows there are, and how long */
 } walras_layout_input;
 
 typedef struct walras_layout walras_layout;

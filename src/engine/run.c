@@ -44,13 +44,14 @@ typedef struct engine_run {
 /* ---- running a batch ---- */
 
 /* False when a stop has cut the trial short: it is neither done nor failed then. */
-static bool run_one(engine_run *run, walras_trial *trial, walras_batch_buffer *buffer, int64_t number, int64_t index) {
+static bool run_one(engine_run *run, walras_trial *trial, walras_batch_buffer *buffer, int64_t place, int64_t index) {
   const walras_engine_plan *plan = run->plan;
-  const int64_t point = number / plan->replications, replication = number % plan->replications;
+  const int64_t replications = plan->part != NULL ? plan->part->replications : plan->replications;
+  const int64_t number = walras_part_trial(plan->part, place), point = number / replications, replication = number % replications;
   uint32_t key[2];
   walras_random_key(plan->seed, (uint64_t)replication, plan->independent ? (uint64_t)point + 1 : 0, key);
   walras_crash_in_trial(number);
-  const walras_status status = walras_trial_execute(trial, point, replication, key, plan->parameters[point]);
+  const walras_status status = walras_trial_execute(trial, point, replication, key, plan->parameters[place / plan->replications]);
   walras_crash_in_trial(-1);
   const double seconds = walras_trial_elapsed(trial);
   if (buffer != NULL && status == WALRAS_OK)

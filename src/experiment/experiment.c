@@ -8,6 +8,7 @@
 #include "experiment/echo.h"
 #include "experiment/number_sources.h"
 #include "experiment/settings.h"
+#include "experiment/shard.h"
 #include "experiment/stopping.h"
 #include "numerics/designs/morris_trajectory.h"
 
@@ -438,6 +439,7 @@ void walras_experiment_destroy(walras_experiment *experiment) {
   if (experiment == NULL)
     return;
   owned_experiment *owned = (owned_experiment *)(void *)experiment;
+  walras_shard_give_back(experiment);
   walras_diagnostics_clear(&owned->experiment.warnings);
   config_arena_free(&owned->arena);
   free(owned);

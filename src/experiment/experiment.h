@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/part.h"
 #include "engine/sequential.h"
 #include "walras/model.h"
 
@@ -70,6 +71,15 @@ typedef struct walras_stopping {
   const char *versus_text; /**< the group that names the baseline; NULL = none */
 } walras_stopping;
 
+/** What the fields of the same names are when no shard is taken. */
+typedef struct walras_whole {
+  int64_t points, replications;
+  const void **parameters;
+  int64_t *point_replications;
+  const char **point_labels;
+  const walras_stopping *stopping;
+} walras_whole;
+
 typedef struct walras_experiment {
   char *name, *description;
   const walras_model *model;
@@ -104,6 +114,8 @@ typedef struct walras_experiment {
   double checkpoint_seconds, sync_seconds, wall_time_margin_seconds;
   char *config_text, *resolved_text, *run_text, *config_folder;
   char *sources_text; /**< the numbers' sources, to be read with the resolved text; "" = none */
+  walras_part part;   /**< the shard that is taken (experiment/shard.h); count 0 = none */
+  walras_whole whole; /**< with a shard only */
 } walras_experiment;
 
 /** Reads and checks a config. On any mistake: WALRAS_ERROR_INPUT, `diagnostics` holds every message, no experiment. */
