@@ -46,6 +46,7 @@ static walras_status open_store(session *s, walras_error *error) {
     return result;
   s->trials = (cli_trials){.writer = s->writer,
                            .layout = s->layout,
+                           .part = cli_part(s->experiment),
                            .stopping = s->experiment->stopping,
                            .trials = s->experiment->points * s->experiment->replications};
   s->trials.status = malloc((size_t)s->trials.trials + 1);
@@ -83,9 +84,13 @@ static void announce(const session *s, int64_t pending) {
   if (s->warning[0] != '\0')
     cli_complain("warning: %s", s->warning);
   cli_warn_of_small_waves(s->experiment, (int64_t)s->plan.groups * s->plan.trials_at_once);
-  cli_complain("%lld trial%s of %s on %d rank%s x %d thread%s, %d rank%s a trial%s", (long long)pending, pending == 1 ? "" : "s",
-               s->experiment->model->name, s->ranks, s->ranks == 1 ? "" : "s", s->threads, s->threads == 1 ? "" : "s",
-               s->plan.ranks_per_trial, s->plan.ranks_per_trial == 1 ? "" : "s",
+  char shard[64] = "";
+  const walras_part *part = cli_part(s->experiment);
+  if (part != NULL)
+    snprintf(shard, sizeof shard, ", shard %lld of %lld,", (long long)part->number, (long long)part->count);
+  cli_complain("%lld trial%s of %s%s on %d rank%s x %d thread%s, %d rank%s a trial%s", (long long)pending,
+               pending == 1 ? "" : "s", s->experiment->model->name, shard, s->ranks, s->ranks == 1 ? "" : "s", s->threads,
+               s->threads == 1 ? "" : "s", s->plan.ranks_per_trial, s->plan.ranks_per_trial == 1 ? "" : "s",
                may_follow(s) ? "; more may follow, by sequential stopping" : "");
 }
 
@@ -136,7 +141,7 @@ static int run_engine(session *s) {
                                    .points = e->points,
                                    .replications = e->replications,
                                    .parameters = e->parameters,
-                                   .part = e->part.count > 0 ? &e->part : NULL,
+                                   .part = cli_part(e),
                                    .seed = (uint64_t)e->seed,
                                    .independent = e->independent,
                                    .ranks_per_trial = s->plan.ranks_per_trial,

@@ -61,6 +61,10 @@ void cli_say_design(const char *path, const walras_experiment *e) {
     cli_complain("%s: %s", path, e->note);
 }
 
+const walras_part *cli_part(const walras_experiment *e) {
+  return e->part.count > 0 ? &e->part : NULL;
+}
+
 walras_layout_input cli_layout_input(const walras_experiment *e) {
   return (walras_layout_input){.model = e->model,
                                .points = e->points,
@@ -79,7 +83,7 @@ walras_layout_input cli_layout_input(const walras_experiment *e) {
                                .run_text = e->run_text,
                                .sources_text = e->sources_text,
                                .config_folder = e->config_folder,
-                               .part = e->part.count > 0 ? &e->part : NULL,
+                               .part = cli_part(e),
                                .whole_parameters = e->part.count > 0 ? e->whole.parameters : NULL};
 }
 

@@ -14,6 +14,9 @@ bool cli_load_experiment(const cli_line *line, const char *path, const walras_mo
 /** Prints the messages of a failed load, one line each, and empties them. */
 void cli_print_diagnostics(walras_diagnostics *diagnostics);
 
+/** The shard that is taken of an experiment, inside of it; NULL = none. */
+const walras_part *cli_part(const walras_experiment *experiment);
+
 /** What the experiment contributes to its store's layout; points into the experiment. */
 walras_layout_input cli_layout_input(const walras_experiment *experiment);
 

@@ -120,6 +120,20 @@ static walras_status show_summaries(show *s, const walras_metric *const *metrics
   return status;
 }
 
+/* A shard has some of the points, and perhaps not all of their replications. */
+static bool can_show_part(const cli_line *line, show *s) {
+  const walras_part *part = cli_part(s->experiment);
+  char text[WALRAS_PART_TEXT];
+  if (part == NULL)
+    return true;
+  if (s->paired)
+    return cli_is_whole(line, s->experiment, "the baseline may be in another one");
+  walras_part_print(part, text);
+  cli_complain("%s is shard %s", s->store, text);
+  s->window = walras_part_window(part);
+  return true;
+}
+
 /* What was asked for, after the show is prepared. */
 static walras_status print(const cli_line *line, show *s, walras_error *error) {
   const walras_model *model = s->experiment->model;
@@ -261,8 +275,8 @@ int cli_show(const cli_line *line) {
   if (read_probabilities(line, &s) && cli_load_stored(line, s.store, &registry.list, &experiment) &&
       names_are_known(line, experiment->model)) {
     s.experiment = experiment;
-    s.sensitivity = sensitivity_is_there(experiment) && !shows_points(line);
-    code = show_experiment(line, &s);
+    s.sensitivity = cli_part(experiment) == NULL && sensitivity_is_there(experiment) && !shows_points(line);
+    code = can_show_part(line, &s) ? show_experiment(line, &s) : CLI_USAGE;
   }
   show_free(&s);
   walras_experiment_destroy(experiment);

@@ -133,7 +133,7 @@ static void print_difference(show *s, const show_row *row) {
 
 static void print_row(show *s, const show_column *column, const show_row *row) {
   config_text *text = &s->text;
-  config_text_decimal(text, row->point);
+  config_text_decimal(text, s->window.point + row->point);
   show_csv_design(s, row->point, text);
   add(text, ",");
   add(text, column->name);

@@ -88,7 +88,7 @@ static void print_difference(show *s, const show_row *row) {
 static void print_row(show *s, const show_column *column, const show_row *row) {
   config_text *text = &s->text;
   add(text, s->rows > 0 ? ",\n  {\"point\": " : "\n  {\"point\": ");
-  config_text_decimal(text, row->point);
+  config_text_decimal(text, s->window.point + row->point);
   if (s->points.labelled)
     STRING(text, "label", cli_point_label(&s->points, row->point));
   add(text, ", \"design\": {");

@@ -96,9 +96,9 @@ static walras_status read_block(const show *s, trials_table *t, const walras_sto
 
 static void print_trial(show *s, const trials_table *t, int64_t point, int64_t replication, int64_t row) {
   config_text *text = &s->text;
-  config_text_decimal(text, point);
+  config_text_decimal(text, s->window.point + point);
   config_text_bytes(text, ",", 1);
-  config_text_decimal(text, replication);
+  config_text_decimal(text, s->window.replication + replication);
   config_text_bytes(text, t->design.bytes, t->design.length);
   for (int64_t i = 0; i < t->count; i++) {
     const trials_column *column = &t->columns[i];

@@ -40,22 +40,37 @@ static bool is_sequential(const walras_store_reader *reader) {
   return sequential;
 }
 
-static void print_failures(const walras_store_reader *reader, const uint8_t *status, int64_t failed) {
+/* A store and what is said of its trials: those of a shard have their numbers in the whole experiment. */
+typedef struct trials_view {
+  const walras_store_reader *reader;
+  const uint8_t *status;   /* [trials] */
+  const walras_part *part; /* NULL = the whole experiment */
+  int64_t trials;
+} trials_view;
+
+static void print_trial(const trials_view *view, int64_t place) {
+  const int64_t replications = view->part != NULL ? view->part->replications : walras_store_replications(view->reader);
+  const int64_t trial = walras_part_trial(view->part, place);
+  printf("  trial %lld (point %lld, replication %lld)", (long long)trial, (long long)(trial / replications),
+         (long long)(trial % replications));
+}
+
+static void print_failures(const trials_view *view, int64_t failed) {
+  const walras_store_reader *reader = view->reader;
   int64_t *trials = malloc(WALRAS_ERROR_TABLE_ENTRIES * sizeof *trials), shown = 0;
   uint8_t *messages = malloc((size_t)WALRAS_ERROR_TABLE_ENTRIES * WALRAS_ERROR_TABLE_MESSAGE);
-  const int64_t replications = walras_store_replications(reader), all = walras_store_points(reader) * replications;
   if (trials != NULL && messages != NULL &&
       walras_store_has_table(reader, "/trials/errors/message", WALRAS_ERROR_TABLE_ENTRIES, WALRAS_ERROR_TABLE_MESSAGE) &&
       walras_store_has_table(reader, "/trials/errors/trial", WALRAS_ERROR_TABLE_ENTRIES, 1) &&
       walras_store_read_integers(reader, "/trials/errors/trial", 0, WALRAS_ERROR_TABLE_ENTRIES, trials, NULL) == WALRAS_OK &&
       walras_store_read_bytes(reader, "/trials/errors/message", 0, WALRAS_ERROR_TABLE_ENTRIES, messages, NULL) == WALRAS_OK)
     for (int64_t i = 0; i < WALRAS_ERROR_TABLE_ENTRIES && shown < SHOWN_FAILURES; i++) {
-      if (trials[i] < 0 || trials[i] >= all || status[trials[i]] != WALRAS_TRIAL_FAILED)
+      if (trials[i] < 0 || trials[i] >= view->trials || view->status[trials[i]] != WALRAS_TRIAL_FAILED)
         continue;
       char message[WALRAS_ERROR_TABLE_MESSAGE + 1] = {0};
       memcpy(message, messages + i * WALRAS_ERROR_TABLE_MESSAGE, WALRAS_ERROR_TABLE_MESSAGE);
-      printf("  trial %lld (point %lld, replication %lld): %s\n", (long long)trials[i], (long long)(trials[i] / replications),
-             (long long)(trials[i] % replications), config_make_printable(message));
+      print_trial(view, trials[i]);
+      printf(": %s\n", config_make_printable(message));
       shown++;
     }
   if (failed > shown)
@@ -64,40 +79,47 @@ static void print_failures(const walras_store_reader *reader, const uint8_t *sta
   free(messages);
 }
 
+/* That it is not the whole experiment. */
+static void print_part(const walras_part *part) {
+  char text[WALRAS_PART_TEXT];
+  walras_part_print(part, text);
+  printf("shard %s; walras merge joins the shards\n", text);
+}
+
 /* Trials that took a process of the last run with them, and are pending still. */
-static void print_crashes(const walras_store_reader *reader, const uint8_t *status) {
+static void print_crashes(const trials_view *view) {
   static uint8_t entries[WALRAS_CRASH_ENTRIES][WALRAS_CRASH_BYTES];
-  const int64_t replications = walras_store_replications(reader), all = walras_store_points(reader) * replications;
-  if (!walras_store_has_table(reader, "/run/crashes", WALRAS_CRASH_ENTRIES, WALRAS_CRASH_BYTES) ||
-      walras_store_read_bytes(reader, "/run/crashes", 0, WALRAS_CRASH_ENTRIES, entries[0], NULL) != WALRAS_OK)
+  if (!walras_store_has_table(view->reader, "/run/crashes", WALRAS_CRASH_ENTRIES, WALRAS_CRASH_BYTES) ||
+      walras_store_read_bytes(view->reader, "/run/crashes", 0, WALRAS_CRASH_ENTRIES, entries[0], NULL) != WALRAS_OK)
     return;
   for (int i = 0; i < WALRAS_CRASH_ENTRIES; i++) {
     walras_crash crash;
     char what[256];
-    if (!walras_crash_parse((const char *)entries[i], &crash) || crash.trial >= all)
+    if (!walras_crash_parse((const char *)entries[i], &crash))
       continue;
+    const int64_t place = walras_part_place(view->part, crash.trial);
     walras_crash_describe(&crash, what, sizeof what);
     config_make_printable(what);
     if (crash.trial < 0)
       printf("  the last run crashed outside any trial: %s\n", what);
-    else if (status[crash.trial] == WALRAS_TRIAL_PENDING)
-      printf("  trial %lld (point %lld, replication %lld) crashed the last run: %s; resume runs it again, resume --skip-crashed "
-             "records it as failed\n",
-             (long long)crash.trial, (long long)(crash.trial / replications), (long long)(crash.trial % replications), what);
+    else if (place >= 0 && place < view->trials && view->status[place] == WALRAS_TRIAL_PENDING) {
+      print_trial(view, place);
+      printf(" crashed the last run: %s; resume runs it again, resume --skip-crashed records it as failed\n", what);
+    }
   }
 }
 
 /* Trials that a resume goes on with in the middle. */
-static void print_checkpoints(const walras_store_reader *reader, const char *path, const uint8_t *status) {
-  const int64_t replications = walras_store_replications(reader), all = walras_store_points(reader) * replications;
-  char *folder = walras_checkpoint_folder(path), *text = walras_store_text(reader, "experiment");
+static void print_checkpoints(const trials_view *view, const char *path) {
+  char *folder = walras_checkpoint_folder(path), *text = walras_store_text(view->reader, "experiment");
   walras_checkpoint_found *found = NULL;
   int64_t count = 0;
   if (folder != NULL && text != NULL)
-    walras_checkpoint_scan(folder, walras_checkpoint_experiment(text), status, all, &found, &count, NULL);
-  for (int64_t i = 0; i < count && i < SHOWN_FAILURES; i++)
-    printf("  trial %lld (point %lld, replication %lld) can go on with round %lld\n", (long long)found[i].trial,
-           (long long)(found[i].trial / replications), (long long)(found[i].trial % replications), (long long)found[i].round);
+    walras_checkpoint_scan(folder, walras_checkpoint_experiment(text), view->status, view->trials, &found, &count, NULL);
+  for (int64_t i = 0; i < count && i < SHOWN_FAILURES; i++) {
+    print_trial(view, found[i].trial);
+    printf(" can go on with round %lld\n", (long long)found[i].round);
+  }
   if (count > SHOWN_FAILURES)
     printf("  and %lld more\n", (long long)(count - SHOWN_FAILURES));
   free(found);
@@ -174,7 +196,7 @@ static int check_rows(const cli_line *line, walras_recheck_result *found, int64_
       printf(found->damaged == 0
                  ? "every finished trial matches its CRC\n"
                  : "%lld finished trials do not match their CRC (first: trial %lld); walras resume runs them again\n",
-             (long long)found->damaged, (long long)found->first_damaged);
+             (long long)found->damaged, (long long)walras_part_trial(cli_part(experiment), found->first_damaged));
     else
       cli_complain("%s", error.message[0] != '\0' ? error.message : "out of memory");
     code = result == WALRAS_OK ? CLI_OK : CLI_FAILED;
@@ -204,14 +226,18 @@ int cli_status(const cli_line *line) {
     return CLI_FAILED;
   }
   const trial_counts counts = count(status, trials);
+  walras_part part;
+  const trials_view view = {.reader = reader, .status = status, .part = cli_stored_part(reader, &part), .trials = trials};
+  if (view.part != NULL)
+    print_part(view.part);
   printf("%lld trials: %lld done, %lld failed, %lld pending%s\n", (long long)(trials - counts.unused), (long long)counts.done,
          (long long)counts.failed, (long long)counts.pending,
          counts.pending > 0 && is_sequential(reader) ? "; more may follow, by sequential stopping" : "");
   print_time(reader, line->operands[0], &counts);
   if (counts.failed > 0)
-    print_failures(reader, status, counts.failed);
-  print_crashes(reader, status);
-  print_checkpoints(reader, line->operands[0], status);
+    print_failures(&view, counts.failed);
+  print_crashes(&view);
+  print_checkpoints(&view, line->operands[0]);
   free(status);
   walras_store_reader_close(reader);
   walras_recheck_result found = {0};

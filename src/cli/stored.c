@@ -5,7 +5,6 @@
 
 #include "cli/load.h"
 #include "experiment/shard.h"
-#include "store/read.h"
 
 /* The resolved experiment, its run settings and the sources of its numbers as one config text; NULL after a message. `shard`: NULL without. */
 static char *stored_text(const char *path, char **folder, char **shard) {
@@ -68,6 +67,17 @@ bool cli_load_stored(const cli_line *line, const char *path, const walras_model_
   free(shard);
   free((void *)overrides.settings);
   return ok;
+}
+
+const walras_part *cli_stored_part(const walras_store_reader *reader, walras_part *part) {
+  char *text = walras_store_text(reader, "shard");
+  const bool is_part = text != NULL && walras_part_parse(text, part);
+  free(text);
+  if (!is_part)
+    return NULL;
+  const walras_window window = walras_part_window(part);
+  const bool fits = window.points == walras_store_points(reader) && window.replications == walras_store_replications(reader);
+  return fits ? part : NULL;
 }
 
 bool cli_is_whole(const cli_line *line, const walras_experiment *e, const char *reason) {

@@ -15,14 +15,14 @@ int64_t cli_trials_count(const cli_trials *t, uint8_t status) {
   return count;
 }
 
-/* Records one trial as failed, as a run would have. */
-static walras_status record_crash(walras_recorder *recorder, const walras_crash *crash, walras_error *error) {
+/* Records the trial in a place of the store as failed, as a run would have. */
+static walras_status record_crash(walras_recorder *recorder, const walras_crash *crash, int64_t place, walras_error *error) {
   char what[256];
   walras_error failure = {0};
   walras_crash_describe(crash, what, sizeof what);
   WALRAS_FAIL(&failure, WALRAS_ERROR_MODEL, "crashed: %s", what);
   walras_batch_buffer buffer = {.records = walras_layout_records(recorder->layout)};
-  walras_status status = walras_batch_start(&buffer, crash->trial, 1, error);
+  walras_status status = walras_batch_start(&buffer, place, 1, error);
   if (status == WALRAS_OK) {
     walras_batch_put_failed(&buffer, 0, &failure, 0.0);
     walras_batch_header_of(&buffer)->finished = 1;
@@ -45,10 +45,10 @@ static walras_status skip_crashed(cli_trials *t, walras_error *error) {
     walras_waves_attach(t->waves, &recorder, NULL, NULL);
   for (int i = 0; status == WALRAS_OK && i < WALRAS_CRASH_ENTRIES; i++) {
     walras_crash crash;
-    if (walras_crash_parse(entries[i], &crash) && crash.trial >= 0 && crash.trial < t->trials &&
-        t->status[crash.trial] == WALRAS_TRIAL_PENDING) {
+    const int64_t place = walras_crash_parse(entries[i], &crash) ? walras_part_place(t->part, crash.trial) : -1;
+    if (place >= 0 && place < t->trials && t->status[place] == WALRAS_TRIAL_PENDING) {
       cli_complain("trial %lld crashed the last run and is recorded as failed", (long long)crash.trial);
-      status = record_crash(&recorder, &crash, error);
+      status = record_crash(&recorder, &crash, place, error);
     }
   }
   if (status == WALRAS_OK)
@@ -98,7 +98,7 @@ static walras_status take_up(cli_trials *t, bool retry_failed, walras_error *err
     return status;
   if (found.damaged > 0)
     cli_complain("%lld finished trial%s (first: trial %lld) did not match the CRC and will run again", (long long)found.damaged,
-                 found.damaged == 1 ? "" : "s", (long long)found.first_damaged);
+                 found.damaged == 1 ? "" : "s", (long long)walras_part_trial(t->part, found.first_damaged));
   bool changed = found.damaged > 0 || found.complete > 0;
   for (int64_t trial = 0; trial < t->trials; trial++)
     if (retry_failed && t->status[trial] == WALRAS_TRIAL_FAILED) {

@@ -10,6 +10,7 @@
 typedef struct cli_trials {
   walras_store_writer *writer;
   const walras_layout *layout;
+  const walras_part *part;         /**< whose store it is; NULL = of the whole experiment */
   const walras_stopping *stopping; /**< NULL = each point has a fixed number of replications */
   int64_t trials;
   uint8_t *status;     /**< [trials] WALRAS_TRIAL_*; what is pending will run */

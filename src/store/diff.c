@@ -128,6 +128,17 @@ static walras_status compare_dataset(comparison *c, const char *path) {
   return status;
 }
 
+/* Which shards they are, if any. */
+static void compare_shards(comparison *c) {
+  char *a = walras_store_text(c->a, "shard"), *b = walras_store_text(c->b, "shard");
+  const char *left = a != NULL ? a : "none", *right = b != NULL ? b : "none";
+  c->here = 0;
+  if (strcmp(left, right) != 0 && counts(c))
+    fprintf(c->stream, "shard: %s | %s\n", left, right);
+  free(a);
+  free(b);
+}
+
 /* The first line in which the resolved experiments differ. */
 static void compare_experiments(comparison *c) {
   char *a = walras_store_text(c->a, "experiment"), *b = walras_store_text(c->b, "experiment");
@@ -173,6 +184,7 @@ static walras_status compare_stores(comparison *c) {
   if (status == WALRAS_OK)
     status = walras_store_walk(c->b, &b, c->error);
   compare_experiments(c);
+  compare_shards(c);
   for (int64_t i = 0; status == WALRAS_OK && i < a.count; i++) {
     c->here = 0;
     status = compare_dataset(c, a.paths[i]);

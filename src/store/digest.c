@@ -93,7 +93,7 @@ static walras_status add_dataset(digester *d, const char *path) {
 
 static walras_status add_store(digester *d) {
   const int64_t trials = walras_store_points(d->reader) * walras_store_replications(d->reader);
-  char *experiment = walras_store_text(d->reader, "experiment");
+  char *experiment = walras_store_text(d->reader, "experiment"), *shard = walras_store_text(d->reader, "shard");
   walras_path_list list = {0};
   d->status = malloc((size_t)trials + 1);
   walras_status status =
@@ -102,12 +102,15 @@ static walras_status add_store(digester *d) {
           : WALRAS_FAIL(d->error, WALRAS_ERROR_INPUT, "the store has no resolved experiment");
   if (status == WALRAS_OK) {
     add_text(d, experiment);
+    if (shard != NULL) /* even two without trials are not the same */
+      add_text(d, shard);
     status = walras_store_walk(d->reader, &list, d->error);
   }
   for (int64_t i = 0; status == WALRAS_OK && i < list.count; i++)
     status = add_dataset(d, list.paths[i]);
   walras_path_list_free(&list);
   free(experiment);
+  free(shard);
   free(d->status);
   return status;
 }
