@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "cli/load.h"
-#include "cli/machine.h"
 #include "cli/placement.h"
 #include "cli/progress.h"
 #include "cli/run_log.h"
@@ -22,9 +21,9 @@
 typedef struct session {
   const cli_execution *execution;
   const walras_experiment *experiment;
-  int rank, ranks, machines, threads;
-  int ranks_per_trial; /* asked for; 0 = the plan chooses */
-  char warning[256];   /* rank 0: threads that do not fit the processors */
+  int rank, ranks, threads;
+  int ranks_per_trial;     /* asked for; 0 = the plan chooses */
+  cli_placement placement; /* rank 0 */
   walras_layout *layout;
   walras_store_writer *writer; /* rank 0 */
   cli_trials trials;           /* rank 0 */
@@ -81,8 +80,9 @@ static bool may_follow(const session *s) {
 }
 
 static void announce(const session *s, int64_t pending) {
-  if (s->warning[0] != '\0')
-    cli_complain("warning: %s", s->warning);
+  char placement[1024];
+  if (s->placement.warning[0] != '\0')
+    cli_complain("warning: %s", s->placement.warning);
   cli_warn_of_small_waves(s->experiment, (int64_t)s->plan.groups * s->plan.trials_at_once);
   char shard[64] = "";
   const walras_part *part = cli_part(s->experiment);
@@ -92,6 +92,9 @@ static void announce(const session *s, int64_t pending) {
                pending == 1 ? "" : "s", s->experiment->model->name, shard, s->ranks, s->ranks == 1 ? "" : "s", s->threads,
                s->threads == 1 ? "" : "s", s->plan.ranks_per_trial, s->plan.ranks_per_trial == 1 ? "" : "s",
                may_follow(s) ? "; more may follow, by sequential stopping" : "");
+  cli_placement_print(&s->placement, placement, sizeof placement);
+  if (placement[0] != '\0')
+    cli_complain("placed on %s", placement);
 }
 
 /* Points that the maximum has stopped. */
@@ -183,7 +186,7 @@ static int run_engine(session *s) {
 
 static walras_status log_start(const session *s, walras_error *error) {
   const cli_session_start start = {.line = s->execution->line,
-                                   .machines = s->machines,
+                                   .placement = &s->placement,
                                    .ranks = s->ranks,
                                    .threads = s->threads,
                                    .ranks_per_trial = s->plan.ranks_per_trial,
@@ -276,6 +279,7 @@ static int session_end(session *s, int code) {
   }
   walras_layout_destroy(s->layout);
   cli_trials_free(&s->trials);
+  cli_placement_free(&s->placement);
   free(s->store_path);
   return cli_agree_code(code);
 }
@@ -296,7 +300,7 @@ static void choose_layout(session *s) {
   const bool create = s->execution->create;
   const cli_line *line = s->execution->line;
   const int threads = create || cli_has(line, "--threads") ? s->experiment->threads : 0;
-  s->threads = cli_place_threads(threads, s->warning, sizeof s->warning);
+  s->threads = cli_place_threads(threads, &s->placement);
   s->ranks_per_trial = create || cli_has(line, "--ranks-per-trial") ? s->experiment->ranks_per_trial : 0;
 }
 
@@ -304,7 +308,6 @@ int cli_execute(const cli_execution *execution, const walras_experiment *experim
   session s = {.execution = execution, .experiment = experiment};
   MPI_Comm_rank(MPI_COMM_WORLD, &s.rank);
   MPI_Comm_size(MPI_COMM_WORLD, &s.ranks);
-  s.machines = cli_machine_count();
   choose_layout(&s);
   compose_resume(&s);
   int code = prepare(&s);

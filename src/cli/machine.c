@@ -64,14 +64,3 @@ void cli_machine_describe(cli_machine *machine) {
   config_make_printable(machine->system);
   config_make_printable(machine->mpi);
 }
-
-int cli_machine_count(void) {
-  MPI_Comm node;
-  int rank = 0;
-  MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
-  MPI_Comm_rank(node, &rank);
-  MPI_Comm_free(&node);
-  int count = rank == 0 ? 1 : 0;
-  MPI_Allreduce(MPI_IN_PLACE, &count, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD);
-  return count;
-}

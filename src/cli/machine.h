@@ -18,7 +18,4 @@ typedef struct cli_machine {
 /** Describes this process's own. */
 void cli_machine_describe(cli_machine *machine);
 
-/** Collective over MPI_COMM_WORLD: on how many machines its ranks run. */
-int cli_machine_count(void);
-
 #endif

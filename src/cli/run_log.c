@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "cli/machine.h"
+#include "cli/placement.h"
 #include "experiment/printable.h"
 #include "numerics/elementary/dispatch.h"
 #include "walras_version.h"
@@ -28,11 +29,14 @@ static int64_t free_entry(walras_store_writer *writer, const walras_layout *layo
   return -1;
 }
 
-static walras_status write_entry(walras_store_writer *writer, const walras_layout *layout, int64_t entry, const cJSON *object,
+static walras_status write_entry(walras_store_writer *writer, const walras_layout *layout, int64_t entry, cJSON *object,
                                  walras_error *error) {
   char bytes[WALRAS_RUN_LOG_BYTES] = {0};
-  if (!cJSON_PrintPreallocated((cJSON *)object, bytes, sizeof bytes - 8, false))
-    return WALRAS_OK; /* an entry that does not fit is left out */
+  if (!cJSON_PrintPreallocated(object, bytes, sizeof bytes - 8, false)) {
+    cJSON_DeleteItemFromObject(object, "placement"); /* the longest part that can be spared */
+    if (!cJSON_PrintPreallocated(object, bytes, sizeof bytes - 8, false))
+      return WALRAS_OK; /* an entry that does not fit is left out */
+  }
   memset(bytes + strlen(bytes), 0, sizeof bytes - strlen(bytes));
   return walras_store_write_elements(writer, walras_layout_log_dataset(layout), entry * WALRAS_RUN_LOG_BYTES,
                                      WALRAS_RUN_LOG_BYTES, bytes, error);
@@ -82,10 +86,11 @@ cJSON *cli_run_log_describe(const cli_session_start *start) {
   add_command(object, start->line);
   cli_run_log_add_now(object, "started");
   cJSON_AddNumberToObject(object, "started_at", cli_now());
-  add_machine(object, start->machines);
+  add_machine(object, start->placement->nodes);
   cJSON_AddNumberToObject(object, "ranks", start->ranks);
   cJSON_AddNumberToObject(object, "threads", start->threads);
   cJSON_AddNumberToObject(object, "ranks_per_trial", start->ranks_per_trial);
+  cJSON_AddItemToObject(object, "placement", cli_placement_json(start->placement));
   cJSON_AddNumberToObject(object, "finished_before", (double)start->finished);
   cJSON_AddStringToObject(object, "version", WALRAS_VERSION);
   cJSON_AddStringToObject(object, "commit", WALRAS_COMMIT);

@@ -9,7 +9,8 @@
 /** What a session starts with. */
 typedef struct cli_session_start {
   const cli_line *line;
-  int machines, ranks, threads, ranks_per_trial;
+  const struct cli_placement *placement;
+  int ranks, threads, ranks_per_trial;
   int64_t finished; /**< trials done or failed before it */
 } cli_session_start;
 

@@ -1,6 +1,5 @@
 /* What run and resume share on every rank: models, experiments, codes, and stores that they fill. */
 #include "cli/execute.h"
-#include "cli/machine.h"
 #include "cli/share.h"
 
 #include <unistd.h>
@@ -26,10 +25,6 @@ static walras_experiment *parse(void) {
 
 static void codes_are_rank_0s(void) {
   EXPECT(cli_agree_code(ranks_group().rank == 0 ? 75 : 3) == 75);
-}
-
-static void ranks_of_one_machine_count_it_once(void) {
-  EXPECT(cli_machine_count() == 1);
 }
 
 static void the_experiment_of_rank_0_reaches_every_rank(void) {
@@ -99,7 +94,6 @@ static void a_store_filled_in_two_goes_equals_one_filled_at_once(int threads) {
 
 static void check(int threads) {
   codes_are_rank_0s();
-  ranks_of_one_machine_count_it_once();
   the_experiment_of_rank_0_reaches_every_rank();
   without_an_experiment_no_rank_goes_on();
   models_are_loaded_on_every_rank();

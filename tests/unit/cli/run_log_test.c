@@ -3,12 +3,14 @@
 #include <cjson/cJSON.h>
 
 #include "cli/machine.h"
+#include "cli/placement.h"
 #include "cli_store.h"
 
 static const char *const words[] = {"walras", "run", "x.cfg"};
 static const cli_line line = {.argc = 3, .argv = (char **)(uintptr_t)words};
+static const cli_placement unknown = {.nodes = 2};
 static const cli_session_start start = {
-    .line = &line, .machines = 2, .ranks = 3, .threads = 2, .ranks_per_trial = 1, .finished = 5};
+    .line = &line, .placement = &unknown, .ranks = 3, .threads = 2, .ranks_per_trial = 1, .finished = 5};
 
 static bool history_of(const char *path, cli_history *history) {
   walras_store_reader *reader = NULL;
@@ -49,17 +51,22 @@ static void sessions_are_read_back_as_they_were_written(void) {
   small_free(&small);
 }
 
+/* The first entry of the log, to be deleted; NULL when it is none. */
+static cJSON *first_entry(walras_store_writer *writer, const small_experiment *small) {
+  char bytes[WALRAS_RUN_LOG_BYTES];
+  CU_ASSERT_EQUAL(walras_store_read_elements(writer, walras_layout_log_dataset(small->layout), 0, sizeof bytes, bytes, NULL),
+                  WALRAS_OK);
+  return cJSON_Parse(bytes);
+}
+
 static void an_entry_names_the_machines_and_their_libraries(void) {
   small_experiment small = small_new(SMALL_CONFIG);
   const char *path = small_store(&small, "machine.h5", 0);
   walras_store_writer *writer = small_open(&small, path);
-  char bytes[WALRAS_RUN_LOG_BYTES];
   cli_machine machine;
   cli_machine_describe(&machine);
   CU_ASSERT_EQUAL(cli_run_log_start(writer, small.layout, &start, NULL), WALRAS_OK);
-  CU_ASSERT_EQUAL(walras_store_read_elements(writer, walras_layout_log_dataset(small.layout), 0, sizeof bytes, bytes, NULL),
-                  WALRAS_OK);
-  cJSON *entry = cJSON_Parse(bytes);
+  cJSON *entry = first_entry(writer, &small);
   CU_ASSERT_PTR_NOT_NULL_FATAL(entry);
   CU_ASSERT_EQUAL(cJSON_GetObjectItem(entry, "machines")->valueint, 2);
   CU_ASSERT_STRING_EQUAL(cJSON_GetObjectItem(entry, "processor")->valuestring, machine.processor);
@@ -71,13 +78,54 @@ static void an_entry_names_the_machines_and_their_libraries(void) {
   small_free(&small);
 }
 
+static void the_placement_stands_in_an_entry_unless_it_would_cost_the_entry(void) {
+  enum { RANKS = 50 };
+  cpu_set_t masks[RANKS];
+  int threads[RANKS];
+  char endless[3000];
+  memset(endless, '"', sizeof endless - 1);
+  endless[sizeof endless - 1] = '\0';
+  for (int rank = 0; rank < RANKS; rank++) {
+    CU_ASSERT(cli_processors_parse("0-2", &masks[rank]));
+    threads[rank] = 3;
+  }
+  const cli_placement placed = {
+      .nodes = 7,
+      .kind_count = 1,
+      .kinds = {{.host = "n1", .last_host = "n7", .nodes = 7, .ranks = RANKS, .masks = masks, .threads = threads}}};
+  for (int spare = 0; spare < 2; spare++) {
+    char *command[] = {endless, endless, endless};
+    const cli_line long_line = {.argc = spare, .argv = command};
+    cli_session_start with = start;
+    with.line = &long_line;
+    with.placement = &placed;
+    small_experiment small = small_new(SMALL_CONFIG);
+    walras_store_writer *writer = small_open(&small, small_store(&small, spare ? "spare.h5" : "placed.h5", 0));
+    CU_ASSERT_EQUAL(cli_run_log_start(writer, small.layout, &with, NULL), WALRAS_OK);
+    cli_run_log_end(writer, small.layout, &(walras_engine_result){.seconds = 1.23456789012345});
+    cJSON *entry = first_entry(writer, &small), *item = cJSON_GetObjectItem(entry, "placement");
+    CU_ASSERT(cJSON_GetObjectItem(entry, "ended") != NULL);
+    CU_ASSERT_EQUAL(item != NULL, spare == 0);
+    const cJSON *node = cJSON_GetArrayItem(item, 0), *processors = cJSON_GetObjectItem(node, "processors");
+    if (item != NULL) {
+      CU_ASSERT_STRING_EQUAL(cJSON_GetObjectItem(node, "host")->valuestring, "n1");
+      CU_ASSERT(cJSON_GetArraySize(processors) == RANKS && cJSON_GetArraySize(cJSON_GetObjectItem(node, "threads")) == RANKS);
+      CU_ASSERT_STRING_EQUAL(cJSON_GetArrayItem(processors, RANKS - 1)->valuestring, "0-2");
+    }
+    cJSON_Delete(entry);
+    CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+    small_free(&small);
+  }
+}
+
 static void a_full_log_and_a_long_command_line_break_nothing(void) {
   char endless[3000];
   memset(endless, '"', sizeof endless - 1); /* each one takes two bytes in JSON */
   endless[sizeof endless - 1] = '\0';
   char *long_words[] = {(char[]){"walras"}, endless};
   const cli_line long_line = {.argc = 2, .argv = long_words};
-  const cli_session_start long_start = {.line = &long_line, .ranks = 1, .threads = 1, .ranks_per_trial = 1};
+  const cli_session_start long_start = {
+      .line = &long_line, .placement = &unknown, .ranks = 1, .threads = 1, .ranks_per_trial = 1};
   small_experiment small = small_new(SMALL_CONFIG);
   const char *path = small_store(&small, "full.h5", 0);
   walras_store_writer *writer = small_open(&small, path);
@@ -90,4 +138,5 @@ static void a_full_log_and_a_long_command_line_break_nothing(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(sessions_are_read_back_as_they_were_written), UNIT(an_entry_names_the_machines_and_their_libraries),
+                  UNIT(the_placement_stands_in_an_entry_unless_it_would_cost_the_entry),
                   UNIT(a_full_log_and_a_long_command_line_break_nothing))
