@@ -150,6 +150,27 @@ class Store:
         except (ProgramError, IndexError):
             return "unknown"
 
+    def sessions(self) -> list[dict[str, Any]]:
+        """The runs and resumes that wrote the store, oldest first, as their log tells: command, machine, ranks, threads, seconds, ..."""
+        rows = [bytes(row).rstrip(b"\0") for row in self.file["run/log"][...]] if "run/log" in self.file else []
+        return [json.loads(row) for row in rows if row]
+
+    def time_split(self) -> pd.DataFrame:
+        """Where the time of each run and resume that has ended went: a row per session, a column of seconds per activity, summed over ranks.
+
+        The columns after them: seconds from start to end, ranks, threads, and the seconds that all threads were in trials. The activities of a row
+        sum to ranks * seconds.
+        """
+        ended = [session for session in self.sessions() if "time" in session]
+        rows = [{**entry["time"], **{key: entry[key] for key in ("seconds", "ranks", "threads", "busy_thread_seconds")}} for entry in ended]
+        return pd.DataFrame(rows)
+
+    def traffic(self) -> pd.DataFrame:
+        """Messages and bytes that the ranks of each run and resume sent, a row per session: messages_records, bytes_records, ...; and its trials."""
+        ended = [session for session in self.sessions() if "messages" in session]
+        rows = [{f"{what}_{purpose}": count for what in ("messages", "bytes") for purpose, count in entry[what].items()} for entry in ended]
+        return pd.DataFrame([{**row, "trials": entry["trials"]} for row, entry in zip(rows, ended)])
+
     def names(self, group: str = "metrics") -> list[str]:
         """Names of what a group holds: "metrics" (scalars and vectors), "series", "histograms" or "tables"."""
         if group not in ("metrics", "series", "histograms", "tables"):

@@ -124,13 +124,7 @@ void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, c
     return;
   struct rusage usage;
   cli_run_log_add_now(object, "ended");
-  cJSON_AddNumberToObject(object, "seconds", result->seconds);
-  cJSON_AddNumberToObject(object, "trials", (double)result->run_now);
-  cJSON_AddNumberToObject(object, "compute_seconds", result->compute_seconds);
-  cJSON_AddNumberToObject(object, "wait_seconds_rank0", result->wait_seconds_rank0);
-  cJSON_AddNumberToObject(object, "wait_seconds_workers", result->wait_seconds_workers);
-  cJSON_AddNumberToObject(object, "coordination_seconds", result->coordination_seconds);
-  cJSON_AddNumberToObject(object, "store_seconds", result->store_seconds);
+  cli_usage_write(object, result);
   if (getrusage(RUSAGE_SELF, &usage) == 0)
     cJSON_AddNumberToObject(object, "peak_memory_bytes_rank0", 1024.0 * (double)usage.ru_maxrss);
   write_entry(writer, layout, last, object, NULL);
@@ -167,10 +161,7 @@ static void add_session(cli_history *history, const cJSON *object) {
   history->ended = cJSON_GetObjectItemCaseSensitive(object, "ended") != NULL;
   history->last_seconds = number_of(object, "seconds");
   history->seconds += history->last_seconds;
-  history->compute_seconds = number_of(object, "compute_seconds");
-  history->wait_seconds = number_of(object, "wait_seconds_rank0") + number_of(object, "wait_seconds_workers");
-  history->coordination_seconds = number_of(object, "coordination_seconds");
-  history->store_seconds = number_of(object, "store_seconds");
+  cli_usage_read(object, &history->usage);
 }
 
 static void make_printable(cJSON *object) {

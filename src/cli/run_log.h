@@ -3,6 +3,7 @@
 #define WALRAS_CLI_RUN_LOG_H
 
 #include "cli/cli.h"
+#include "cli/usage.h"
 #include "engine/layout.h"
 #include "store/read.h"
 
@@ -38,9 +39,8 @@ typedef struct cli_history {
   int ranks, threads;
   int64_t finished_before;
   bool ended;
-  double last_seconds;                        /**< once it has ended */
-  double compute_seconds, wait_seconds;       /**< once it has ended; summed over its ranks */
-  double coordination_seconds, store_seconds; /**< once it has ended; rank 0's, the latter part of the former */
+  double last_seconds; /**< once it has ended */
+  cli_usage usage;     /**< once it has ended */
 } cli_history;
 /** Reads the log; false when there is none to be read. */
 bool cli_run_log_read(const walras_store_reader *reader, cli_history *history);

@@ -133,17 +133,6 @@ static double last_write(const char *path) {
   return stat(path, &status) == 0 ? (double)status.st_mtim.tv_sec + 1e-9 * (double)status.st_mtim.tv_nsec : 0.0;
 }
 
-/* Where the last session's time went. */
-static void print_time_split(const cli_history *history) {
-  const double of_ranks = history->last_seconds * history->ranks;
-  if (!history->ended || !(of_ranks > 0.0))
-    return;
-  printf("the last run's ranks computed for %.1f %% of its time and waited for %.1f %%; coordination took %.1f %%, the store "
-         "%.1f %%\n",
-         100.0 * history->compute_seconds / of_ranks, 100.0 * history->wait_seconds / of_ranks,
-         100.0 * history->coordination_seconds / history->last_seconds, 100.0 * history->store_seconds / history->last_seconds);
-}
-
 /* Elapsed and expected time; the rate is that of the last session. */
 static void print_time(const walras_store_reader *reader, const char *path, const trial_counts *counts) {
   cli_history history;
@@ -162,7 +151,7 @@ static void print_time(const walras_store_reader *reader, const char *path, cons
   if (counts->pending > 0 && now > 0 && lived > 0.0)
     printf("; about %s left%s", cli_duration((double)counts->pending * lived / (double)now, left), running ? "" : " at its rate");
   putchar('\n');
-  print_time_split(&history);
+  cli_usage_print(&history.usage, history.ranks * history.threads);
   if (counts->pending > 0 && !running)
     printf("go on with: walras resume %s\n", path);
 }

@@ -117,7 +117,7 @@ static void complain(const walras_trial *trial, const walras_error *error) {
     walras_notice("%s; trial %lld goes on without it", error->message, (long long)trial_number(trial));
 }
 
-walras_status walras_checkpoints_save(walras_trial *trial, int64_t rounds_done) {
+static walras_status save(walras_trial *trial, int64_t rounds_done) {
   walras_checkpoints *c = trial->checkpoints;
   char path[WALRAS_CHECKPOINT_PATH];
   walras_error error = {0};
@@ -144,6 +144,13 @@ walras_status walras_checkpoints_save(walras_trial *trial, int64_t rounds_done) 
   c->last = mark;
   c->next = 1 - c->next;
   return WALRAS_OK;
+}
+
+walras_status walras_checkpoints_save(walras_trial *trial, int64_t rounds_done) {
+  const walras_activity before = walras_meter_turn(trial->group->meter, WALRAS_CHECKPOINT);
+  const walras_status status = save(trial, rounds_done);
+  walras_meter_turn(trial->group->meter, before);
+  return status;
 }
 
 /* ---- reading ---- */
@@ -185,14 +192,13 @@ static void look_together(walras_trial *trial, int64_t slot, walras_checkpoint_m
         !walras_checkpoint_look(path, &marks[which]) || marks[which].experiment != c->plan->experiment ||
         marks[which].trial != trial_place(trial))
       marks[which] = (walras_checkpoint_mark){.generation = 0};
-  walras_group_broadcast(trial->group, marks, 2 * (int64_t)sizeof *marks, 0);
+  walras_group_broadcast(trial->group, WALRAS_FOR_COORDINATION, marks, 2 * (int64_t)sizeof *marks, 0);
 }
 
-int64_t walras_checkpoints_load(walras_trial *trial) {
+/* The round to go on with, or 0. */
+static int64_t load(walras_trial *trial, const walras_checkpoint_found *found) {
   walras_checkpoints *c = trial->checkpoints;
-  c->can_resume = true;
-  const walras_checkpoint_found *found = walras_checkpoint_find(c->plan->found, c->plan->found_count, trial_place(trial));
-  if (found == NULL || agree(trial, trial->error.status) != WALRAS_OK)
+  if (agree(trial, trial->error.status) != WALRAS_OK)
     return 0;
   walras_checkpoint_mark marks[2];
   look_together(trial, found->slot, marks);
@@ -212,4 +218,16 @@ int64_t walras_checkpoints_load(walras_trial *trial) {
       return 0;
   }
   return 0;
+}
+
+int64_t walras_checkpoints_load(walras_trial *trial) {
+  walras_checkpoints *c = trial->checkpoints;
+  c->can_resume = true;
+  const walras_checkpoint_found *found = walras_checkpoint_find(c->plan->found, c->plan->found_count, trial_place(trial));
+  if (found == NULL)
+    return 0;
+  const walras_activity before = walras_meter_turn(trial->group->meter, WALRAS_CHECKPOINT);
+  const int64_t round = load(trial, found);
+  walras_meter_turn(trial->group->meter, before);
+  return round;
 }

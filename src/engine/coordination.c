@@ -45,8 +45,8 @@ struct walras_coordination {
   walras_progress_function progress;
   void *progress_context;
   double start, last_poll, last_progress;
-  double busy_seconds, idle_seconds; /* hearing, answering and writing; waiting for others */
-  int word;                          /* what the other leaders were told */
+  walras_meter *meter;
+  int word; /* what the other leaders were told */
   bool word_given;
   char *stop_file;  /* NULL = none is looked for */
   double last_look; /* for it */
@@ -111,6 +111,7 @@ static void send_answer(walras_coordination *c, int group, const walras_answer_m
   p->answers[slot] = *answer;
   MPI_Isend(&p->answers[slot], (int)sizeof p->answers[slot], MPI_BYTE, group * c->plan->ranks_per_trial, WALRAS_TAG_ANSWER,
             c->world, &p->requests[slot]);
+  walras_meter_sent(c->meter, WALRAS_FOR_COORDINATION, 1, (int64_t)sizeof p->answers[slot]);
 }
 
 static walras_answer_message decide(walras_coordination *c, int group) {
@@ -254,25 +255,26 @@ static void give_word(walras_coordination *c, int word) {
   c->word = word;
   for (int group = 1; group < c->groups; group++)
     MPI_Isend(&c->word, 1, MPI_INT, group * c->plan->ranks_per_trial, WALRAS_TAG_WORD, c->world, &c->peers[group].word_sent);
+  walras_meter_sent(c->meter, WALRAS_FOR_COORDINATION, c->groups - 1, (c->groups - 1) * (int64_t)sizeof c->word);
 }
 
 /* What the disk has by now; or all, waiting for the disk, also where the store could not be written any more. */
 static void mark_trials(walras_coordination *c, bool all) {
-  const double before = c->recorder.seconds;
   walras_error error = {0};
   walras_status status = WALRAS_OK;
   if (all)
     status = walras_recorder_flush(&c->recorder, &error);
   else if (!c->broken)
     status = walras_recorder_poll(&c->recorder, &error);
-  c->busy_seconds += c->recorder.seconds - before;
   if (status != WALRAS_OK && !c->broken) {
     c->error = error;
     break_off(c);
   }
 }
 
+/* Hearing nothing takes next to no time, and counts as what it interrupts. */
 static void listen(walras_coordination *c, double now) {
+  const walras_activity before = walras_meter_turn_at(c->meter, WALRAS_COORDINATION, now);
   walras_coordinator_gap(c->machine, now - c->last_poll);
   c->last_poll = now;
   look_for_stop_file(c, now);
@@ -287,9 +289,11 @@ static void listen(walras_coordination *c, double now) {
   if (c->waiting > 0)
     answer_everybody(c);
   show_progress(c, now);
-  if (any)
-    c->busy_seconds += walras_clock() - now;
   mark_trials(c, false);
+  if (any)
+    walras_meter_turn(c->meter, before);
+  else
+    walras_meter_turn_void(c->meter, before);
 }
 
 void walras_coordination_poll(void *coordination) {
@@ -303,30 +307,30 @@ void walras_coordination_poll(void *coordination) {
 
 walras_answer_message walras_coordination_request(walras_coordination *c) {
   walras_answer_message answer = decide(c, 0);
-  const double start = answer.answer == WALRAS_ANSWER_WAIT ? walras_clock() : 0.0;
+  if (answer.answer != WALRAS_ANSWER_WAIT)
+    return answer;
+  const walras_activity before = walras_meter_turn(c->meter, WALRAS_WAIT);
   while (answer.answer == WALRAS_ANSWER_WAIT) {
     listen(c, walras_clock());
     sched_yield();
     answer = decide(c, 0);
   }
-  c->idle_seconds += start > 0.0 ? walras_clock() - start : 0.0;
+  walras_meter_turn(c->meter, before);
   return answer;
 }
 
 void walras_coordination_record(walras_coordination *c, const char *batch) {
-  const double start = walras_clock();
   walras_batch_header header;
   memcpy(&header, batch, sizeof header);
   note_finished(c, 0, &header);
   write_records(c, 0, header.first, batch);
   if (c->waves != NULL) /* this group's next trial may take long, and others wait for what its last one released */
     answer_everybody(c);
-  c->busy_seconds += walras_clock() - start;
   walras_coordination_poll(c);
 }
 
 void walras_coordination_drain(walras_coordination *c) {
-  const double start = walras_clock();
+  const walras_activity before = walras_meter_turn(c->meter, WALRAS_WAIT);
   MPI_Request everyone;
   int done = 0;
   while (!c->broken && !walras_coordinator_ended(c->machine)) { /* until then a stop may have to be told */
@@ -346,7 +350,7 @@ void walras_coordination_drain(walras_coordination *c) {
     MPI_Waitall(WALRAS_REQUESTS, c->peers[group].requests, MPI_STATUSES_IGNORE);
   for (int group = 0; group < c->groups; group++)
     MPI_Wait(&c->peers[group].word_sent, MPI_STATUS_IGNORE);
-  c->idle_seconds += walras_clock() - start;
+  walras_meter_turn(c->meter, before);
 }
 
 /* ---- opening and closing ---- */
@@ -375,6 +379,7 @@ walras_status walras_coordination_open(const walras_coordination_input *input, w
   c->plan = input->plan;
   c->world = input->world;
   c->groups = input->groups;
+  c->meter = input->meter;
   c->end = &c->oldest;
   c->progress = input->output->progress;
   c->progress_context = input->output->progress_context;
@@ -388,6 +393,7 @@ walras_status walras_coordination_open(const walras_coordination_input *input, w
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the coordinator");
   const walras_status status = walras_recorder_open(&c->recorder, input->output->writer, input->output->layout, input->status,
                                                     input->plan->sync_seconds, error);
+  c->recorder.meter = input->meter;
   if (status == WALRAS_OK && (c->waves = input->output->waves) != NULL)
     walras_waves_attach(c->waves, &c->recorder, release_trials, c);
   return status == WALRAS_OK ? create_machine(c, error) : status;
@@ -407,11 +413,7 @@ walras_status walras_coordination_result(const walras_coordination *c, walras_en
   result->done = c->recorder.done;
   result->failed = c->recorder.failed;
   result->pending = walras_coordinator_pending(c->machine);
-  result->store_seconds = c->recorder.seconds;
-  result->coordination_seconds = c->busy_seconds;
-  result->wait_seconds_rank0 = c->idle_seconds;
   result->stopped = result->pending > 0 && !c->broken;
-  result->seconds = walras_clock() - c->start;
   if (!c->broken)
     return WALRAS_OK;
   *error = c->error;

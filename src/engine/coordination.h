@@ -32,7 +32,8 @@ typedef struct walras_coordination_input {
   const walras_engine_output *output;
   MPI_Comm world; /**< group g is led by rank g * ranks_per_trial */
   int groups;
-  uint8_t *status; /**< [trials] kept up to date */
+  uint8_t *status;     /**< [trials] kept up to date */
+  walras_meter *meter; /**< rank 0's; NULL = nobody counts */
 } walras_coordination_input;
 
 typedef struct walras_coordination walras_coordination;
@@ -55,7 +56,7 @@ void walras_coordination_record(walras_coordination *coordination, const char *b
 /** Listens until every leader is released and every record written; ends with all ranks (they call MPI_Ibarrier on `world`). */
 void walras_coordination_drain(walras_coordination *coordination);
 
-/** Fills done, failed, pending, stopped and rank 0's seconds; returns the error that ended the run early, if any. */
+/** Fills done, failed, pending and stopped; returns the error that ended the run early, if any. */
 walras_status walras_coordination_result(const walras_coordination *coordination, walras_engine_result *result,
                                          walras_error *error);
 

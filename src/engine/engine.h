@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/meter.h"
 #include "engine/part.h"
 #include "store/store.h"
 #include "walras/model.h"
@@ -52,13 +53,13 @@ typedef struct walras_engine_output {
 
 /** What happened; equal on every rank. */
 typedef struct walras_engine_result {
-  int64_t done, failed, pending; /**< over the whole store afterwards */
-  int64_t run_now;               /**< trials finished by this call */
-  double seconds;
-  double wait_seconds_rank0, wait_seconds_workers, compute_seconds; /**< time split, summed over ranks (workers) */
-  double coordination_seconds; /**< spent by rank 0 in hearing the others, answering and writing */
-  double store_seconds;        /**< of these in writing */
-  bool stopped;                /**< ended early on request */
+  int64_t done, failed, pending;  /**< over the whole store afterwards */
+  int64_t run_now;                /**< trials finished by this call */
+  double seconds;                 /**< of the rank that took longest */
+  double time[WALRAS_ACTIVITIES]; /**< seconds summed over ranks: ranks * seconds in all */
+  double busy_seconds;            /**< of all threads in trials, summed over ranks: at most ranks * threads * seconds */
+  walras_traffic traffic;         /**< of all ranks */
+  bool stopped;                   /**< ended early on request */
 } walras_engine_result;
 
 /** Collective over MPI_COMM_WORLD. `status` [points * replications] (rank 0; NULL elsewhere): WALRAS_TRIAL_* of each trial;

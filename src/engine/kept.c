@@ -57,7 +57,7 @@ walras_status walras_trial_compare_kept(walras_trial *trial) {
       mine.data = walras_store_crc(0, entry->data, entry->bytes);
     }
     first = mine;
-    walras_group_broadcast(group, &first, (int64_t)sizeof first, 0);
+    walras_group_broadcast(group, WALRAS_FOR_COORDINATION, &first, (int64_t)sizeof first, 0);
     if (memcmp(&first, &mine, sizeof mine) != 0)
       WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_STATE, "kept state '%s' on rank %d of the group is not that of its first rank",
                         entry != NULL ? entry->name : "(missing)", group->rank);

@@ -6,8 +6,6 @@
 #include "engine/block_tree.h"
 #include "engine/trial_state.h"
 
-__extension__ typedef unsigned __int128 unsigned_total;
-
 enum { STANDARD_BLOCK = 65536 };
 
 /* Cuts lie on multiples of a power of two that is small against a rank's share, so that ranges fall into few whole subtrees. */
@@ -64,10 +62,9 @@ struct walras_reduction {
   thread_part *part; /* [threads]; part 0 holds the result */
   double *sums;      /* [shape.sums] result */
   walras_tree_stack rank_stack;
-  /* In groups of more than one: */
-  walras_tree_stack arriving; /* another rank's rank_stack */
-  int64_t *limbs;             /* [4 * shape.totals] */
-  walras_extremum *extrema;   /* [ranks][minima or maxima, whichever are more] */
+  /* In groups of more than one, messages: a rank's stack lies in `out` already, as what arrives does in `in`. */
+  walras_tree_stack arriving;
+  char *out, *in;
 };
 
 static bool allocate_part(walras_trial *trial, const walras_reduction_shape *shape, thread_part *part) {
@@ -82,14 +79,41 @@ static bool allocate_part(walras_trial *trial, const walras_reduction_shape *sha
          part->stack.values != NULL;
 }
 
-static void allocate_for_group(walras_reduction *reduction) {
+/* A message: how deep the stack is, totals, counts, minima, maxima, the stack's values, its nodes. */
+typedef struct message_layout {
+  int64_t totals, counts, minima, maxima, values; /* offsets */
+} message_layout;
+
+static message_layout layout_of(const walras_reduction_shape *shape) {
+  message_layout at = {.totals = sizeof(walras_int128)};
+  at.counts = at.totals + shape->totals * (int64_t)sizeof(walras_int128);
+  at.minima = at.counts + shape->counts * (int64_t)sizeof(int64_t);
+  at.maxima = at.minima + shape->minima * (int64_t)sizeof(walras_extremum);
+  at.values = at.maxima + shape->maxima * (int64_t)sizeof(walras_extremum);
+  return at;
+}
+
+static int64_t message_bytes(const walras_reduction_shape *shape, int64_t depth) {
+  return layout_of(shape).values + depth * (shape->sums * (int64_t)sizeof(double) + (int64_t)sizeof(walras_tree_node));
+}
+
+static char *allocate_message(walras_trial *trial, const walras_reduction_shape *shape, walras_tree_stack *stack) {
+  char *message = walras_trial_allocate(trial, message_bytes(shape, shape->sums > 0 ? WALRAS_TREE_NODES : 0), 1);
+  stack->width = shape->sums;
+  stack->values = message != NULL ? (void *)(message + layout_of(shape).values) : NULL;
+  return message;
+}
+
+static bool allocate_stacks(walras_reduction *reduction) {
   walras_trial *trial = reduction->trial;
-  const walras_reduction_shape *shape = &reduction->shape;
-  const int64_t extrema = shape->minima > shape->maxima ? shape->minima : shape->maxima;
-  reduction->arriving.width = shape->sums;
-  reduction->arriving.values = walras_trial_allocate(trial, WALRAS_TREE_NODES * shape->sums, sizeof(double));
-  reduction->limbs = walras_trial_allocate(trial, 4 * shape->totals, sizeof *reduction->limbs);
-  reduction->extrema = walras_trial_allocate(trial, trial->group->size * extrema, sizeof *reduction->extrema);
+  if (trial->group->size == 1) {
+    reduction->rank_stack.width = reduction->shape.sums;
+    reduction->rank_stack.values = walras_trial_allocate(trial, WALRAS_TREE_NODES * reduction->shape.sums, sizeof(double));
+    return reduction->rank_stack.values != NULL;
+  }
+  reduction->out = allocate_message(trial, &reduction->shape, &reduction->rank_stack);
+  reduction->in = allocate_message(trial, &reduction->shape, &reduction->arriving);
+  return reduction->out != NULL && reduction->in != NULL;
 }
 
 walras_status walras_reduction_create(walras_trial *trial, const walras_reduction_shape *shape, walras_reduction **result) {
@@ -100,13 +124,9 @@ walras_status walras_reduction_create(walras_trial *trial, const walras_reductio
   *reduction = (walras_reduction){.trial = trial, .shape = *shape, .parts = trial->threads};
   reduction->part = walras_trial_allocate_zero(trial, trial->threads, sizeof *reduction->part);
   reduction->sums = walras_trial_allocate(trial, shape->sums, sizeof *reduction->sums);
-  reduction->rank_stack.width = shape->sums;
-  reduction->rank_stack.values = walras_trial_allocate(trial, WALRAS_TREE_NODES * shape->sums, sizeof(double));
-  bool ok = reduction->part != NULL && reduction->sums != NULL && reduction->rank_stack.values != NULL;
+  bool ok = allocate_stacks(reduction) && reduction->part != NULL && reduction->sums != NULL;
   for (int thread = 0; ok && thread < trial->threads; thread++)
     ok = allocate_part(trial, shape, &reduction->part[thread]);
-  if (ok && trial->group->size > 1)
-    allocate_for_group(reduction);
   return walras_trial_status(trial);
 }
 
@@ -234,10 +254,11 @@ static void run_threads(walras_population *population, int threads, walras_block
       return;
   }
   const int64_t *order = walras_block_order(trial, count);
+  const double start = walras_clock();
 #pragma omp parallel num_threads(threads)
   {
     const int thread = omp_get_thread_num();
-#pragma omp for schedule(dynamic, 1)
+#pragma omp for schedule(dynamic, 1) nowait
     for (int64_t turn = 0; turn < count; turn++) {
       const int64_t unit = order != NULL ? order[turn] : turn;
       walras_tree_stack *stack = width > 0 ? &reduction->part[thread].stack : NULL;
@@ -254,7 +275,9 @@ static void run_threads(walras_population *population, int threads, walras_block
         memcpy(values + slot * width, stack->values, (size_t)depth * (size_t)width * sizeof *values);
       }
     }
+    walras_meter_share_done(trial->group->meter, thread, start);
   }
+  walras_meter_turn(trial->group->meter, WALRAS_COMPUTE);
   for (int64_t unit = 0; width > 0 && unit < count; unit++) {
     const int64_t slot = unit == 0 ? 0 : BORDER + unit - 1;
     for (int entry = 0; entry < depths[unit]; entry++)
@@ -285,60 +308,69 @@ walras_status walras_run_blocks(walras_population *population, walras_block_func
   return trial->error.status;
 }
 
-/* Exact totals travel as 32-bit limbs, so that sums over ranks cannot overflow a limb's 64 bits. */
-static void reduce_totals(walras_reduction *reduction) {
-  walras_int128 *totals = reduction->part[0].totals;
-  int64_t *limbs = reduction->limbs;
-  const int64_t count = reduction->shape.totals;
-  for (int64_t i = 0; i < count; i++)
-    for (int limb = 0; limb < 4; limb++)
-      limbs[4 * i + limb] = (int64_t)(uint32_t)((unsigned_total)totals[i] >> (32 * limb));
-  walras_group_allreduce_int64(reduction->trial->group, limbs, 4 * count);
-  for (int64_t i = 0; i < count; i++) {
-    unsigned_total total = 0;
-    for (int limb = 3; limb >= 0; limb--)
-      total = (total << 32) + (unsigned_total)(uint64_t)limbs[4 * i + limb];
-    totals[i] = (walras_int128)total;
-  }
+static void put(char *message, int64_t offset, const void *data, int64_t bytes) {
+  if (bytes > 0)
+    memcpy(message + offset, data, (size_t)bytes);
 }
 
-static void reduce_extrema(walras_reduction *reduction, walras_extremum *extrema, int64_t count, bool minimum) {
-  walras_group *group = reduction->trial->group;
-  walras_group_allgather(group, extrema, count * (int64_t)sizeof *extrema, reduction->extrema);
-  for (int rank = 0; rank < group->size; rank++)
-    merge_extrema(extrema, reduction->extrema + count * rank, count, minimum);
+static const void *pack_message(void *context, int64_t *bytes) {
+  const walras_reduction *r = context;
+  const walras_reduction_shape *shape = &r->shape;
+  const message_layout at = layout_of(shape);
+  const int64_t depth = r->rank_stack.depth;
+  put(r->out, 0, &depth, sizeof depth);
+  put(r->out, at.totals, r->part[0].totals, at.counts - at.totals);
+  put(r->out, at.counts, r->part[0].counts, at.minima - at.counts);
+  put(r->out, at.minima, r->part[0].minima, at.maxima - at.minima);
+  put(r->out, at.maxima, r->part[0].maxima, at.values - at.maxima);
+  put(r->out, at.values + depth * shape->sums * (int64_t)sizeof(double), r->rank_stack.nodes,
+      depth * (int64_t)sizeof *r->rank_stack.nodes);
+  *bytes = message_bytes(shape, depth);
+  return r->out;
 }
 
-/* Every rank hears every rank's nodes, which stand side by side, and joins the same tree; the stack of thread 0's units is free for it. */
-static void reduce_sums(walras_reduction *reduction, int64_t blocks) {
-  walras_group *group = reduction->trial->group;
-  const int64_t width = reduction->shape.sums;
-  walras_tree_stack *joined = &reduction->part[0].stack;
-  joined->depth = 0;
-  for (int rank = 0; rank < group->size; rank++) {
-    walras_tree_stack *theirs = rank == group->rank ? &reduction->rank_stack : &reduction->arriving;
-    walras_group_broadcast(group, &theirs->depth, sizeof theirs->depth, rank);
-    walras_group_broadcast(group, theirs->nodes, theirs->depth * (int64_t)sizeof *theirs->nodes, rank);
-    walras_group_broadcast(group, theirs->values, theirs->depth * width * (int64_t)sizeof *theirs->values, rank);
-    for (int i = 0; i < theirs->depth; i++)
-      walras_tree_push(joined, theirs->nodes[i], theirs->values + i * width);
-  }
-  walras_tree_finish(joined, blocks, reduction->sums);
+static void *message_room(void *context, int64_t *bytes) {
+  const walras_reduction *r = context;
+  *bytes = message_bytes(&r->shape, r->shape.sums > 0 ? WALRAS_TREE_NODES : 0);
+  return r->in;
 }
 
-/* Nothing is allocated here: all ranks have agreed to come, and every one must come through. */
-static void reduce_over_group(walras_reduction *reduction, int64_t blocks) {
-  const walras_reduction_shape *shape = &reduction->shape;
-  if (shape->totals > 0)
-    reduce_totals(reduction);
-  if (shape->counts > 0)
-    walras_group_allreduce_int64(reduction->trial->group, reduction->part[0].counts, shape->counts);
-  if (shape->minima > 0)
-    reduce_extrema(reduction, reduction->part[0].minima, shape->minima, true);
-  if (shape->maxima > 0)
-    reduce_extrema(reduction, reduction->part[0].maxima, shape->maxima, false);
-  if (shape->sums > 0)
-    reduce_sums(reduction, blocks);
+/* What has arrived becomes this rank's own stack, and its own the one that may be pushed behind it. */
+static void swap_stacks(walras_reduction *r) {
+  const walras_tree_stack stack = r->rank_stack;
+  char *message = r->out;
+  r->rank_stack = r->arriving;
+  r->arriving = stack;
+  r->out = r->in;
+  r->in = message;
+}
+
+static void push_all(walras_tree_stack *stack, const walras_tree_stack *right) {
+  for (int i = 0; i < right->depth; i++)
+    walras_tree_push(stack, right->nodes[i], right->values + i * right->width);
+}
+
+static void join_message(void *context, int64_t bytes, walras_side side) {
+  walras_reduction *r = context;
+  const message_layout at = layout_of(&r->shape);
+  int64_t depth;
+  memcpy(&depth, r->in, sizeof depth);
+  assert(bytes == message_bytes(&r->shape, depth));
+  (void)bytes;
+  r->arriving.depth = (int)depth;
+  memcpy(r->arriving.nodes, r->in + at.values + depth * r->shape.sums * (int64_t)sizeof(double),
+         (size_t)depth * sizeof *r->arriving.nodes);
+  if (side == WALRAS_INSTEAD)
+    clear_part(&r->shape, &r->part[0]);
+  const thread_part theirs = {.totals = (void *)(r->in + at.totals),
+                              .counts = (void *)(r->in + at.counts),
+                              .minima = (void *)(r->in + at.minima),
+                              .maxima = (void *)(r->in + at.maxima)};
+  merge_part(&r->shape, &r->part[0], &theirs);
+  if (side != WALRAS_RIGHT)
+    swap_stacks(r);
+  if (side != WALRAS_INSTEAD)
+    push_all(&r->rank_stack, &r->arriving);
 }
 
 walras_status walras_for_each_block(walras_population *population, walras_block_function function, void *context,
@@ -347,9 +379,11 @@ walras_status walras_for_each_block(walras_population *population, walras_block_
   const walras_status status = walras_trial_agree(population->trial, WALRAS_OPERATION_BLOCKS);
   if (status != WALRAS_OK || reduction == NULL)
     return status;
-  if (population->trial->group->size > 1)
-    reduce_over_group(reduction, population->blocks);
-  else if (reduction->shape.sums > 0)
+  /* Nothing is allocated here: all ranks have agreed to come, and every one must come through. */
+  walras_group_combine(
+      population->trial->group,
+      &(walras_combination){.context = reduction, .pack = pack_message, .room = message_room, .join = join_message});
+  if (reduction->shape.sums > 0)
     walras_tree_finish(&reduction->rank_stack, population->blocks, reduction->sums);
   return WALRAS_OK;
 }

@@ -132,10 +132,10 @@ static walras_status synced(walras_recorder *r, walras_status status, int64_t co
 walras_status walras_recorder_flush(walras_recorder *r, walras_error *error) {
   if (r->held_count == 0)
     return WALRAS_OK;
-  const double start = walras_clock();
+  const walras_activity before = walras_meter_turn(r->meter, WALRAS_STORE);
   const walras_status status = synced(r, walras_store_sync(r->writer, error), r->held_count, error);
   r->last_sync = walras_clock();
-  r->seconds += r->last_sync - start;
+  walras_meter_turn_at(r->meter, before, r->last_sync);
   return status;
 }
 
@@ -150,6 +150,7 @@ walras_status walras_recorder_poll(walras_recorder *r, walras_error *error) {
   if (!(r->sync_seconds > 0.0))
     return walras_recorder_flush(r, error);
   const double now = walras_clock();
+  const walras_activity before = walras_meter_turn_at(r->meter, WALRAS_STORE, now);
   walras_status status = WALRAS_OK;
   if (r->covered > 0) {
     bool ended = false;
@@ -164,7 +165,7 @@ walras_status walras_recorder_poll(walras_recorder *r, walras_error *error) {
     if (status != WALRAS_OK)
       status = synced(r, status, 0, error);
   }
-  r->seconds += walras_clock() - now;
+  walras_meter_turn(r->meter, before);
   return status;
 }
 
@@ -202,7 +203,7 @@ walras_status walras_recorder_write(walras_recorder *r, const char *batch, walra
   memcpy(&header, batch, sizeof header);
   if (header.finished == 0)
     return WALRAS_OK;
-  const double start = walras_clock();
+  const walras_activity before = walras_meter_turn(r->meter, WALRAS_STORE);
   walras_status status = write_rows(r, batch, &header, error);
   if (status == WALRAS_OK)
     status = write_failures(r, batch, &header, error);
@@ -214,7 +215,7 @@ walras_status walras_recorder_write(walras_recorder *r, const char *batch, walra
     count_trials(r, batch, &header);
   if (status == WALRAS_OK && r->recorded != NULL)
     status = r->recorded(r->recorded_context, range, error);
-  r->seconds += walras_clock() - start;
+  walras_meter_turn(r->meter, before);
   if (status == WALRAS_OK)
     status = hold(r, range, error);
   return status == WALRAS_OK ? walras_recorder_poll(r, error) : status;

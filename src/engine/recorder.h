@@ -7,6 +7,7 @@
 
 #include "engine/batch.h"
 #include "engine/coordinator.h"
+#include "engine/meter.h"
 
 /** Told when the rows and the status of trials are known and none of them is marked yet: what it writes is on the disk before they are. */
 typedef walras_status (*walras_recorded_function)(void *context, walras_batch range, walras_error *error);
@@ -16,7 +17,7 @@ typedef struct walras_recorder {
   const walras_layout *layout;
   uint8_t *status; /* [trials] of each trial, whether marked in the store by now or not */
   double sync_seconds, start, last_sync;
-  double seconds; /* spent here */
+  walras_meter *meter; /* time here is the store's; NULL = nobody counts */
   int64_t done, failed;
   walras_batch *held; /* [held_count] trials that are written, but not marked */
   int64_t held_count, held_capacity;

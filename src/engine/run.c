@@ -37,7 +37,7 @@ typedef struct engine_run {
   int told_to_stop;
   int next_buffer;
   double last_push;
-  double compute_seconds, wait_seconds;
+  walras_meter meter;
   int64_t run_now;
 } engine_run;
 
@@ -71,7 +71,7 @@ static void run_in_order(engine_run *run, walras_batch_buffer *buffer, const wal
   walras_batch_header *header = walras_batch_header_of(buffer);
   for (int64_t i = 0; i < work->batch.count; i++) {
     int64_t number = is_cut(work, i, start) ? -1 : work->batch.first + i;
-    walras_group_broadcast(&run->group, &number, sizeof number, 0);
+    walras_group_broadcast(&run->group, WALRAS_FOR_COORDINATION, &number, sizeof number, 0);
     if (number < 0)
       break;
     header->finished += run_one(run, run->trials[0], buffer, number, i);
@@ -102,6 +102,7 @@ static void run_side_by_side(engine_run *run, walras_batch_buffer *buffer, const
       if (first + step >= count)
         break;
     }
+    walras_meter_share_done(&run->meter, thread, start);
   }
   walras_batch_header_of(buffer)->finished = taken < count ? taken : count;
 }
@@ -109,10 +110,10 @@ static void run_side_by_side(engine_run *run, walras_batch_buffer *buffer, const
 /* Returns the slot that holds the records. */
 static int run_batch(engine_run *run, const walras_answer_message *work, walras_error *error) {
   const int slot = run->next_buffer++ % WALRAS_REQUESTS;
-  const double asked = walras_clock();
+  walras_meter_turn(&run->meter, WALRAS_WAIT);
   MPI_Waitall(2, &run->sends[2 * slot], MPI_STATUSES_IGNORE);
-  const double start = walras_clock();
-  run->wait_seconds += start - asked;
+  walras_meter_turn(&run->meter, WALRAS_COMPUTE);
+  const double start = run->meter.since;
   walras_batch_buffer *buffer = &run->buffers[slot];
   if (walras_batch_start(buffer, work->batch.first, work->batch.count, error) != WALRAS_OK) {
     walras_notice(
@@ -125,16 +126,16 @@ static int run_batch(engine_run *run, const walras_answer_message *work, walras_
   else
     run_in_order(run, buffer, work, start);
   walras_batch_header *header = walras_batch_header_of(buffer);
-  header->seconds = walras_clock() - start;
+  walras_meter_turn(&run->meter, WALRAS_COORDINATION);
+  header->seconds = run->meter.since - start;
   header->stop = walras_engine_stop_requested();
-  run->compute_seconds += header->seconds;
   run->run_now += header->finished;
   return slot;
 }
 
 /* Tells a group's other ranks that the run is over: a batch of nothing. */
 static void announce(engine_run *run, walras_batch *batch) {
-  walras_group_broadcast(&run->group, batch, sizeof *batch, 0);
+  walras_group_broadcast(&run->group, WALRAS_FOR_COORDINATION, batch, sizeof *batch, 0);
 }
 
 /* ---- the loops of the three roles ---- */
@@ -145,15 +146,15 @@ static void follow(engine_run *run) {
     announce(run, &batch);
     if (batch.count == 0)
       return;
-    const double start = walras_clock();
+    walras_meter_turn(&run->meter, WALRAS_COMPUTE);
     for (int64_t i = 0; i < batch.count; i++) {
       int64_t number = -1;
-      walras_group_broadcast(&run->group, &number, sizeof number, 0);
+      walras_group_broadcast(&run->group, WALRAS_FOR_COORDINATION, &number, sizeof number, 0);
       if (number < 0)
         break;
       run_one(run, run->trials[0], NULL, number, i);
     }
-    run->compute_seconds += walras_clock() - start;
+    walras_meter_turn(&run->meter, WALRAS_WAIT);
   }
 }
 
@@ -163,8 +164,11 @@ static void send_report(engine_run *run, int slot) {
   report->header = *walras_batch_header_of(&run->buffers[slot]);
   report->bytes = report->header.finished > 0 ? (int64_t)walras_batch_used(run->records, memory) : 0;
   MPI_Isend(report, (int)sizeof *report, MPI_BYTE, 0, WALRAS_TAG_REPORT, run->world, &run->sends[2 * slot]);
-  if (report->bytes > 0)
-    MPI_Isend(memory, (int)report->bytes, MPI_BYTE, 0, WALRAS_TAG_RECORDS, run->world, &run->sends[2 * slot + 1]);
+  walras_meter_sent(&run->meter, WALRAS_FOR_COORDINATION, 1, (int64_t)sizeof *report);
+  if (report->bytes == 0)
+    return;
+  MPI_Isend(memory, (int)report->bytes, MPI_BYTE, 0, WALRAS_TAG_RECORDS, run->world, &run->sends[2 * slot + 1]);
+  walras_meter_sent(&run->meter, WALRAS_FOR_RECORDS, 1, report->bytes);
 }
 
 /* Takes rank 0's word to stop, if it has come. */
@@ -184,21 +188,23 @@ static void push_sends(void *context) {
   if (now - run->last_push < PUSH_SECONDS)
     return;
   run->last_push = now;
+  const walras_activity before = walras_meter_turn_at(&run->meter, WALRAS_COORDINATION, now);
   for (int i = 0, done; i < 2 * WALRAS_REQUESTS; i++)
     if (run->sends[i] != MPI_REQUEST_NULL)
       MPI_Test(&run->sends[i], &done, MPI_STATUS_IGNORE);
   hear_word(run);
+  walras_meter_turn(&run->meter, before);
 }
 
 static walras_answer_message receive_answer(engine_run *run) {
   walras_answer_message answer;
   MPI_Request request;
   int done = 0;
-  const double start = walras_clock();
+  walras_meter_turn(&run->meter, WALRAS_WAIT);
   MPI_Irecv(&answer, (int)sizeof answer, MPI_BYTE, 0, WALRAS_TAG_ANSWER, run->world, &request);
   for (MPI_Test(&request, &done, MPI_STATUS_IGNORE); !done; MPI_Test(&request, &done, MPI_STATUS_IGNORE))
     sched_yield();
-  run->wait_seconds += walras_clock() - start;
+  walras_meter_turn(&run->meter, WALRAS_COORDINATION);
   return answer;
 }
 
@@ -216,12 +222,14 @@ static void lead(engine_run *run, walras_error *error) {
   }
   walras_batch nothing = {0, 0};
   announce(run, &nothing);
+  walras_meter_turn(&run->meter, WALRAS_WAIT);
   MPI_Waitall(2 * WALRAS_REQUESTS, run->sends, MPI_STATUSES_IGNORE);
   MPI_Wait(&run->word, MPI_STATUS_IGNORE);
 }
 
 /* Rank 0 leads the first group by calls instead of messages. */
 static void lead_and_coordinate(engine_run *run, walras_error *error) {
+  walras_meter_turn(&run->meter, WALRAS_COORDINATION);
   walras_coordination_begin(run->central);
   for (;;) {
     const walras_answer_message work = walras_coordination_request(run->central);
@@ -244,6 +252,7 @@ static void split_groups(engine_run *run) {
   run->groups = (run->ranks + size - 1) / size;
   run->group_number = run->rank / size;
   run->group = run->silent = (walras_group){.communicator = MPI_COMM_NULL, .size = 1};
+  run->group.meter = &run->meter;
   if (size > 1) {
     MPI_Comm_split(run->world, run->group_number, run->rank, &run->group.communicator);
     MPI_Comm_rank(run->group.communicator, &run->group.rank);
@@ -311,13 +320,28 @@ static void close_run(engine_run *run) {
   MPI_Comm_free(&run->world);
 }
 
+/* Every rank's time and messages. Ranks come to this run and leave it at slightly different instants: what one was here less than the one that
+ * was here longest counts as other, so that the activities of all sum to ranks * seconds. */
+static void read_meters(engine_run *run, walras_engine_result *result) {
+  walras_meter *meter = &run->meter;
+  walras_meter_turn(meter, WALRAS_OTHER);
+  const double mine = meter->since - meter->start;
+  MPI_Allreduce(&mine, &result->seconds, 1, MPI_DOUBLE, MPI_MAX, run->world);
+  meter->seconds[WALRAS_OTHER] += result->seconds - mine;
+  result->busy_seconds = meter->seconds[WALRAS_COMPUTE] + meter->helping;
+  MPI_Allreduce(MPI_IN_PLACE, &result->busy_seconds, 1, MPI_DOUBLE, MPI_SUM, run->world);
+  MPI_Allreduce(meter->seconds, result->time, WALRAS_ACTIVITIES, MPI_DOUBLE, MPI_SUM, run->world);
+  MPI_Allreduce(meter->traffic.messages, result->traffic.messages, WALRAS_PURPOSES, MPI_INT64_T, MPI_SUM, run->world);
+  MPI_Allreduce(meter->traffic.bytes, result->traffic.bytes, WALRAS_PURPOSES, MPI_INT64_T, MPI_SUM, run->world);
+}
+
 /* Sums over ranks, and rank 0's counts, on every rank. */
 static walras_status collect(engine_run *run, walras_engine_result *result, walras_error *error) {
-  double mine[2] = {run->compute_seconds, run->wait_seconds}, sums[2];
   int64_t run_now = run->group.rank == 0 ? run->run_now : 0;
-  MPI_Allreduce(mine, sums, 2, MPI_DOUBLE, MPI_SUM, run->world);
-  MPI_Allreduce(MPI_IN_PLACE, &run_now, 1, MPI_INT64_T, MPI_SUM, run->world);
-  *result = (walras_engine_result){.run_now = run_now, .compute_seconds = sums[0], .wait_seconds_workers = sums[1]};
+  *result = (walras_engine_result){0};
+  MPI_Allreduce(&run_now, &result->run_now, 1, MPI_INT64_T, MPI_SUM,
+                run->world); /* all wait for rank 0, which brings the rest to the disk */
+  read_meters(run, result);
   if (run->central != NULL)
     walras_coordination_result(run->central, result, error);
   MPI_Bcast(result, (int)sizeof *result, MPI_BYTE, 0, run->world);
@@ -329,11 +353,11 @@ static walras_status collect(engine_run *run, walras_engine_result *result, walr
 walras_status walras_engine_run(const walras_engine_plan *plan, const walras_engine_output *output, const walras_layout *layout,
                                 uint8_t *status_of, walras_engine_result *result, walras_error *error) {
   assert(plan->trials_at_once <= 1 || (plan->trials_at_once == plan->threads && plan->ranks_per_trial == 1));
-  engine_run run = {.plan = plan, .records = walras_layout_records(layout)};
+  engine_run run = {.plan = plan, .records = walras_layout_records(layout), .meter = walras_meter_start(WALRAS_OTHER)};
   run.at_once = plan->trials_at_once > 1 ? plan->trials_at_once : 1;
   split_groups(&run);
   const walras_coordination_input input = {
-      .plan = plan, .output = output, .world = run.world, .groups = run.groups, .status = status_of};
+      .plan = plan, .output = output, .world = run.world, .groups = run.groups, .status = status_of, .meter = &run.meter};
   walras_status status = open_checkpoints(&run, status_of, error);
   if (status == WALRAS_OK && run.rank == 0)
     status = walras_coordination_open(&input, &run.central, error);
@@ -342,6 +366,7 @@ walras_status walras_engine_run(const walras_engine_plan *plan, const walras_eng
   status = walras_agree(run.world, status, error); /* what keeps one rank from starting keeps them all */
   if (status == WALRAS_OK) {
     watch_crashes(&run, output, layout);
+    walras_meter_turn(&run.meter, WALRAS_WAIT);
     if (run.rank == 0) {
       lead_and_coordinate(&run, error);
       walras_coordination_drain(run.central);

@@ -95,14 +95,20 @@ static walras_status fill_slices(const table_fill *fill, int64_t first, int64_t 
   const int64_t mine = slices > first ? (slices - first + step - 1) / step : 0;
   walras_trial *trial = fill->trial;
   const int64_t *order = walras_block_order(trial, mine);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(trial->threads) if (trial->threads > 1 && mine > 1)
-  for (int64_t i = 0; i < mine; i++) {
-    const int64_t row = (first + (order != NULL ? order[i] : i) * step) * fill->slice;
-    const int64_t rows = fill->count - row < fill->slice ? fill->count - row : fill->slice;
-    const walras_status status = fill->function(trial, row, rows, fill->rows + (size_t)row * fill->row_bytes, fill->context);
-    if (status != WALRAS_OK)
-      WALRAS_TRIAL_FAIL(trial, status, "rows %lld to %lld of a table failed", (long long)row, (long long)(row + rows - 1));
+  const double start = walras_clock();
+#pragma omp parallel num_threads(trial->threads) if (trial->threads > 1 && mine > 1)
+  {
+#pragma omp for schedule(dynamic, 1) nowait
+    for (int64_t i = 0; i < mine; i++) {
+      const int64_t row = (first + (order != NULL ? order[i] : i) * step) * fill->slice;
+      const int64_t rows = fill->count - row < fill->slice ? fill->count - row : fill->slice;
+      const walras_status status = fill->function(trial, row, rows, fill->rows + (size_t)row * fill->row_bytes, fill->context);
+      if (status != WALRAS_OK)
+        WALRAS_TRIAL_FAIL(trial, status, "rows %lld to %lld of a table failed", (long long)row, (long long)(row + rows - 1));
+    }
+    walras_meter_share_done(trial->group->meter, omp_get_thread_num(), start);
   }
+  walras_meter_turn(trial->group->meter, WALRAS_COMPUTE);
   return walras_trial_status(trial);
 }
 
@@ -133,6 +139,7 @@ walras_status walras_trial_table(walras_trial *trial, int64_t rows, size_t row_b
   int rank = 0, size = 1, unit = 0;
   void *base = NULL;
   MPI_Aint whole = 0;
+  const walras_activity before = walras_meter_turn(group->meter, WALRAS_EXCHANGE);
   MPI_Comm_split_type(group->communicator, MPI_COMM_TYPE_SHARED, group->rank, MPI_INFO_NULL, &shared->node);
   MPI_Comm_rank(shared->node, &rank);
   MPI_Comm_size(shared->node, &size);
@@ -141,9 +148,12 @@ walras_status walras_trial_table(walras_trial *trial, int64_t rows, size_t row_b
   MPI_Win_shared_query(shared->window, 0, &whole, &unit, &base);
   fill.rows = base;
   MPI_Win_lock_all(MPI_MODE_NOCHECK, shared->window);
+  walras_meter_turn(group->meter, before);
   fill_slices(&fill, rank, size);
   MPI_Win_sync(shared->window);
+  walras_meter_turn(group->meter, WALRAS_WAIT);
   MPI_Barrier(shared->node);
+  walras_meter_turn(group->meter, before);
   MPI_Win_sync(shared->window);
   MPI_Win_unlock_all(shared->window);
   *table = base;

@@ -164,7 +164,7 @@ walras_status walras_trial_round_done(walras_trial *trial, int64_t round) {
 walras_status walras_trial_broadcast(walras_trial *trial, void *data, int64_t bytes) {
   const walras_status status = walras_trial_agree(trial, WALRAS_OPERATION_BROADCAST);
   if (status == WALRAS_OK)
-    walras_group_broadcast(trial->group, data, bytes, 0);
+    walras_group_broadcast(trial->group, WALRAS_FOR_EXCHANGE, data, bytes, 0);
   return status;
 }
 
@@ -302,7 +302,7 @@ static void share_error(walras_trial *trial) {
       bool second_hand;
       walras_error error;
     } word = {trial->second_hand, trial->error};
-    walras_group_broadcast(group, &word, (int64_t)sizeof word, rank);
+    walras_group_broadcast(group, WALRAS_FOR_COORDINATION, &word, (int64_t)sizeof word, rank);
     if (word.second_hand)
       continue;
     memcpy(trial->error.message, word.error.message, sizeof word.error.message);

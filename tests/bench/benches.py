@@ -208,7 +208,7 @@ def resume() -> list[Row]:
     again = time.monotonic()
     output_of(command)
     checking = time.monotonic() - again
-    rest = 1e6 * (seconds - log["compute_seconds"]) / max(log["trials"], 1)
+    rest = 1e6 * (seconds - log["time"]["compute"]) / max(log["trials"], 1)
     text = f"{text_of(begin)}; kill -TERM at {before} trials; {text_of(command)}"
     return [
         Row("resume", "beside computing, a trial that is left", rest, "us", text, most=10.0),
@@ -230,10 +230,11 @@ def store() -> list[Row]:
     log = run_log(path)
     if "ended" not in log:
         raise SystemExit(f"{text_of(command)}\nthe run did not end in order")
-    share = log["coordination_seconds"] / log["seconds"]
+    written = log["time"]["store"]
+    share = (log["time"]["coordination"] + written) / log["seconds"]
     return [
         Row("store", "gathering and writing, of paper.cfg's time", 100 * share, "%", text_of(command), most=2.0),
-        Row("store", "of which writing", 100 * log["store_seconds"] / log["seconds"], "%", text_of(command)),
+        Row("store", "of which writing", 100 * written / log["seconds"], "%", text_of(command)),
     ]
 
 

@@ -97,6 +97,38 @@ static int64_t count_failures(const setting *s) {
   return failures;
 }
 
+/* What a group of 2^k ranks, or another number, sends for joining once: see walras_group_combine. */
+static int64_t messages_to_combine(int size) {
+  int64_t whole = 1, log = 0;
+  for (; 2 * whole <= size; log++)
+    whole *= 2;
+  return whole * log + 2 * (size - whole);
+}
+
+/* At every instant a rank does one thing; what it sends is known from the protocol. A trial joins thrice: to agree that its blocks are done,
+ * to add them up, and to agree that it ends. One that fails at once does the last of these. */
+static void expect_usage(const walras_engine_result *result, const setting *s, int ranks) {
+  double sum = 0.0;
+  for (int activity = 0; activity < WALRAS_ACTIVITIES; activity++) {
+    EXPECT(result->time[activity] >= 0.0);
+    sum += result->time[activity];
+  }
+  EXPECT(result->seconds > 0.0 && fabs(sum - ranks * result->seconds) <= 1e-9 * sum);
+  EXPECT(result->time[WALRAS_COMPUTE] > 0.0 && result->time[WALRAS_STORE] > 0.0 && result->time[WALRAS_CHECKPOINT] == 0.0);
+  EXPECT(result->busy_seconds >= result->time[WALRAS_COMPUTE]);
+  EXPECT(result->busy_seconds <= ranks * s->threads * result->seconds);
+  EXPECT((result->time[WALRAS_REDUCE] > 0.0) == (s->group > 1));
+  const int64_t *messages = result->traffic.messages, groups = (ranks + s->group - 1) / s->group;
+  EXPECT(messages[WALRAS_FOR_EXCHANGE] == 0);
+  if (ranks % s->group == 0)
+    EXPECT(messages[WALRAS_FOR_REDUCTIONS] ==
+           (3 * (result->run_now - result->failed) + result->failed) * messages_to_combine(s->group));
+  /* Each other group's leader: two answers more than reports, and a word at the end. */
+  if (s->group == 1)
+    EXPECT(messages[WALRAS_FOR_COORDINATION] == 2 * messages[WALRAS_FOR_RECORDS] + 3 * (groups - 1));
+  EXPECT((messages[WALRAS_FOR_RECORDS] > 0) == (result->traffic.bytes[WALRAS_FOR_RECORDS] > 0));
+}
+
 static void run_with(const setting *s) {
   parameters points[POINTS];
   const void *pointers[POINTS];
@@ -142,6 +174,7 @@ static void run_with(const setting *s) {
   const int64_t skipped = s->skip > 0 ? (TRIALS + s->skip - 1) / s->skip : 0;
   EXPECT(result.failed == count_failures(s) && result.done == TRIALS - result.failed && result.pending == 0);
   EXPECT(result.run_now == TRIALS - skipped && !result.stopped);
+  expect_usage(&result, s, ranks_group().size);
   if (rank == 0) {
     expect_store(writer, layout, points, s);
     EXPECT(walras_store_writer_close(writer, NULL) == WALRAS_OK);

@@ -228,3 +228,21 @@ def test_a_million_trials_of_one_metric_are_read_without_reading_the_others(tmp_
     run = subprocess.run([sys.executable, "-c", script, str(ROOT / "analysis"), str(tmp_path / "big.h5")], capture_output=True, text=True, check=True)
     total, kibibytes = map(int, run.stdout.split())
     assert total == 1_000_000 and kibibytes < 60_000, "a part of 50000 rows of 9 metrics has 4 MB; all rows have 72 MB"
+
+
+def test_the_time_of_each_session_is_split_into_parts_that_make_the_whole(noise_config, tmp_path):
+    path = tmp_path / "split.h5"
+    walras("run", noise_config(replications=30), "--output", path, "--ranks-per-trial", 2, "--only", 7, ranks=2)
+    walras("resume", path, "--threads", 2)
+    with reader.open(path) as opened:
+        sessions, split, traffic = opened.sessions(), opened.time_split(), opened.traffic()
+    parts = ["compute", "reduce", "exchange", "wait", "coordination", "store", "checkpoint", "other"]
+    assert list(split.columns[: len(parts)]) == parts and split["ranks"].tolist() == [2, 1] and split["threads"].tolist() == [sessions[0]["threads"], 2]
+    # The log has nanoseconds: eight parts and the whole are off by half of one each, the latter as often as there are ranks.
+    assert np.allclose(split[parts].sum(axis=1), split["ranks"] * split["seconds"], rtol=0, atol=5.5e-9)
+    assert (split["busy_thread_seconds"] <= split["ranks"] * split["threads"] * split["seconds"]).all() and (split[parts] >= 0).all(axis=None)
+    # One trial of three rounds on two ranks: a round agrees, adds up and agrees on its end, and so does the trial; each rank sends a message each time.
+    assert traffic["messages_reductions"].tolist() == [2 * (3 * 3 + 1), 0] and traffic["trials"].tolist() == [1, 89]
+    assert traffic["messages_exchange"].tolist() == [0, 0] and traffic["messages_records"].tolist() == [0, 0]
+    told = walras("status", path).stdout
+    assert "the last run's time by rank: compute " in told and "messages a trial" not in told

@@ -32,13 +32,12 @@ static void sessions_are_read_back_as_they_were_written(void) {
   CU_ASSERT(history.sessions == 1 && !history.ended && history.ranks == 3 && history.threads == 2 &&
             history.finished_before == 5);
   CU_ASSERT(history.started_at >= before - 1e-3 && history.started_at <= cli_now() + 1e-3);
-  const walras_engine_result result = {.seconds = 12.5,
-                                       .run_now = 8,
-                                       .compute_seconds = 20,
-                                       .wait_seconds_rank0 = 1,
-                                       .wait_seconds_workers = 2,
-                                       .coordination_seconds = 0.5,
-                                       .store_seconds = 0.25};
+  const walras_engine_result result = {
+      .seconds = 12.5,
+      .run_now = 8,
+      .time = {[WALRAS_COMPUTE] = 20, [WALRAS_WAIT] = 17.25, [WALRAS_STORE] = 0.25},
+      .busy_seconds = 37.5,
+      .traffic = {.messages = {[WALRAS_FOR_RECORDS] = 7}, .bytes = {[WALRAS_FOR_RECORDS] = 7168}}};
   cli_run_log_end(writer, small.layout, &result);
   CU_ASSERT_EQUAL(cli_run_log_start(writer, small.layout, &start, NULL), WALRAS_OK);
   CU_ASSERT_TRUE(history_of(path, &history));
@@ -46,8 +45,13 @@ static void sessions_are_read_back_as_they_were_written(void) {
   cli_run_log_end(writer, small.layout, &result);
   CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
   CU_ASSERT_TRUE(history_of(path, &history));
-  CU_ASSERT(history.ended && history.seconds == 25.0 && history.last_seconds == 12.5 && history.compute_seconds == 20 &&
-            history.wait_seconds == 3 && history.coordination_seconds == 0.5 && history.store_seconds == 0.25);
+  CU_ASSERT(history.ended && history.seconds == 25.0 && history.last_seconds == 12.5);
+  const cli_usage *usage = &history.usage;
+  CU_ASSERT(usage->seconds == 12.5 && usage->trials == 8 && usage->busy_seconds == 37.5);
+  CU_ASSERT(usage->time[WALRAS_COMPUTE] == 20 && usage->time[WALRAS_WAIT] == 17.25 && usage->time[WALRAS_STORE] == 0.25 &&
+            usage->time[WALRAS_REDUCE] == 0);
+  CU_ASSERT(usage->messages[WALRAS_FOR_RECORDS] == 7 && usage->bytes[WALRAS_FOR_RECORDS] == 7168 &&
+            usage->messages[WALRAS_FOR_COORDINATION] == 0);
   small_free(&small);
 }
 
