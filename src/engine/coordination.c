@@ -7,30 +7,32 @@
 
 #include "engine/clock.h"
 #include "engine/notice.h"
+#include "engine/pace.h"
 #include "engine/waves.h"
 
-static const double BATCH_SECONDS = 0.02, POLL_SECONDS = 0.001, PROGRESS_SECONDS = 0.1;
-static const double STOP_FILE_SECONDS = 1.0;
-static const double BATCH_BYTES = 4194304.0;
+static const double PROGRESS_SECONDS = 0.1, STOP_FILE_SECONDS = 1.0;
+/* Records that are looked at in vain each time rank 0 listens. */
+enum { MISSING_MOST = 64 };
+
+/* Records on their way: a member of the ring of all of them. */
+typedef struct incoming {
+  struct incoming *before, *after;
+  int group;
+  int64_t first;
+  MPI_Request request;
+  char memory[]; /* a batch */
+} incoming;
 
 /* Another group's leader: answers under way. */
 typedef struct peer {
   walras_answer_message answers[WALRAS_REQUESTS];
   MPI_Request requests[WALRAS_REQUESTS];
   int next;
-  int waiting;  /* requests without an answer so far */
-  int incoming; /* batches whose records are on their way */
+  int waiting;                        /* requests without an answer so far */
+  incoming *records[WALRAS_REQUESTS]; /* on their way, the older first */
+  int record_count;
   MPI_Request word_sent;
 } peer;
-
-/* Records on their way, in the order of their reports. */
-typedef struct incoming {
-  struct incoming *next;
-  int group;
-  int64_t first;
-  MPI_Request request;
-  char memory[]; /* a batch */
-} incoming;
 
 struct walras_coordination {
   const walras_engine_plan *plan;
@@ -39,9 +41,9 @@ struct walras_coordination {
   walras_waves *waves; /* NULL without sequential stopping */
   MPI_Comm world;
   int groups;
-  peer *peers; /* [groups] */
-  incoming *oldest, **end;
-  int waiting; /* requests of all peers without an answer */
+  peer *peers;       /* [groups] */
+  incoming *records; /* of all peers, a ring: the next to be looked at */
+  int record_count;
   walras_progress_function progress;
   void *progress_context;
   double start, last_poll, last_progress;
@@ -128,20 +130,18 @@ static void answer_open_requests(walras_coordination *c, int group) {
     if (answer.answer == WALRAS_ANSWER_WAIT)
       return;
     p->waiting--;
-    c->waiting--;
     send_answer(c, group, &answer);
   }
 }
 
 static void open_request(walras_coordination *c, int group) {
   c->peers[group].waiting++;
-  c->waiting++;
   answer_open_requests(c, group);
 }
 
-/* After every event that may have changed the answer of those who wait. */
-static void answer_everybody(walras_coordination *c) {
-  for (int group = 1; c->waiting > 0 && group < c->groups; group++)
+/* After events that may have changed the answer of those who wait with nothing to do. */
+static void answer_idle(walras_coordination *c) {
+  for (int group = walras_coordinator_idle(c->machine); group >= 0; group = walras_coordinator_idle(c->machine))
     answer_open_requests(c, group);
 }
 
@@ -153,37 +153,55 @@ void walras_coordination_begin(walras_coordination *c) {
 
 /* ---- the ear ---- */
 
-static void take(walras_coordination *c, incoming **place) {
-  incoming *records = *place;
+static void link_records(walras_coordination *c, incoming *records) {
+  records->before = records->after = records;
+  if (c->records != NULL) {
+    records->after = c->records;
+    records->before = c->records->before;
+    records->before->after = records->after->before = records;
+  }
+  c->records = c->records != NULL ? c->records : records;
+  c->record_count++;
+}
+
+static void unlink_records(walras_coordination *c, incoming *records) {
+  peer *p = &c->peers[records->group];
+  p->records[0] = p->records[0] == records ? p->records[1] : p->records[0];
+  p->record_count--;
+  records->before->after = records->after;
+  records->after->before = records->before;
+  if (c->records == records)
+    c->records = records->after != records ? records->after : NULL;
+  c->record_count--;
+}
+
+static void take(walras_coordination *c, incoming *records) {
+  unlink_records(c, records);
   write_records(c, records->group, records->first, records->memory);
-  c->peers[records->group].incoming--;
-  if ((*place = records->next) == NULL)
-    c->end = place;
   free(records);
 }
 
-/* Writes what has arrived. */
+/* Writes what has arrived. With many under way it looks at some now and at others the next time. */
 static bool take_arrived(walras_coordination *c) {
   bool any = false;
-  for (incoming **place = &c->oldest; *place != NULL;) {
+  for (int left = c->record_count, missing = 0; left > 0 && missing < MISSING_MOST; left--) {
+    incoming *records = c->records;
     int done = 0;
-    MPI_Test(&(*place)->request, &done, MPI_STATUS_IGNORE);
+    MPI_Test(&records->request, &done, MPI_STATUS_IGNORE);
     if (done)
-      take(c, place);
+      take(c, records);
     else
-      place = &(*place)->next;
+      c->records = records->after;
+    missing += !done;
     any = any || done;
   }
   return any;
 }
 
-/* Waits for a group's oldest records (-1: of any group). */
-static void take_oldest(walras_coordination *c, int group) {
-  incoming **place = &c->oldest;
-  while (group >= 0 && (*place)->group != group)
-    place = &(*place)->next;
-  MPI_Wait(&(*place)->request, MPI_STATUS_IGNORE);
-  take(c, place);
+/* Waits for them. */
+static void take_now(walras_coordination *c, incoming *records) {
+  MPI_Wait(&records->request, MPI_STATUS_IGNORE);
+  take(c, records);
 }
 
 static void expect_records(walras_coordination *c, int group, const walras_report_message *report) {
@@ -197,9 +215,8 @@ static void expect_records(walras_coordination *c, int group, const walras_repor
   *records = (incoming){.group = group, .first = report->header.first};
   MPI_Irecv(records->memory, (int)report->bytes, MPI_BYTE, group * c->plan->ranks_per_trial, WALRAS_TAG_RECORDS, c->world,
             &records->request);
-  c->peers[group].incoming++;
-  *c->end = records;
-  c->end = &records->next;
+  c->peers[group].records[c->peers[group].record_count++] = records;
+  link_records(c, records);
 }
 
 static bool hear_report(walras_coordination *c) {
@@ -214,8 +231,8 @@ static bool hear_report(walras_coordination *c) {
   MPI_Recv(&report, (int)sizeof report, MPI_BYTE, status.MPI_SOURCE, WALRAS_TAG_REPORT, c->world, MPI_STATUS_IGNORE);
   const int group = status.MPI_SOURCE / c->plan->ranks_per_trial;
   /* A leader with two batches of records under way sends a third one only when the first has left it: it is here. */
-  if (c->peers[group].incoming == WALRAS_REQUESTS)
-    take_oldest(c, group);
+  if (c->peers[group].record_count == WALRAS_REQUESTS)
+    take_now(c, c->peers[group].records[0]);
   note_finished(c, group, &report.header);
   if (report.bytes > 0)
     expect_records(c, group, &report);
@@ -286,8 +303,7 @@ static void listen(walras_coordination *c, double now) {
   while (hear_report(c))
     any = true;
   any = take_arrived(c) || any;
-  if (c->waiting > 0)
-    answer_everybody(c);
+  answer_idle(c);
   show_progress(c, now);
   mark_trials(c, false);
   if (any)
@@ -299,7 +315,7 @@ static void listen(walras_coordination *c, double now) {
 void walras_coordination_poll(void *coordination) {
   walras_coordination *c = coordination;
   const double now = walras_clock();
-  if (now - c->last_poll >= POLL_SECONDS)
+  if (now - c->last_poll >= WALRAS_POLL_SECONDS)
     listen(c, now);
 }
 
@@ -325,7 +341,7 @@ void walras_coordination_record(walras_coordination *c, const char *batch) {
   note_finished(c, 0, &header);
   write_records(c, 0, header.first, batch);
   if (c->waves != NULL) /* this group's next trial may take long, and others wait for what its last one released */
-    answer_everybody(c);
+    answer_idle(c);
   walras_coordination_poll(c);
 }
 
@@ -343,8 +359,8 @@ void walras_coordination_drain(walras_coordination *c) {
     listen(c, walras_clock());
     sched_yield();
   }
-  while (c->oldest != NULL)
-    take_oldest(c, -1);
+  while (c->records != NULL)
+    take_now(c, c->records);
   mark_trials(c, true);
   for (int group = 0; group < c->groups; group++)
     MPI_Waitall(WALRAS_REQUESTS, c->peers[group].requests, MPI_STATUSES_IGNORE);
@@ -363,9 +379,9 @@ static walras_status create_machine(walras_coordination *c, walras_error *error)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the coordinator");
   for (int64_t trial = 0; trial < trials; trial++)
     pending[trial] = status_of[trial] == WALRAS_TRIAL_PENDING;
-  const double most = BATCH_BYTES / (double)(walras_layout_records(c->recorder.layout)->bytes + 32);
+  const int64_t most = walras_batch_most(walras_layout_records(c->recorder.layout)->bytes);
   const walras_status status =
-      walras_coordinator_create(pending, trials, c->groups, BATCH_SECONDS, most < 1.0 ? 1 : (int64_t)most, &c->machine, error);
+      walras_coordinator_create(pending, trials, c->groups, WALRAS_BATCH_SECONDS, most, &c->machine, error);
   free(pending);
   return status;
 }
@@ -380,7 +396,6 @@ walras_status walras_coordination_open(const walras_coordination_input *input, w
   c->world = input->world;
   c->groups = input->groups;
   c->meter = input->meter;
-  c->end = &c->oldest;
   c->progress = input->output->progress;
   c->progress_context = input->output->progress_context;
   c->start = c->last_poll = walras_clock();

@@ -9,6 +9,8 @@ enum { HELD = 2, BATCHES_PER_GROUP = 4, SPARE_RANGES = 1024 };
 
 /* How far a batch may outlast its target before its rest comes back, and how much longer than the gap a batch should last. */
 static const double LATE = 4.0, GAP_MARGIN = 1.25;
+/* Trials of less than half the gap are short. */
+static const double SHORT_AGAINST_GAP = 2.0;
 /* Seconds in which a long gap is forgotten by half. */
 static const double GAP_MEMORY = 1.0;
 
@@ -23,6 +25,7 @@ typedef struct group_state {
   cut_trials cut[BATCHES_PER_GROUP];
   int count, finished;
   bool lost;
+  bool waits, queued;       /* its last request is unanswered; it is in the queue of the idle */
   double seconds_per_trial; /* 0 until something is known */
 } group_state;
 
@@ -32,6 +35,8 @@ struct walras_coordinator {
   int64_t pending, out;
   group_state *groups;
   int group_count, alive;
+  int *idle; /* [group_count] a ring: groups that wait with nothing in hand, and some that no longer do */
+  int idle_first, idle_count;
   double target_seconds, gap_seconds, seconds_per_trial; /* the latter over all groups */
   int64_t most;
   bool stopped;
@@ -76,8 +81,9 @@ walras_status walras_coordinator_create(const bool *pending, int64_t trials, int
     c->range_capacity = count_ranges(pending, trials) + ranges_to_come(groups) + SPARE_RANGES;
     c->ranges = calloc((size_t)c->range_capacity, sizeof *c->ranges);
     c->groups = calloc((size_t)groups, sizeof *c->groups);
+    c->idle = calloc((size_t)groups, sizeof *c->idle);
   }
-  if (c == NULL || c->ranges == NULL || c->groups == NULL) {
+  if (c == NULL || c->ranges == NULL || c->groups == NULL || c->idle == NULL) {
     walras_coordinator_destroy(c);
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the coordinator");
   }
@@ -94,6 +100,7 @@ void walras_coordinator_destroy(walras_coordinator *c) {
     return;
   free(c->ranges);
   free(c->groups);
+  free(c->idle);
   free(c);
 }
 
@@ -169,26 +176,67 @@ walras_status walras_coordinator_add(walras_coordinator *c, walras_batch range, 
   return WALRAS_OK;
 }
 
-walras_answer walras_coordinator_request(walras_coordinator *c, int group, walras_batch *batch) {
+/* Towards the end a group gets no reserve, but each trial goes to whoever is idle first: a reserve would wait behind a long trial while
+ * others have nothing to do. Unless a trial is short against the gap: then it is asking that takes the time. */
+static bool is_held_back(const walras_coordinator *c, int group) {
+  const group_state *g = &c->groups[group];
+  const double cost = g->seconds_per_trial > 0.0 ? g->seconds_per_trial : c->seconds_per_trial;
+  return g->count > g->finished && c->pending <= c->alive && !(cost > 0.0 && SHORT_AGAINST_GAP * cost < c->gap_seconds);
+}
+
+/* The first group asks by itself. */
+static walras_answer wait(walras_coordinator *c, int group) {
   group_state *g = &c->groups[group];
-  if (c->stopped)
-    return WALRAS_ANSWER_RELEASE;
-  assert(g->count - g->finished < HELD && g->count < BATCHES_PER_GROUP && !g->lost);
-  if (c->pending == 0)
-    return c->out > 0 ? WALRAS_ANSWER_WAIT : WALRAS_ANSWER_RELEASE;
+  g->waits = true;
+  if (group > 0 && !g->queued && g->count == g->finished) {
+    c->idle[(c->idle_first + c->idle_count++) % c->group_count] = group;
+    g->queued = true;
+  }
+  return WALRAS_ANSWER_WAIT;
+}
+
+int walras_coordinator_idle(walras_coordinator *c) {
+  while (c->idle_count > 0 && (c->pending > 0 || c->stopped || c->out == 0)) {
+    const int group = c->idle[c->idle_first];
+    group_state *g = &c->groups[group];
+    c->idle_first = (c->idle_first + 1) % c->group_count;
+    c->idle_count--;
+    g->queued = false;
+    if (g->waits && !g->lost && g->count == g->finished)
+      return group;
+  }
+  return -1;
+}
+
+static walras_batch hand_out(walras_coordinator *c, int group) {
+  group_state *g = &c->groups[group];
   walras_batch *next = range_at(c, 0);
   const int64_t wanted = batch_size(c, group);
-  *batch = (walras_batch){next->first, wanted < next->count ? wanted : next->count};
-  next->first += batch->count;
-  next->count -= batch->count;
+  const walras_batch batch = {next->first, wanted < next->count ? wanted : next->count};
+  next->first += batch.count;
+  next->count -= batch.count;
   if (next->count == 0) {
     c->range_first = (c->range_first + 1) % c->range_capacity;
     c->range_count--;
   }
-  c->pending -= batch->count;
-  c->out += batch->count;
+  c->pending -= batch.count;
+  c->out += batch.count;
   g->cut[g->count] = (cut_trials){.count = 0, .highest = -1};
-  g->out[g->count++] = *batch;
+  g->out[g->count++] = batch;
+  return batch;
+}
+
+walras_answer walras_coordinator_request(walras_coordinator *c, int group, walras_batch *batch) {
+  group_state *g = &c->groups[group];
+  g->waits = false;
+  if (c->stopped)
+    return WALRAS_ANSWER_RELEASE;
+  assert(g->count - g->finished < HELD && g->count < BATCHES_PER_GROUP && !g->lost);
+  if (c->pending == 0 && c->out == 0)
+    return WALRAS_ANSWER_RELEASE;
+  if (c->pending == 0 || is_held_back(c, group))
+    return wait(c, group);
+  *batch = hand_out(c, group);
   return WALRAS_ANSWER_BATCH;
 }
 
@@ -225,7 +273,7 @@ bool walras_coordinator_cut_short(walras_coordinator *c, int group, int64_t firs
   if (at < 0 || trial < first || trial >= first + g->out[at].count || trial <= g->cut[at].highest)
     return false;
   g->cut[at] = (cut_trials){.count = g->cut[at].count + 1, .highest = trial};
-  c->stopped = true;
+  walras_coordinator_stop(c);
   return true;
 }
 

@@ -23,8 +23,9 @@ typedef struct walras_batch {
 
 /** What a group is told. */
 typedef enum walras_answer {
-  WALRAS_ANSWER_BATCH,  /**< here is a batch */
-  WALRAS_ANSWER_WAIT,   /**< nothing now, but trials that are out may still come back: ask again after the next event */
+  WALRAS_ANSWER_BATCH, /**< here is a batch */
+  WALRAS_ANSWER_WAIT, /**< nothing now, but trials may come back, or the last ones go to idle groups first: ask again after the group's
+                           next report, or when walras_coordinator_idle names it */
   WALRAS_ANSWER_RELEASE /**< nothing ever again */
 } walras_answer;
 
@@ -39,6 +40,10 @@ void walras_coordinator_gap(walras_coordinator *coordinator, double seconds);
 /** A group asks for work. At most two batches that are not finished, and four that are not recorded, are out with one group (asserted,
  *  unless the machine is stopped). */
 walras_answer walras_coordinator_request(walras_coordinator *coordinator, int group, walras_batch *batch);
+
+/** Another group than the first that has nothing in hand, was told to wait, and may be answered by now: to be asked for again. -1 without any. To
+ *  be looked at after events, until it says -1. */
+int walras_coordinator_idle(walras_coordinator *coordinator);
 
 /** Seconds after which a group should give back the rest of a batch that it gets now: its trials cost far more than those before.
  *  Infinite when there is no room to keep track of such rests. */

@@ -30,6 +30,7 @@ typedef enum occasion {
   SEEN_OVERTAKING,
   SEEN_FORCED,
   SEEN_WAIT,
+  SEEN_HELD_BACK,
   SEEN_REST,
   SEEN_LOSS,
   SEEN_LATE,
@@ -52,6 +53,7 @@ static const char *const occasion_names[OCCASIONS] = {
     [SEEN_OVERTAKING] = "records arrive before the report that announces them",
     [SEEN_FORCED] = "a third report comes while the records of two batches are on their way",
     [SEEN_WAIT] = "a request stays open because trials may come back",
+    [SEEN_HELD_BACK] = "a group at work gets no reserve because the last trials go to idle ones",
     [SEEN_REST] = "a batch outlasts its limit and its rest comes back",
     [SEEN_LOSS] = "a group dies with trials in its hands",
     [SEEN_LATE] = "a lost group's report or records arrive after all",
@@ -99,7 +101,8 @@ typedef struct group_model {
   double last_answer, last_report; /* arrivals: messages of one kind keep their order */
   int64_t sent, heard;             /* reports */
   trial_set out;                   /* the coordinator's view: not recorded, not given back */
-  int waiting, incoming;           /* at the coordinator: requests without an answer; records on their way */
+  int in_hand, waiting,
+      incoming; /* at the coordinator: batches given and not reported; requests without an answer; records on their way */
 } group_model;
 
 /* Trials first .. first + used - 1 run in waves of so many, each after all before it are recorded; those behind never do. */
@@ -377,8 +380,9 @@ static walras_answer decide(schedule *s, int g, walras_batch *batch) {
     promise(s, s->stopped || (pending == 0 && out == 0), "nobody is released while trials may come back");
     promise(s, s->stopped || (used_set(s) & ~s->done & ~s->failed) == 0, "nobody is released while trials may be added");
   }
+  const bool idle = s->groups[g].in_hand == 0;
   if (answer == WALRAS_ANSWER_WAIT)
-    promise(s, !s->stopped && pending == 0 && out > 0, "nobody waits without a reason");
+    promise(s, !s->stopped && out > 0 && (pending == 0 || !idle), "nobody waits without a reason");
   if (answer != WALRAS_ANSWER_BATCH)
     return answer;
   const bool sound = batch->first >= 0 && batch->count > 0 && batch->count <= s->most && batch->first + batch->count <= s->trials;
@@ -392,6 +396,7 @@ static walras_answer decide(schedule *s, int g, walras_batch *batch) {
   for (int other = 0; other < s->group_count; other++)
     promise(s, (set & s->groups[other].out) == 0, "no trial is in two hands");
   s->groups[g].out |= set;
+  s->groups[g].in_hand++;
   tell(s, "group %d gets %d+%d", g, (int)batch->first, (int)batch->count);
   return answer;
 }
@@ -402,7 +407,8 @@ static void answer_open_requests(schedule *s, int g) {
     const double limit = walras_coordinator_limit(s->machine);
     walras_batch batch = {0, 0};
     const walras_answer answer = decide(s, g, &batch);
-    s->seen[SEEN_WAIT] += answer == WALRAS_ANSWER_WAIT;
+    s->seen[SEEN_WAIT] += answer == WALRAS_ANSWER_WAIT && walras_coordinator_pending(s->machine) == 0;
+    s->seen[SEEN_HELD_BACK] += answer == WALRAS_ANSWER_WAIT && walras_coordinator_pending(s->machine) > 0;
     if (answer == WALRAS_ANSWER_WAIT)
       return;
     group->waiting--;
@@ -465,6 +471,7 @@ static void note_finished(schedule *s, int g, const batch_run *run, bool stop) {
   }
   promise(s, walras_coordinator_finished(s->machine, g, run->batch, run->finished, run->seconds),
           "a batch in work can be reported");
+  s->groups[g].in_hand--;
   s->groups[g].out &= ~range_set(run->batch.first + run->finished, run->batch.count - run->finished);
 }
 
@@ -553,14 +560,17 @@ static void listen(schedule *s) {
   s->listened = s->now;
   s->attentive = false;
   s->next_poll = s->now + seconds_up_to(s, 0.1);
+  int g = 0;
   if (s->groups[0].stop)
     stop_machine(s);
   for (int next = next_event(s, true); next >= 0 && s->events[next].time <= s->now && !s->killed; next = next_event(s, true)) {
     const event_kind kind = s->events[next].kind;
     (kind == EVENT_REPORT ? hear_report : kind == EVENT_RECORDS ? take_records : hear_loss)(s, next);
   }
-  for (int g = 1; g < s->group_count && !s->killed; g++)
+  while (!s->killed && (g = walras_coordinator_idle(s->machine)) >= 0) {
+    promise(s, g > 0 && s->groups[g].waiting > 0 && s->groups[g].in_hand == 0, "an idle group waits with nothing in hand");
     answer_open_requests(s, g);
+  }
   pass_stop_on(s);
   if (!s->killed)
     serve_itself(s);

@@ -182,10 +182,10 @@ static void nobody_is_released_while_trials_may_come_back(void) {
   CU_ASSERT_EQUAL(walras_coordinator_request(machine, 1, &rest), WALRAS_ANSWER_WAIT);
   CU_ASSERT(walras_coordinator_finished(machine, 0, first, 0, 0.0));
   CU_ASSERT(walras_coordinator_recorded(machine, 0, first.first));
+  CU_ASSERT(walras_coordinator_finished(machine, 1, second, 1, 0.0));
   CU_ASSERT_EQUAL(walras_coordinator_request(machine, 1, &rest), WALRAS_ANSWER_BATCH);
   CU_ASSERT_EQUAL(rest.first, first.first);
   CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &first), WALRAS_ANSWER_WAIT);
-  CU_ASSERT(walras_coordinator_finished(machine, 1, second, 1, 0.0));
   CU_ASSERT(walras_coordinator_finished(machine, 1, rest, 1, 0.0));
   CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &first),
                   WALRAS_ANSWER_WAIT); /* the group may be lost before its records come */
@@ -193,6 +193,74 @@ static void nobody_is_released_while_trials_may_come_back(void) {
   CU_ASSERT(walras_coordinator_recorded(machine, 1, second.first));
   CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &first), WALRAS_ANSWER_RELEASE);
   CU_ASSERT(walras_coordinator_ended(machine));
+  walras_coordinator_destroy(machine);
+}
+
+static void the_last_trials_go_to_idle_groups_and_not_into_reserve(void) {
+  walras_coordinator *machine = all_pending(4, 3);
+  walras_batch batch[3], reserve;
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 1, &batch[1]), WALRAS_ANSWER_BATCH);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 2, &batch[2]), WALRAS_ANSWER_BATCH);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 1, &reserve), WALRAS_ANSWER_WAIT);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 2, &reserve), WALRAS_ANSWER_WAIT);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &batch[0]), WALRAS_ANSWER_BATCH);
+  CU_ASSERT(walras_coordinator_finished(machine, 2, batch[2], 1, 1.0));
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 2, &batch[2]), WALRAS_ANSWER_BATCH);
+  CU_ASSERT_EQUAL(walras_coordinator_pending(machine), 0);
+  walras_coordinator_destroy(machine);
+}
+
+/* Of one second, with a gap of a millisecond and of a minute between two times the coordinator listens. */
+static void short_trials_go_into_reserve_to_the_end(void) {
+  walras_coordinator *machine = all_pending(5, 2);
+  walras_batch batch, reserve;
+  run_one(machine, 1, 1.0);
+  walras_coordinator_gap(machine, 1e-3);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 1, &batch), WALRAS_ANSWER_BATCH);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &reserve), WALRAS_ANSWER_BATCH);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 1, &reserve), WALRAS_ANSWER_WAIT);
+  walras_coordinator_gap(machine, 60.0);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 1, &reserve), WALRAS_ANSWER_BATCH);
+  walras_coordinator_destroy(machine);
+}
+
+static void those_who_wait_with_nothing_in_hand_are_named_when_work_comes_back_and_at_the_end(void) {
+  walras_coordinator *machine = all_pending(2, 4);
+  walras_batch first, second, none;
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 1, &first), WALRAS_ANSWER_BATCH);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 2, &second), WALRAS_ANSWER_BATCH);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 2, &none), WALRAS_ANSWER_WAIT); /* at work */
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 3, &none), WALRAS_ANSWER_WAIT);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 3, &none), WALRAS_ANSWER_WAIT); /* once more is not another one */
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &none), WALRAS_ANSWER_WAIT); /* asks by itself */
+  CU_ASSERT_EQUAL(walras_coordinator_idle(machine), -1);
+  walras_coordinator_lost(machine, 1); /* its trial comes back */
+  CU_ASSERT_EQUAL(walras_coordinator_idle(machine), 3);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 3, &first), WALRAS_ANSWER_BATCH);
+  CU_ASSERT(walras_coordinator_finished(machine, 2, second, 1, 1.0));
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 2, &none), WALRAS_ANSWER_WAIT);
+  CU_ASSERT(walras_coordinator_recorded(machine, 2, second.first));
+  CU_ASSERT_EQUAL(walras_coordinator_idle(machine), -1);
+  CU_ASSERT(walras_coordinator_finished(machine, 3, first, 1, 1.0));
+  CU_ASSERT(walras_coordinator_recorded(machine, 3, first.first)); /* the last one out */
+  CU_ASSERT_EQUAL(walras_coordinator_idle(machine), 2);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 2, &none), WALRAS_ANSWER_RELEASE);
+  CU_ASSERT_EQUAL(walras_coordinator_idle(machine), -1);
+  walras_coordinator_destroy(machine);
+}
+
+static void those_who_wait_are_named_after_a_stop(void) {
+  walras_coordinator *machine = all_pending(1, 3);
+  walras_batch batch, none;
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 0, &batch), WALRAS_ANSWER_BATCH);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 1, &none), WALRAS_ANSWER_WAIT);
+  CU_ASSERT_EQUAL(walras_coordinator_request(machine, 2, &none), WALRAS_ANSWER_WAIT);
+  walras_coordinator_stop(machine);
+  for (int group = 1; group <= 2; group++) {
+    CU_ASSERT_EQUAL(walras_coordinator_idle(machine), group);
+    CU_ASSERT_EQUAL(walras_coordinator_request(machine, group, &none), WALRAS_ANSWER_RELEASE);
+  }
+  CU_ASSERT_EQUAL(walras_coordinator_idle(machine), -1);
   walras_coordinator_destroy(machine);
 }
 
@@ -334,5 +402,8 @@ WALRAS_UNIT_TESTS(UNIT(reports_of_batches_that_were_never_given_are_refused),
                   UNIT(trials_added_before_a_batch_is_recorded_keep_everybody_waiting_for_them),
                   UNIT(added_trials_are_handed_out_behind_all_others_and_rests_before_them),
                   UNIT(any_number_of_ranges_can_be_added), UNIT(trials_added_after_a_stop_are_pending_and_not_handed_out),
-                  UNIT(nobody_is_released_while_trials_may_come_back), UNIT(rests_come_back_only_while_there_is_room_for_them),
+                  UNIT(the_last_trials_go_to_idle_groups_and_not_into_reserve), UNIT(short_trials_go_into_reserve_to_the_end),
+                  UNIT(those_who_wait_with_nothing_in_hand_are_named_when_work_comes_back_and_at_the_end),
+                  UNIT(those_who_wait_are_named_after_a_stop), UNIT(nobody_is_released_while_trials_may_come_back),
+                  UNIT(rests_come_back_only_while_there_is_room_for_them),
                   UNIT(workers_seldom_wait_for_a_coordinator_that_computes_long_blocks))

@@ -1,0 +1,19 @@
+/** How the coordinator paces a run; known to the run itself and to its simulation. */
+#ifndef WALRAS_ENGINE_PACE_H
+#define WALRAS_ENGINE_PACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** What a batch should be worth where nothing asks for more, and how often rank 0 listens while it works itself, in seconds. */
+static const double WALRAS_BATCH_SECONDS = 0.02, WALRAS_POLL_SECONDS = 0.001;
+/** A batch's memory at the most. */
+static const double WALRAS_BATCH_BYTES = 4194304.0;
+
+/** Trials in a batch at the most, for records of so many bytes. */
+static inline int64_t walras_batch_most(size_t record_bytes) {
+  const double most = WALRAS_BATCH_BYTES / (double)(record_bytes + 32);
+  return most < 1.0 ? 1 : (int64_t)most;
+}
+
+#endif
