@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/colour.h"
 #include "cli/same_program.h"
 #include "cli/stop_signals.h"
 
@@ -44,6 +45,7 @@ static int run_with_mpi(const cli_line *line) {
 }
 
 int main(int argc, char **argv) {
+  cli_colour_start();
   const bool help = argc > 1 && is_help(argv[1]);
   if (argc < 2 || (help && argc == 2)) {
     cli_print_help(help ? stdout : stderr);

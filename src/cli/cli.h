@@ -85,6 +85,8 @@ void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)))
 void cli_complain_error(const walras_error *error);
 /** The same for what every process of a parallel job finds alike before MPI starts: the first process speaks for all. */
 void cli_complain_once(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/** Whether mpirun, srun or another launcher has started this process. */
+bool cli_is_launched(void);
 /** How a process ends after such a complaint: CLI_USAGE for the one that spoke; the others leave it the time to be heard. */
 int cli_usage_code(void);
 
@@ -123,6 +125,7 @@ int cli_verify(const cli_line *line);
 int cli_export(const cli_line *line);
 int cli_digest(const cli_line *line);
 int cli_diff(const cli_line *line);
+int cli_selftest(const cli_line *line);
 int cli_manual(const cli_line *line);
 int cli_version(const cli_line *line);
 

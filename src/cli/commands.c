@@ -122,6 +122,8 @@ static const cli_option export_options[] = {
     {.name = "--agent", .argument = "NAME", .help = "who ran it: NAME or \"NAME <URI>\", such as an ORCID"},
     OPTION_PLUGIN,
     {0}};
+static const cli_option selftest_options[] = {
+    {.name = "--folder", .argument = "DIR", .help = "try out this file system (default: that of TMPDIR, else /tmp)"}, {0}};
 static const cli_option manual_options[] = {
     {.name = "--completion", .help = "print what bash needs to complete walras's commands instead"},
     {.name = "--folder", .argument = "DIR", .help = "write all pages and the completion into this folder"},
@@ -151,6 +153,8 @@ const cli_command cli_commands[] = {
      cli_export},
     {"digest", "STORE", 1, 1, "one hash over all that must be equal between runs", NULL, false, cli_digest},
     {"diff", "A B", 2, 2, "which values differ between two stores, and where", diff_options, false, cli_diff},
+    {"selftest", "", 0, 0, "is this installation sound? numbers, messages, a file system, every model; under a minute",
+     selftest_options, true, cli_selftest},
     {"manual", "[COMMAND]", 0, 1, "the manual's page of walras or of a command, for man -l -", manual_options, false, cli_manual},
     {"version", "", 0, 0, "version, commit, compiler, libraries", NULL, false, cli_version},
     {0}};

@@ -22,15 +22,24 @@ void cli_complain(const char *format, ...) {
   va_end(arguments);
 }
 
-/* By what the launchers tell their processes; without a launcher there is one process. */
-static bool is_first_process(void) {
+/* This process's rank, by what the launchers tell their processes; NULL without a launcher. */
+static const char *launched_rank(void) {
   static const char *const names[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     const char *rank = getenv(names[i]);
     if (rank != NULL)
-      return strcmp(rank, "0") == 0;
+      return rank;
   }
-  return true;
+  return NULL;
+}
+
+bool cli_is_launched(void) {
+  return launched_rank() != NULL;
+}
+
+static bool is_first_process(void) {
+  const char *rank = launched_rank();
+  return rank == NULL || strcmp(rank, "0") == 0;
 }
 
 void cli_complain_once(const char *format, ...) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/colour.h"
 #include "cli/verify.h"
 
 enum { COLUMNS = 5, CELL = 192 };
@@ -11,6 +12,7 @@ enum { COLUMNS = 5, CELL = 192 };
 /* The columns before the source, which ends the line. */
 typedef struct table_row {
   char cells[COLUMNS][CELL];
+  cli_colour colour; /* of the verdict, on a terminal */
 } table_row;
 
 static void ours_text(const walras_evaluation *v, char *text, size_t size) {
@@ -24,9 +26,15 @@ static void ours_text(const walras_evaluation *v, char *text, size_t size) {
     snprintf(text, size, "%.6g", v->estimate);
 }
 
+static cli_colour colour_of(const walras_evaluation *v) {
+  if (v->informative)
+    return CLI_PLAIN;
+  return v->verdict == WALRAS_CLAIM_HOLDS ? CLI_GREEN : v->verdict == WALRAS_CLAIM_FAILS ? CLI_RED : CLI_YELLOW;
+}
+
 /* A failure stands out; what only informs stands in brackets. */
 static table_row row_of(const walras_claim *claim, const walras_evaluation *v) {
-  table_row row;
+  table_row row = {.colour = colour_of(v)};
   const bool stands_out = v->verdict == WALRAS_CLAIM_FAILS && !v->informative;
   snprintf(row.cells[0], CELL, v->informative ? "(%s)" : "%s", stands_out ? "FAILS" : walras_verdict_name(v->verdict));
   snprintf(row.cells[1], CELL, "%s", claim->id);
@@ -44,8 +52,11 @@ static void widen(int widths[COLUMNS], const table_row *row) {
 }
 
 static void print_row(const int widths[COLUMNS], const table_row *row, const char *source) {
-  for (int c = 0; c < COLUMNS; c++)
-    printf("%-*s  ", widths[c], row->cells[c]);
+  for (int c = 0; c < COLUMNS; c++) {
+    const cli_colour colour = c == 0 ? row->colour : CLI_PLAIN;
+    printf("%s%-*s%s  ", colour != CLI_PLAIN ? cli_colour_code(stdout, colour) : "", widths[c], row->cells[c],
+           colour != CLI_PLAIN ? cli_colour_code(stdout, CLI_PLAIN) : "");
+  }
   puts(source);
 }
 
@@ -78,7 +89,7 @@ static void print_details(const walras_claim *claim, const walras_evaluation *v)
 
 void cli_verify_print_table(const cli_verification *v) {
   const walras_experiment *e = v->experiment;
-  const table_row heading = {{"verdict", "claim", "paper", "ours [95 %]", "method"}};
+  const table_row heading = {.cells = {"verdict", "claim", "paper", "ours [95 %]", "method"}};
   int widths[COLUMNS] = {0};
   widen(widths, &heading);
   for (int64_t i = 0; i < e->claim_count; i++) {
