@@ -12,6 +12,7 @@
 #include "cli/size.h"
 #include "cli/topology.h"
 #include "cli/wall_time.h"
+#include "engine/cost_clock.h"
 #include "engine/layout.h"
 
 /* The line's numbers. */
@@ -19,7 +20,7 @@ typedef struct request {
   int64_t ranks, tasks, threads;
   cli_node_request nodes;
   cli_topology here;
-  double allotted;
+  double allotted, calibrate; /* seconds */
 } request;
 
 enum { RANKS_MOST = 1 << 24, NODES_MOST = 1 << 20 };
@@ -48,6 +49,17 @@ static bool read_span(const cli_line *line, double *seconds) {
   return false;
 }
 
+/* A plan stays quick: whatever the model does, a calibration ends after a few times its seconds. */
+static bool read_calibrate(const cli_line *line, double *seconds) {
+  const char *text = cli_value(line, "--calibrate");
+  char *end = NULL;
+  *seconds = text != NULL ? strtod(text, &end) : 1.0;
+  if (text == NULL || (end != text && *end == '\0' && *seconds >= 0.0 && *seconds <= 3600.0))
+    return true;
+  cli_complain("plan: option --calibrate must be seconds from 0 to 3600, but is '%s'", text);
+  return false;
+}
+
 static bool read_request(const cli_line *line, request *r) {
   int64_t processors, domains;
   *r = (request){.here = cli_topology_read(CLI_TOPOLOGY_NODES)};
@@ -56,7 +68,8 @@ static bool read_request(const cli_line *line, request *r) {
       !cli_integer(line, "--tasks-per-node", 1, CLI_PROCESSORS_MOST, 0, &r->tasks) ||
       !cli_integer(line, "--node-processors", 1, CLI_PROCESSORS_MOST, r->here.processors, &processors) ||
       !cli_integer(line, "--node-domains", 1, processors, processors % r->here.domains == 0 ? r->here.domains : 1, &domains) ||
-      !cli_size(line, "--node-memory", r->here.memory_bytes, &r->nodes.memory_bytes) || !read_span(line, &r->allotted))
+      !cli_size(line, "--node-memory", r->here.memory_bytes, &r->nodes.memory_bytes) || !read_span(line, &r->allotted) ||
+      !read_calibrate(line, &r->calibrate))
     return false;
   r->nodes.tasks = (int)r->tasks;
   r->nodes.processors = (int)processors;
@@ -126,6 +139,34 @@ static bool choose_layout(const request *r, walras_plan_input *input, cli_planne
   return true;
 }
 
+/* As many trials side by side as threads will run on a node, so that what they do to each other is in the costs; fewer where this machine has
+ * fewer processors, or its memory holds fewer. */
+static int threads_here(const request *r, const cli_planned *p, const walras_plan_demand *demand) {
+  const double on_node = p->nodes.nodes > 0 ? (double)p->layout.tasks * p->layout.threads : (double)p->ranks * p->threads;
+  const double trial = demand->spread + demand->replicated, half = 0.5 * r->here.memory_bytes;
+  const double threads = fmin(fmin(on_node, r->here.processors), trial > 0.0 ? floor(half / trial) : on_node);
+  return threads >= 1.0 ? (int)threads : 1;
+}
+
+static walras_status calibrate(const request *r, cli_planned *p, walras_plan_input *input, const walras_layout *layout,
+                               walras_error *error) {
+  const walras_experiment *e = p->experiment;
+  const walras_plan_demand demand = walras_plan_measure(input);
+  const walras_calibration_input calibration = {.model = e->model,
+                                                .points = e->points,
+                                                .parameters = e->parameters,
+                                                .point_replications = e->point_replications,
+                                                .seed = (uint64_t)e->seed,
+                                                .independent = e->independent,
+                                                .records = walras_layout_records(layout),
+                                                .threads = threads_here(r, p, &demand),
+                                                .memory_bytes = 0.5 * r->here.memory_bytes,
+                                                .seconds = r->calibrate};
+  const walras_status status = walras_calibrate(&calibration, &p->calibration, error);
+  input->factors = p->calibration.factors;
+  return status;
+}
+
 static int say(const cli_line *line, const cli_planned *p) {
   if (cli_has(line, "--json")) {
     if (!cli_plan_print_json(p)) {
@@ -135,9 +176,33 @@ static int say(const cli_line *line, const cli_planned *p) {
   } else {
     cli_plan_print(p);
   }
+  if (p->calibration.problem[0] != '\0')
+    cli_complain("warning: %s%s", p->calibration.factors == NULL ? "not calibrated: " : "", p->calibration.problem);
   cli_say_design(line->operands[0], p->experiment);
   cli_warn_of_small_waves(p->experiment, (int64_t)p->plan.groups * p->plan.trials_at_once);
   return CLI_OK;
+}
+
+/* The store's size to the byte, and what creating it costs. */
+static walras_status rehearse(walras_plan_input *input, walras_error *error) {
+  walras_cost_clock clock;
+  double wall;
+  walras_cost_clock_open(&clock);
+  const walras_status status = walras_store_rehearse(input->store, &input->store_bytes, error);
+  input->rehearsal_seconds = walras_cost_clock_read(&clock, &wall);
+  walras_cost_clock_close(&clock);
+  return status;
+}
+
+/* What does not fit is refused before any trial is run. */
+static walras_status make(const request *r, cli_planned *p, walras_plan_input *input, const walras_layout *layout,
+                          walras_error *error) {
+  walras_status status = walras_plan_make(input, &p->plan, error);
+  if (status == WALRAS_OK)
+    status = rehearse(input, error);
+  if (status == WALRAS_OK && r->calibrate > 0.0)
+    status = calibrate(r, p, input, layout, error);
+  return status == WALRAS_OK ? walras_plan_make(input, &p->plan, error) : status;
 }
 
 static int plan(const cli_line *line, const request *r, const walras_experiment *e, const char *store_path) {
@@ -152,12 +217,13 @@ static int plan(const cli_line *line, const request *r, const walras_experiment 
   if (status == WALRAS_OK) {
     walras_plan_input input = input_of(e, layout);
     if (choose_layout(r, &input, &p)) {
-      status = walras_plan_make(&input, &p.plan, &error);
+      status = make(r, &p, &input, layout, &error);
       code = status == WALRAS_OK ? say(line, &p) : CLI_USAGE;
     }
   }
   if (status != WALRAS_OK)
     cli_complain_error(&error);
+  walras_calibration_free(&p.calibration);
   walras_layout_destroy(layout);
   return code;
 }

@@ -3,7 +3,7 @@
 #define WALRAS_CLI_PLAN_H
 
 #include "cli/node_layout.h"
-#include "engine/planner.h"
+#include "engine/calibration.h"
 #include "experiment/experiment.h"
 
 typedef struct cli_planned {
@@ -13,6 +13,7 @@ typedef struct cli_planned {
   cli_node_layout layout; /**< of each node, where nodes were asked for */
   int64_t ranks;
   int threads;
+  walras_calibration calibration;
   walras_plan_result plan;
   double least;    /**< sequential stopping: the share of the trials that is sure to run; else 1 */
   double allotted; /**< seconds of the job; INFINITY = not said */

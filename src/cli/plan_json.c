@@ -32,6 +32,12 @@ static bool add_layout(cJSON *object, const cli_planned *p) {
          cJSON_AddNumberToObject(object, "trials_at_once", p->plan.trials_at_once) != NULL;
 }
 
+/* Whether a trial can be cut is seen in trials; null where none was run. */
+static bool add_checkpoints(cJSON *object, const walras_calibration *k) {
+  return (k->trials > 0 ? cJSON_AddBoolToObject(object, "checkpoints", k->rounds > 1)
+                        : cJSON_AddNullToObject(object, "checkpoints")) != NULL;
+}
+
 static bool add_costs(cJSON *object, const cli_planned *p) {
   return cJSON_AddNumberToObject(object, "bytes_per_rank", p->plan.bytes_per_rank) != NULL &&
          cJSON_AddNumberToObject(object, "memory_bytes", p->plan.memory_bytes) != NULL &&
@@ -39,7 +45,8 @@ static bool add_costs(cJSON *object, const cli_planned *p) {
          cJSON_AddNumberToObject(object, "seconds", p->plan.seconds) != NULL &&
          cJSON_AddNumberToObject(object, "seconds_least", p->least * p->plan.seconds) != NULL &&
          cJSON_AddNumberToObject(object, "longest_trial_seconds", p->plan.longest_trial_seconds) != NULL &&
-         cJSON_AddNullToObject(object, "checkpoints") != NULL && cJSON_AddFalseToObject(object, "calibrated") != NULL &&
+         add_checkpoints(object, &p->calibration) &&
+         cJSON_AddBoolToObject(object, "calibrated", p->calibration.factors != NULL) != NULL &&
          (!isfinite(p->allotted) || cJSON_AddBoolToObject(object, "fits_time", p->plan.seconds <= p->allotted) != NULL);
 }
 

@@ -27,12 +27,26 @@ static void print_nodes(const cli_planned *p) {
          plural(p->layout.tasks), p->layout.threads, plural(p->layout.threads), p->layout.reason);
 }
 
+/* What the time is based on. */
+static void print_basis(const walras_calibration *k) {
+  if (k->factors == NULL) {
+    printf(" (from the model's rough costs%s%s)\n", k->problem[0] != '\0' ? ": " : "", k->problem);
+    return;
+  }
+  printf(" (from %lld trial%s%s in %.1f s here", (long long)k->trials, plural(k->trials),
+         k->smaller ? ", some of them cut small," : "", k->seconds);
+  if (k->others > 0.1)
+    printf("; other programs took %.0f %% of the processors, which is not counted", 100.0 * k->others);
+  printf(")\n");
+}
+
 static void print_time(const cli_planned *p) {
   char text[32];
   printf("time           about ");
   if (p->least < 1.0)
     printf("%s to ", cli_duration(p->least * p->plan.seconds, text));
-  printf("%s (from the model's rough costs)\n", cli_duration(p->plan.seconds, text));
+  printf("%s", cli_duration(p->plan.seconds, text));
+  print_basis(&p->calibration);
   if (!isfinite(p->allotted))
     return;
   printf("allotted       %s: ", cli_duration(p->allotted, text));

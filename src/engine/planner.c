@@ -1,6 +1,7 @@
 #include "engine/planner.h"
 
 #include <libgen.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,11 +11,25 @@
 
 enum { STANDARD_BLOCK = 65536 };
 
+/* Measured on one core of a Zen 3 (tests/bench: runner). A calibration's trials tell the first of them for the machine at hand. */
+static const double TRIAL_SECONDS = 5e-7;        /* to run a trial that does nothing, and take its record */
+static const double COORDINATION_SECONDS = 4e-7; /* rank 0: to hand out a trial and write it down */
+/* To create and open n datasets: 8e-5 n + 1.5e-6 n^2, as each is entered into the list of those that share its axes. */
+static const double DATASET_SECONDS = 8e-5, DATASET_PAIR_SECONDS = 1.5e-6;
+static const double FILL_SECONDS = 1e-9; /* a byte of a new store that is filled */
+static const double SYNC_SECONDS = 2e-3; /* for what was written to reach a disk, several times */
+
 static walras_footprint footprint_of(const walras_plan_input *input, int64_t point) {
   walras_footprint footprint = {0};
   input->model->footprint(input->parameters[point], &footprint);
   footprint.block = footprint.block > 0 ? footprint.block : STANDARD_BLOCK;
   return footprint;
+}
+
+walras_plan_cost walras_plan_rough_cost(const walras_model *model, const void *parameters) {
+  walras_footprint f = {0};
+  model->footprint(parameters, &f);
+  return (walras_plan_cost){.fixed = f.seconds_fixed + TRIAL_SECONDS, .spread = (double)f.population * f.seconds_per_entity};
 }
 
 walras_plan_demand walras_plan_measure(const walras_plan_input *input) {
@@ -26,7 +41,6 @@ walras_plan_demand walras_plan_measure(const walras_plan_input *input) {
       d.spread = spread;
       d.replicated = f.bytes_replicated;
     }
-    d.seconds += ((double)f.population * f.seconds_per_entity + f.seconds_fixed) * (double)input->point_replications[point];
     d.trials += input->point_replications[point];
     const int64_t blocks = f.population / f.block + 1;
     d.smallest_blocks = blocks < d.smallest_blocks ? blocks : d.smallest_blocks;
@@ -110,17 +124,40 @@ static double crowding(const walras_plan_input *input) {
 }
 
 /* Each trial by a group, or by one of a rank's threads: what a trial does alone is not shared. */
-static void predict_seconds(const walras_plan_input *input, walras_plan_result *result) {
+static double trial_seconds(const walras_plan_input *input, const walras_plan_result *result, int64_t point) {
+  const walras_plan_cost cost = walras_plan_rough_cost(input->model, input->parameters[point]);
+  const walras_plan_factor factor = input->factors != NULL ? input->factors[point] : (walras_plan_factor){1.0, 1.0};
   const double sharing = result->trials_at_once > 1 ? 1.0 : (double)result->ranks_per_trial * (double)input->threads;
-  const double places = (double)input->ranks / (double)result->ranks_per_trial * (double)result->trials_at_once;
-  double sum = 0.0;
-  for (int64_t point = 0; point < input->points; point++) {
-    const walras_footprint f = footprint_of(input, point);
-    const double trial = crowding(input) * ((double)f.population * f.seconds_per_entity / sharing + f.seconds_fixed);
-    sum += trial * (double)input->point_replications[point];
-    result->longest_trial_seconds = trial > result->longest_trial_seconds ? trial : result->longest_trial_seconds;
+  return crowding(input) * (factor.fixed * cost.fixed + factor.spread * cost.spread / sharing);
+}
+
+/* A rehearsal has told what the metadata cost; bulk that is not reserved is filled. */
+static double creation_seconds(const walras_plan_input *input) {
+  const walras_store_layout *store = input->store;
+  const double datasets = (double)store->dataset_count;
+  double seconds =
+      input->rehearsal_seconds > 0.0 ? input->rehearsal_seconds : datasets * (DATASET_SECONDS + DATASET_PAIR_SECONDS * datasets);
+  for (int64_t i = 0; i < store->dataset_count; i++) {
+    const walras_store_dataset *d = &store->datasets[i];
+    double elements = 1.0;
+    for (int axis = 0; axis < d->rank; axis++)
+      elements *= (double)d->extent[axis];
+    seconds += d->reserve ? 0.0 : FILL_SECONDS * elements * (double)walras_store_type_size(d->type);
   }
-  result->seconds = sum / places > result->longest_trial_seconds ? sum / places : result->longest_trial_seconds;
+  return seconds + SYNC_SECONDS;
+}
+
+static void predict_seconds(const walras_plan_input *input, walras_plan_result *result) {
+  const double places = (double)input->ranks / (double)result->ranks_per_trial * (double)result->trials_at_once;
+  const double coordination = COORDINATION_SECONDS * (double)result->trials;
+  double sum = coordination;
+  for (int64_t point = 0; point < input->points; point++) {
+    const double trial = trial_seconds(input, result, point);
+    sum += trial * (double)input->point_replications[point];
+    result->longest_trial_seconds = fmax(trial, result->longest_trial_seconds);
+  }
+  result->creation_seconds = input->store_path != NULL ? creation_seconds(input) : 0.0;
+  result->seconds = result->creation_seconds + fmax(fmax(sum / places, coordination), result->longest_trial_seconds);
 }
 
 walras_status walras_plan_make(const walras_plan_input *input, walras_plan_result *result, walras_error *error) {
@@ -137,7 +174,8 @@ walras_status walras_plan_make(const walras_plan_input *input, walras_plan_resul
                                  .trials_at_once = size == 1 ? choose_at_once(input, &d, memory) : 1,
                                  .bytes_per_rank = d.spread / size + d.replicated,
                                  .memory_bytes = memory,
-                                 .store_bytes = (double)walras_store_size(input->store)};
+                                 .store_bytes =
+                                     (double)(input->store_bytes > 0 ? input->store_bytes : walras_store_size(input->store))};
   result->bytes_per_rank *= result->trials_at_once;
   predict_seconds(input, result);
   const walras_status status = check_memory(input, result, error);

@@ -69,6 +69,9 @@ int walras_trial_threads(const walras_trial *trial) {
 double walras_trial_elapsed(const walras_trial *trial) {
   return trial->seconds_before + walras_clock() - trial->start;
 }
+int64_t walras_trial_rounds(const walras_trial *trial) {
+  return trial->rounds;
+}
 walras_status walras_trial_status(const walras_trial *trial) {
   return trial->error.status;
 }
@@ -148,6 +151,7 @@ int64_t walras_trial_first_round(walras_trial *trial) {
 walras_status walras_trial_round_done(walras_trial *trial, int64_t round) {
   if (round == trial->stop_at_round)
     walras_engine_request_stop();
+  trial->rounds++;
   int wish = (int)walras_checkpoints_wish(trial, round + 1);
   walras_status status = walras_trial_agree_wishing(trial, WALRAS_OPERATION_ROUND, &wish);
   if (WALRAS_COMPARE_KEPT && status == WALRAS_OK && trial->group->size > 1)
@@ -326,6 +330,7 @@ walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t r
   trial->kept = NULL;
   trial->failed = false;
   trial->loops = 0;
+  trial->rounds = 0;
   trial->orders = 0;
   trial->error.status = WALRAS_OK;
   trial->start = walras_clock();

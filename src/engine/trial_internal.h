@@ -23,6 +23,9 @@ void walras_trial_close(walras_trial *trial);
 walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t replication, const uint32_t key[2],
                                    const void *parameters);
 
+/** How many rounds the last trial said were done, one by one; 0 = it never could be checkpointed. */
+int64_t walras_trial_rounds(const walras_trial *trial);
+
 /** The finished record (layout bytes), valid until the next execute. On ranks other than the group's first: undefined contents. */
 const void *walras_trial_record(const walras_trial *trial);
 

@@ -51,6 +51,7 @@ struct walras_trial {
   walras_kept *kept;               /* in the arena, in the order of registration */
   pthread_mutex_t mutex;           /* for errors from threads */
   int64_t stop_at_round;           /* -1 = none */
+  int64_t rounds;                  /* said to be done in this trial */
   walras_checkpoints *checkpoints; /* NULL = none in this run */
   double start, seconds_before;    /* on the clock; taken by the trial up to the checkpoint that it went on from */
 };

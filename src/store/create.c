@@ -17,7 +17,7 @@
 #include "store/seal.h"
 #include "store/store.h"
 
-enum { PATH_SIZE = 4096, METADATA_BYTES = 8192, GENERATED_AT_ONCE = 65536 };
+enum { PATH_SIZE = 4096, METADATA_BYTES = 8192, GENERATED_AT_ONCE = 65536, BULK_ELEMENTS = 4096, MEMORY_STEP_BYTES = 65536 };
 
 static int64_t elements_of(const walras_store_dataset *dataset) {
   int64_t elements = 1;
@@ -182,19 +182,27 @@ static bool add_open_range(open_ranges *open, hid_t id, const walras_store_datas
   return offset != HADDR_UNDEF;
 }
 
-/* Under the name `temporary`; `path` is the store's own name, for messages. */
-static walras_status write_file(const char *temporary, const char *path, const walras_store_layout *layout, open_ranges *open,
-                                walras_error *error) {
+/* An empty file under the name `temporary`, or one that is nowhere but in memory; `path` is the store's own name, for messages. */
+static hid_t open_file(const char *temporary, const char *path, bool in_memory, walras_error *error) {
   const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
   H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);
   H5Pset_obj_track_times(creation, false);
+  if (in_memory)
+    H5Pset_fapl_core(access, MEMORY_STEP_BYTES, false);
   errno = 0;
   const hid_t file = H5Fcreate(temporary, H5F_ACC_TRUNC, creation, access);
   const int create_error = errno;
   H5Pclose(access);
   H5Pclose(creation);
   if (file < 0)
-    return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the store cannot be created: %s", path, reason(create_error));
+    WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: the store cannot be created: %s", path, reason(create_error));
+  return file;
+}
+
+/* Everything, then closes the file. `bytes`: how far its data reached before. */
+static walras_status fill_file(hid_t file, const char *path, const walras_store_layout *layout, open_ranges *open, int64_t *bytes,
+                               walras_error *error) {
+  errno = 0;
   const char *failed = write_attributes(file, layout->attributes, layout->attribute_count) ? NULL : "the root attributes";
   for (int64_t i = 0; failed == NULL && i < layout->dataset_count; i++) {
     errno = 0;
@@ -205,6 +213,8 @@ static walras_status write_file(const char *temporary, const char *path, const w
       failed = layout->datasets[i].path;
   }
   int write_error = errno;
+  if (bytes != NULL)
+    *bytes = H5Fflush(file, H5F_SCOPE_GLOBAL) >= 0 ? (int64_t)H5Fget_file_image(file, NULL, 0) : -1;
   if (H5Fclose(file) < 0 && failed == NULL) {
     failed = "the end of the file";
     write_error = errno;
@@ -304,7 +314,8 @@ static walras_status create_under(const char *path, const char *folder, const wa
   open_ranges open = {.ranges = malloc(((size_t)layout->dataset_count + 1) * sizeof *open.ranges)};
   if (open.ranges == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for creating %s", path);
-  walras_status status = write_file(temporary, path, layout, &open, error);
+  const hid_t file = open_file(temporary, path, false, error);
+  walras_status status = file >= 0 ? fill_file(file, path, layout, &open, NULL, error) : WALRAS_ERROR_IO;
   int failure = 0;
   if (status == WALRAS_OK && (failure = reserve_bytes(temporary)) == 0)
     status = walras_store_seal(temporary, path, open.ranges, open.count, error);
@@ -317,6 +328,58 @@ static walras_status create_under(const char *path, const char *folder, const wa
   free(open.ranges);
   if (status != WALRAS_OK)
     unlink(temporary);
+  return status;
+}
+
+/* What a dataset's data adds to a file is known; what stands around it does not depend on how much there is. */
+static walras_store_dataset without_bulk(const walras_store_dataset *dataset) {
+  walras_store_dataset small = *dataset;
+  if (dataset->type == WALRAS_STORE_TEXT || elements_of(dataset) <= BULK_ELEMENTS)
+    return small;
+  for (int axis = 0; axis < small.rank; axis++)
+    small.extent[axis] = axis == small.rank - 1 ? BULK_ELEMENTS : 1; /* still too large for HDF5's blocks of small data */
+  small.reserve = small.reserve || small.contents != NULL || small.generate != NULL;
+  small.contents = NULL;
+  small.generate = NULL;
+  return small;
+}
+
+/* Of a store that is written for nobody to read. */
+static walras_status write_to_memory(const walras_store_layout *small, int64_t *bytes, walras_error *error) {
+  static const char name[] = "the rehearsal of the store";
+  open_ranges open = {.ranges = malloc(((size_t)small->dataset_count + 1) * sizeof *open.ranges)};
+  if (open.ranges == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for %s", name);
+  const hid_t file = open_file(name, name, true, error);
+  const walras_status status = file >= 0 ? fill_file(file, name, small, &open, bytes, error) : WALRAS_ERROR_IO;
+  *bytes += walras_store_seal_size(open.count);
+  free(open.ranges);
+  return status;
+}
+
+walras_status walras_store_rehearse(const walras_store_layout *layout, int64_t *bytes, walras_error *error) {
+  walras_store_layout small = *layout;
+  walras_store_dataset *datasets = malloc(((size_t)layout->dataset_count + 1) * sizeof *datasets);
+  int64_t bulk = 0;
+  if (datasets == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for a store's metadata");
+  if (walras_store_size(layout) < 0)
+    bulk = -1;
+  for (int64_t i = 0; i < layout->dataset_count; i++) {
+    datasets[i] = without_bulk(&layout->datasets[i]);
+    if (bulk >= 0)
+      bulk += (elements_of(&layout->datasets[i]) - elements_of(&datasets[i])) *
+              (int64_t)walras_store_type_size(layout->datasets[i].type);
+  }
+  small.datasets = datasets;
+  walras_hdf5_quiet();
+  walras_status status = WALRAS_OK;
+  if (bulk < 0)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "the store would be larger than any file can be");
+  else
+    status = write_to_memory(&small, bytes, error);
+  *bytes += bulk;
+  free(datasets);
   return status;
 }
 

@@ -83,6 +83,9 @@ typedef struct walras_store_layout {
 /** Bytes the file will take, roughly (data plus a bound on metadata and seal). -1 on overflow. */
 int64_t walras_store_size(const walras_store_layout *layout);
 
+/** Bytes the file will take, exactly, found by creating it in memory but for its bulk. Costs what creating the metadata costs. */
+walras_status walras_store_rehearse(const walras_store_layout *layout, int64_t *bytes, walras_error *error);
+
 /** Creates the file whole and seals it (seal.h): under a temporary name beside `path`, synced, then renamed, so that a kill leaves either
  *  nothing at `path` or a complete store. Errors: exists (without overwrite), directory missing or not writable, disk full, not a
  *  regular file. An existing store that a live process holds is never overwritten. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 
 import pytest
 
@@ -16,8 +17,8 @@ KEYS = [
 ]  # fmt: skip
 
 
-def planned(config, *options, **more):
-    return json.loads(walras("plan", config, "--json", *options, **more).stdout)
+def planned(config, *options, calibrate=0, **more):
+    return json.loads(walras("plan", config, "--json", "--calibrate", calibrate, *options, **more).stdout)
 
 
 def test_a_plan_for_programs_is_one_object_with_every_key(noise_config, tmp_path):
@@ -28,6 +29,12 @@ def test_a_plan_for_programs_is_one_object_with_every_key(noise_config, tmp_path
     assert (plan["ranks"], plan["threads"], plan["ranks_per_trial"], plan["groups"]) == (3, 2, 1, 3)
     assert plan["nodes"] is None and plan["tasks_per_node"] is None
     assert 0 < plan["longest_trial_seconds"] <= plan["seconds"] == plan["seconds_least"]
+    assert plan["calibrated"] is False and plan["checkpoints"] is None
+    plan = planned(noise_config(replications=8), calibrate=0.1)
+    assert plan["calibrated"] is True and plan["checkpoints"] is True
+    assert 0 < plan["longest_trial_seconds"] <= plan["seconds"]
+    one_round = planned(noise_config(replications=8), "--set", "rounds=1", calibrate=0.1)
+    assert one_round["calibrated"] is True and one_round["checkpoints"] is False
 
 
 def test_the_store_of_a_plan_is_absolute_wherever_it_is_asked_for(noise_config, tmp_path):
@@ -49,7 +56,7 @@ def test_nodes_get_tasks_and_threads_that_fit_the_trials(noise_config):
     assert plan["memory_bytes"] == 0.9 * 256 * 2**30 / 4
     plan = planned(many, "--nodes", 2, *NODE)
     assert (plan["tasks_per_node"], plan["threads"], plan["ranks"]) == (64, 1, 128)
-    text = walras("plan", many, "--nodes", 2, *NODE).stdout
+    text = walras("plan", many, "--calibrate", 0, "--nodes", 2, *NODE).stdout
     assert (
         "nodes          2 of 64 processors and 256.0 GiB: 64 tasks each x 1 thread (a rank on each processor, as 3000 trials can keep 128 busy)\n"
         in text
@@ -61,7 +68,7 @@ def test_nodes_get_tasks_and_threads_that_fit_the_trials(noise_config):
 
 
 def test_more_nodes_and_more_ranks_are_never_said_to_be_slower(noise_config):
-    config = noise_config(replications=1000)
+    config = noise_config(replications=1000, entities=10**7)
     seconds = [planned(config, "--nodes", nodes, *NODE)["seconds"] for nodes in (1, 2, 4, 8)]
     assert seconds == sorted(seconds, reverse=True) and seconds[0] > seconds[-1]
     sizes = [planned(noise_config(f"{n}.cfg", replications=n))["store_bytes"] for n in (10, 100, 1000)]
@@ -74,8 +81,33 @@ def test_a_plan_says_whether_the_allotted_time_is_enough(noise_config):
     plan = planned(config, "--time", "1:00")
     assert plan["fits_time"] is False and plan["seconds"] > 60
     assert planned(config, "--time", "30-00:00:00")["fits_time"] is True
-    assert "jobs of it, each going on where the one before stopped" in walras("plan", config, "--time", 60).stdout
-    assert ": enough\n" in walras("plan", config, "--time", "30-00").stdout
+    assert "jobs of it, each going on where the one before stopped" in walras("plan", config, "--calibrate", 0, "--time", 60).stdout
+    assert ": enough\n" in walras("plan", config, "--calibrate", 0, "--time", "30-00").stdout
+
+
+def test_a_trial_longer_than_the_calibration_is_run_on_a_smaller_population(noise_config):
+    config = noise_config(entities=10**12, replications=2)
+    plan = walras("plan", config, "--calibrate", 0.2)
+    assert ", some of them cut small, in " in plan.stdout
+    assert planned(config, calibrate=0.2)["seconds"] > 60
+
+
+def test_a_model_that_fails_or_crashes_in_the_calibration_does_not_stop_the_plan(noise_config, tmp_path):
+    config = noise_config(replications=3)
+    plan = walras("plan", config, "--calibrate", 0.2, "--set", "fail_replication=0")
+    assert re.search(r"^walras: warning: \d+ of \d+ trials of the calibration failed: replication 0 fails because", plan.stderr)
+    assert " trials in " in plan.stdout
+    plan = walras("plan", config, "--calibrate", 0.2, "--set", "fail_replication=0", "--replications", 1)
+    assert plan.stderr.startswith("walras: warning: not calibrated: ") and "(from the model's rough costs: " in plan.stdout
+    assert os.listdir(tmp_path) == [config.name]
+
+
+def test_the_store_takes_what_the_plan_says(noise_config, tmp_path):
+    for name, more in (("small", ()), ("long", ("--replications", 5000))):
+        store = tmp_path / f"{name}.h5"
+        plan = planned(noise_config(), "--output", store, *more)
+        walras("run", noise_config(), "--output", store, *more, "--threads", 1)
+        assert plan["store_bytes"] == store.stat().st_size
 
 
 @pytest.mark.parametrize(
@@ -87,6 +119,8 @@ def test_a_plan_says_whether_the_allotted_time_is_enough(noise_config):
         (("--nodes", 2, "--ranks", 2), "plan: --ranks and --nodes exclude each other: the ranks follow from --tasks-per-node"),
         (("--nodes", 2, "--node-memory", "2 apples"), "plan: option --node-memory must be a size such as 512M, 64G or 64GiB, but is '2 apples'"),
         (("--time", "soon"), "plan: option --time must be seconds, MM:SS, HH:MM:SS or D-HH:MM:SS, but is 'soon'"),
+        (("--calibrate", "long"), "plan: option --calibrate must be seconds from 0 to 3600, but is 'long'"),
+        (("--calibrate", "-1"), "plan: option --calibrate must be seconds from 0 to 3600, but is '-1'"),
         (("--time", "0"), "plan: option --time must be seconds, MM:SS, HH:MM:SS or D-HH:MM:SS, but is '0'"),
         (
             ("--nodes", 1048576, "--tasks-per-node", 4096),

@@ -68,6 +68,30 @@ static void the_file_is_whole_and_no_smaller_than_it_will_ever_be(void) {
   CU_ASSERT_EQUAL(before.st_size, after.st_size);
 }
 
+/* The toy as it is, and one whose trials' data, and a table that is generated, are too much to rehearse. */
+static void a_rehearsal_tells_the_files_size_to_the_byte(void) {
+  struct stat state;
+  int64_t bytes = -1;
+  CU_ASSERT_EQUAL(walras_store_rehearse(&toy_layout, &bytes, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(stat(toy_create("exact.h5"), &state), 0);
+  CU_ASSERT_EQUAL(bytes, state.st_size);
+  walras_store_dataset datasets[sizeof toy_datasets / sizeof *toy_datasets];
+  walras_store_layout layout = toy_layout;
+  memcpy(datasets, toy_datasets, sizeof datasets);
+  layout.datasets = datasets;
+  layout.replications = 100000;
+  for (size_t i = 0; i < sizeof datasets / sizeof *datasets; i++)
+    if (datasets[i].per_trial)
+      datasets[i].extent[1] = layout.replications;
+  CU_ASSERT_EQUAL_FATAL(walras_store_create(unit_path("bulk.h5"), &layout, true, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(stat(unit_path("bulk.h5"), &state), 0);
+  const int files = unit_file_count();
+  CU_ASSERT_EQUAL(walras_store_rehearse(&layout, &bytes, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(bytes, state.st_size);
+  CU_ASSERT_EQUAL(unit_file_count(), files);
+  CU_ASSERT(state.st_size > 4000000);
+}
+
 static void two_stores_of_one_layout_are_equal_to_the_byte(void) {
   char command[400];
   const char *a = toy_create("a.h5"), *b = toy_create("b.h5");
@@ -136,7 +160,7 @@ static void sizes_beyond_64_bits_are_minus_one(void) {
 
 WALRAS_UNIT_TESTS(UNIT(a_new_store_holds_contents_nan_and_zeros), UNIT(scales_attributes_and_links_are_there_for_readers),
                   UNIT(companions_are_linked_into_the_group), UNIT(the_file_is_whole_and_no_smaller_than_it_will_ever_be),
-                  UNIT(two_stores_of_one_layout_are_equal_to_the_byte), UNIT(what_must_not_be_replaced_is_refused_and_stays),
-                  UNIT(places_that_cannot_hold_a_store_are_named),
+                  UNIT(a_rehearsal_tells_the_files_size_to_the_byte), UNIT(two_stores_of_one_layout_are_equal_to_the_byte),
+                  UNIT(what_must_not_be_replaced_is_refused_and_stays), UNIT(places_that_cannot_hold_a_store_are_named),
                   UNIT(a_store_larger_than_any_disk_is_refused_with_sizes_and_without_a_trace),
                   UNIT(sizes_beyond_64_bits_are_minus_one))
