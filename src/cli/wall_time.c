@@ -71,9 +71,9 @@ bool cli_wall_time(const cli_line *line, double *seconds) {
   const char *given = cli_value(line, "--wall-time"), *end = getenv("SLURM_JOB_END_TIME"), *job = getenv("SLURM_JOB_ID");
   *seconds = INFINITY;
   if (given != NULL) {
-    if (cli_parse_span(given, seconds))
+    if (strcmp(given, "none") == 0 || cli_parse_span(given, seconds))
       return true;
-    cli_complain("--wall-time: expected seconds, MM:SS, HH:MM:SS or D-HH:MM:SS, found '%s'", given);
+    cli_complain("--wall-time: expected seconds, MM:SS, HH:MM:SS, D-HH:MM:SS or none, found '%s'", given);
     return false;
   }
   if (end != NULL && is_number(end))

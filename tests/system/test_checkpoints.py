@@ -164,7 +164,7 @@ def test_the_run_ends_in_time_for_the_wall_clock_with_its_margin(long_trials, tm
 
 def test_a_wall_time_that_is_none_is_refused_before_anything_is_created(noise_config, tmp_path):
     run = walras("run", noise_config(), "--output", tmp_path / "s.h5", "--wall-time", "soon", code=2)
-    assert complaints(run) == ["walras: --wall-time: expected seconds, MM:SS, HH:MM:SS or D-HH:MM:SS, found 'soon'"]
+    assert complaints(run) == ["walras: --wall-time: expected seconds, MM:SS, HH:MM:SS, D-HH:MM:SS or none, found 'soon'"]
     assert not (tmp_path / "s.h5").exists()
 
 

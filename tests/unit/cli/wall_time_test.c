@@ -42,6 +42,7 @@ static void the_command_line_comes_before_the_batch_system(void) {
   setenv("SLURM_JOB_END_TIME", end, 1);
   CU_ASSERT(wall_time_of(NULL, &seconds) && seconds > 7000.0 && seconds <= 7200.0);
   CU_ASSERT(wall_time_of("1:00", &seconds) && seconds == 60.0);
+  CU_ASSERT(wall_time_of("none", &seconds) && isinf(seconds));
   setenv("SLURM_JOB_END_TIME", "tomorrow", 1);
   CU_ASSERT(wall_time_of(NULL, &seconds) && isinf(seconds));
   unsetenv("SLURM_JOB_END_TIME");
