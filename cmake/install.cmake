@@ -2,8 +2,8 @@
 install(TARGETS walras RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY include/walras DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY configs analysis DESTINATION ${CMAKE_INSTALL_DATADIR}/walras PATTERN "__pycache__" EXCLUDE)
-install(PROGRAMS jobs/mpi-environment.sh jobs/python.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/walras/jobs)
-install(FILES jobs/packages-debian.txt DESTINATION ${CMAKE_INSTALL_DATADIR}/walras/jobs)
+install(PROGRAMS jobs/mpi-environment.sh jobs/python.sh jobs/submit DESTINATION ${CMAKE_INSTALL_DATADIR}/walras/jobs)
+install(FILES jobs/packages-debian.txt jobs/job.sh jobs/slurm.sbatch jobs/pbs.sh jobs/flux.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/walras/jobs)
 install(FILES tests/plugin/zero_intelligence.c tests/plugin/zero_intelligence.cfg DESTINATION ${CMAKE_INSTALL_DATADIR}/walras/plugin)
 install(FILES README.md LICENSE CHANGELOG.md CITATION.cff src/numerics/designs/LICENSE.joe-kuo DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
