@@ -19,7 +19,10 @@
 #define OPTION_PROGRESS                                                                                                          \
   { .name = "--progress", .argument = "auto|always|never", .help = "progress on standard error", .words = progress_words }
 #define OPTION_WALL_TIME                                                                                                         \
-  { .name = "--wall-time", .argument = "TIME", .help = "stop in time, with a margin (seconds, HH:MM:SS, D-HH:MM:SS; none: a job script watches)" }
+  {                                                                                                                              \
+    .name = "--wall-time", .argument = "TIME",                                                                                   \
+    .help = "stop in time, with a margin (seconds, HH:MM:SS, D-HH:MM:SS; none: a job script watches)"                            \
+  }
 #define OPTION_JSON                                                                                                              \
   { .name = "--json", .help = "print JSON" }
 

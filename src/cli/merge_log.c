@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/placement.h"
 #include "cli/run_log.h"
 
 enum { SESSIONS_MOST = WALRAS_RUN_LOG_SESSIONS * 3 / 4 };
@@ -81,7 +82,8 @@ walras_status cli_merge_log_write(cli_merge_log *log, walras_store_writer *write
     qsort(log->entries, (size_t)log->count, sizeof *log->entries, by_start);
   for (int64_t i = 0; status == WALRAS_OK && i < kept; i++)
     status = write_text(writer, layout, i, log->entries[log->count - kept + i].text, error);
-  const cli_session_start start = {.line = line, .machines = 1, .ranks = 1, .threads = 1, .ranks_per_trial = 1};
+  const cli_placement here = {.nodes = 1};
+  const cli_session_start start = {.line = line, .placement = &here, .ranks = 1, .threads = 1, .ranks_per_trial = 1};
   cJSON *object = status == WALRAS_OK ? cli_run_log_describe(&start) : NULL;
   if (object == NULL)
     return status;

@@ -129,12 +129,10 @@ static void print_title(const selftest *t) {
 }
 
 /* No failure: a layout of threads that is slow is right all the same. */
-static void note_placement(const selftest *t) {
-  char warning[256] = "";
-  cli_place_threads(0, warning, sizeof warning);
-  if (t->rank == 0 && warning[0] != '\0')
+static void note_placement(const cli_placement *placement) {
+  if (placement->warning[0] != '\0')
     printf("%snote%s    %-20s  %s\n", cli_colour_code(stdout, CLI_YELLOW), cli_colour_code(stdout, CLI_PLAIN), "threads",
-           warning);
+           placement->warning);
 }
 
 static const char *parent_of(const cli_line *line) {
@@ -153,13 +151,18 @@ static int print_outcome(const selftest *t, bool whole, double seconds) {
 }
 
 int cli_selftest(const cli_line *line) {
-  selftest t = {.machines = cli_machine_count()};
+  selftest t = {0};
+  cli_placement placement = {0};
   MPI_Comm_rank(MPI_COMM_WORLD, &t.rank);
   MPI_Comm_size(MPI_COMM_WORLD, &t.ranks);
   const double start = MPI_Wtime();
-  if (t.rank == 0)
+  cli_place_threads(0, &placement);
+  t.machines = placement.nodes; /* known to rank 0, which alone tells of it */
+  if (t.rank == 0) {
     print_title(&t);
-  note_placement(&t);
+    note_placement(&placement);
+  }
+  cli_placement_free(&placement);
   check_numbers(&t);
   check_messages(&t);
   const bool whole = !selftest_folder(&t, parent_of(line)) || selftest_models(&t);

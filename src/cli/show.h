@@ -51,7 +51,7 @@ struct show {
   const walras_experiment *experiment;
   const show_writer *writer;
   cli_values_source source;
-  walras_window window;                      /**< of a shard: where the store's points and replications begin in the experiment */
+  walras_window window; /**< of a shard: where the store's points and replications begin in the experiment */
   cli_point_table points;
   bool *selected;        /**< [points] by --where */
   bool sensitivity;      /**< the design's indices instead of its points */
