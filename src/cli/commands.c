@@ -81,6 +81,7 @@ static const cli_option plan_options[] = {
      .argument = "SECONDS",
      .help = "run trials for so long to measure their cost (default 1; 0: rough costs)"},
     {.name = "--time", .argument = "TIME", .help = "say whether that is enough (seconds, HH:MM:SS, D-HH:MM:SS)"},
+    OPTION_SHARD,
     OPTION_JSON,
     OPTION_PLUGIN,
     {0}};

@@ -54,8 +54,9 @@ bool cli_load_experiment(const cli_line *line, const char *path, const walras_mo
 }
 
 void cli_say_design(const char *path, const walras_experiment *e) {
-  if (e->points < e->candidates)
-    cli_complain("%s: 'where' drops %lld of %lld design points", path, (long long)(e->candidates - e->points),
+  const int64_t points = e->part.count > 0 ? e->whole.points : e->points;
+  if (points < e->candidates)
+    cli_complain("%s: 'where' drops %lld of %lld design points", path, (long long)(e->candidates - points),
                  (long long)e->candidates);
   if (e->note != NULL)
     cli_complain("%s: %s", path, e->note);

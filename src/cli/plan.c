@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "cli/load.h"
+#include "cli/shard.h"
 #include "cli/size.h"
 #include "cli/topology.h"
 #include "cli/wall_time.h"
@@ -236,18 +237,19 @@ int64_t cli_planned_trials_least(const cli_planned *p) {
 int cli_plan(const cli_line *line) {
   cli_registry registry;
   request r;
-  if (!read_request(line, &r) || !cli_registry_load(line, &registry))
+  cli_shard shard;
+  if (!read_request(line, &r) || !cli_shard_parse(line, &shard) || !cli_registry_load(line, &registry))
     return CLI_USAGE;
   walras_experiment *e = NULL;
   int code = CLI_USAGE;
-  if (cli_load_experiment(line, line->operands[0], &registry.list, &e)) {
-    const char *output = cli_value(line, "--output");
-    char *store_path = absolute(output != NULL ? output : e->store_path);
+  if (cli_load_experiment(line, line->operands[0], &registry.list, &e) && cli_shard_take(&shard, e)) {
+    char *store = cli_shard_store(line, e), *store_path = store != NULL ? absolute(store) : NULL;
     if (store_path != NULL)
       code = plan(line, &r, e, store_path);
-    else
+    else if (store != NULL)
       cli_complain("out of memory");
     free(store_path);
+    free(store);
   }
   walras_experiment_destroy(e);
   cli_registry_free(&registry);

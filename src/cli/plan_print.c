@@ -60,6 +60,8 @@ void cli_plan_print(const cli_planned *p) {
   char text[32], other[32];
   const walras_plan_result *plan = &p->plan;
   printf("experiment     %s (%s)\n", p->experiment->name, p->experiment->model->name);
+  if (p->experiment->part.count > 0)
+    printf("shard          %lld of %lld\n", (long long)p->experiment->part.number, (long long)p->experiment->part.count);
   printf("trials         ");
   if (p->least < 1.0)
     printf("%lld to ", (long long)cli_planned_trials_least(p));

@@ -42,10 +42,10 @@ static walras_experiment *prepare(const cli_line *line, const walras_model_list 
   walras_experiment *experiment = NULL;
   cli_shard shard;
   if (cli_integer(line, "--only", 0, INT64_MAX, -1, only) && cli_shard_parse(line, &shard) && load(line, models, &experiment) &&
-      can_run_only(experiment, *only)) {
-    cli_say_design(line->operands[0], experiment); /* of all shards */
-    if (cli_shard_take(&shard, experiment) && (*store = cli_shard_store(line, experiment)) != NULL)
-      return experiment;
+      can_run_only(experiment, *only) && cli_shard_take(&shard, experiment) &&
+      (*store = cli_shard_store(line, experiment)) != NULL) {
+    cli_say_design(line->operands[0], experiment);
+    return experiment;
   }
   walras_experiment_destroy(experiment);
   return NULL;
