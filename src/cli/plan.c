@@ -14,6 +14,7 @@
 #include "cli/topology.h"
 #include "cli/wall_time.h"
 #include "engine/cost_clock.h"
+#include "engine/high_water.h"
 #include "engine/layout.h"
 
 /* The line's numbers. */
@@ -24,6 +25,8 @@ typedef struct request {
   double allotted, calibrate; /* seconds */
 } request;
 
+/* Of a process in MPI_COMM_WORLD, measured with Open MPI 4.1. */
+static const double MPI_BYTES = 1.26e7;
 enum { RANKS_MOST = 1 << 24, NODES_MOST = 1 << 20 };
 
 /* Options that say something of nodes need some. */
@@ -165,6 +168,8 @@ static walras_status calibrate(const request *r, cli_planned *p, walras_plan_inp
                                                 .seconds = r->calibrate};
   const walras_status status = walras_calibrate(&calibration, &p->calibration, error);
   input->factors = p->calibration.factors;
+  input->memory.trial = p->calibration.bytes;
+  input->memory.trial_footprint = p->calibration.footprint_bytes;
   return status;
 }
 
@@ -192,6 +197,7 @@ static walras_status rehearse(walras_plan_input *input, walras_error *error) {
   const walras_status status = walras_store_rehearse(input->store, &input->store_bytes, error);
   input->rehearsal_seconds = walras_cost_clock_read(&clock, &wall);
   walras_cost_clock_close(&clock);
+  input->memory = (walras_plan_memory){.process = walras_resident() + MPI_BYTES, .created = true};
   return status;
 }
 

@@ -4,11 +4,11 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
 #include "cli/machine.h"
 #include "cli/placement.h"
+#include "engine/high_water.h"
 #include "experiment/printable.h"
 #include "numerics/elementary/dispatch.h"
 #include "walras_version.h"
@@ -122,11 +122,10 @@ void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, c
   cJSON *object = cJSON_Parse(bytes);
   if (object == NULL)
     return;
-  struct rusage usage;
   cli_run_log_add_now(object, "ended");
   cli_usage_write(object, result);
-  if (getrusage(RUSAGE_SELF, &usage) == 0)
-    cJSON_AddNumberToObject(object, "peak_memory_bytes_rank0", 1024.0 * (double)usage.ru_maxrss);
+  cJSON_AddNumberToObject(object, "peak_memory_bytes", result->peak_bytes);
+  cJSON_AddNumberToObject(object, "peak_memory_bytes_rank0", walras_high_water());
   write_entry(writer, layout, last, object, NULL);
   cJSON_Delete(object);
 }

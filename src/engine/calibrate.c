@@ -16,6 +16,7 @@
 
 #include "engine/calibration_trials.h"
 #include "engine/clock.h"
+#include "engine/high_water.h"
 
 /* How long a process that does not end is waited for, in seconds to spend: in any case; until it has had processors for so long; at most. */
 static const double WAIT = 3.0, WAIT_PROCESSOR = 1.5, WAIT_MOST = 10.0;
@@ -51,15 +52,6 @@ static void wait_for(int pipe_end, pid_t child, const walras_calibration_input *
     if (waited >= WAIT * input->seconds && processor_seconds(child) >= WAIT_PROCESSOR * input->seconds * input->threads)
       return;
   }
-}
-
-static double resident_bytes(void) {
-  long pages = 0, resident = 0;
-  FILE *file = fopen("/proc/self/statm", "r");
-  const bool ok = file != NULL && fscanf(file, "%ld %ld", &pages, &resident) == 2;
-  if (file != NULL)
-    fclose(file);
-  return ok ? (double)resident * (double)sysconf(_SC_PAGESIZE) : 0.0;
 }
 
 /* ---- what came of it ---- */
@@ -126,7 +118,7 @@ static void start_and_wait(const walras_calibration_input *input, const walras_p
     snprintf(k->problem, sizeof k->problem, "the calibration cannot start: %s", strerror(errno));
     return;
   }
-  const double start = walras_clock(), before = resident_bytes();
+  const double start = walras_clock(), before = walras_resident();
   const pid_t child = fork();
   if (child == 0) {
     close(ends[0]);

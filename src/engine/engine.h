@@ -59,6 +59,7 @@ typedef struct walras_engine_result {
   double time[WALRAS_ACTIVITIES]; /**< seconds summed over ranks: ranks * seconds in all */
   double busy_seconds;            /**< of all threads in trials, summed over ranks: at most ranks * threads * seconds */
   walras_traffic traffic;         /**< of all ranks */
+  double peak_bytes;              /**< memory of the most demanding rank since its program began */
   bool stopped;                   /**< ended early on request */
 } walras_engine_result;
 

@@ -115,6 +115,47 @@ static walras_status check_memory(const walras_plan_input *input, const walras_p
       result->memory_bytes / gib);
 }
 
+/* Bytes that were measured (Open MPI 4.1, HDF5 1.10, VmHWM over 1 to 8 ranks and 1 to 4 threads). */
+static const double CREATION_BYTES = 4e6, DATASET_BYTES = 3.3e4; /* HDF5 while it creates or opens a store */
+static const double RANK_BYTES = 7e4;                            /* of memory shared with each other rank on the node */
+static const double THREAD_BYTES = 1e6;                          /* its stack, and its part in a trial's blocks */
+static const double STATUS_BYTES = 2.0;                          /* rank 0, for each trial of the store */
+static const double BATCH_SECONDS = 0.02, BATCH_BYTES = 4194304.0, ENTRY_BYTES = 32.0;
+
+static double record_bytes(const walras_store_layout *store) {
+  double bytes = 0.0;
+  for (int64_t i = 0; i < store->dataset_count; i++) {
+    const walras_store_dataset *d = &store->datasets[i];
+    double elements = d->per_trial ? 1.0 : 0.0;
+    for (int axis = 2; axis < d->rank; axis++)
+      elements *= (double)d->extent[axis];
+    bytes += elements * (double)walras_store_type_size(d->type);
+  }
+  return bytes;
+}
+
+/* One trial's. Where a calibration has looked, the footprint counts for what is beyond the trials that were run. */
+static double trial_bytes(const walras_plan_input *input, double footprint) {
+  const walras_plan_memory *m = &input->memory;
+  const double beyond = footprint - m->trial_footprint;
+  return m->trial > 0.0 ? m->trial + (beyond > 0.0 ? beyond : 0.0) : footprint;
+}
+
+/* Of rank 0, which has all that the others have and the store. */
+static double process_bytes(const walras_plan_input *input, const walras_plan_result *result) {
+  const int64_t here = input->nodes.count > 0 ? input->nodes.tasks : input->ranks;
+  const double trials = (double)input->points * (double)input->replications;
+  const double each =
+      result->trials > 0 ? fmax(result->seconds * (double)input->ranks / (double)result->trials, TRIAL_SECONDS) : 1.0;
+  const double batch = fmin(BATCH_SECONDS / each, trials) * (record_bytes(input->store) + ENTRY_BYTES);
+  double bytes = input->memory.process + RANK_BYTES * (double)(here - 1) + STATUS_BYTES * trials + fmin(batch, BATCH_BYTES);
+  if (!input->memory.created)
+    bytes += CREATION_BYTES + DATASET_BYTES * (double)input->store->dataset_count;
+  if (result->trials_at_once == 1 || !(input->memory.trial > 0.0))
+    bytes += THREAD_BYTES * (double)(input->threads - 1);
+  return bytes;
+}
+
 /* How much longer everything takes where threads have to share processors. */
 static double crowding(const walras_plan_input *input) {
   const double threads = (double)input->ranks * (double)input->threads;
@@ -172,12 +213,13 @@ walras_status walras_plan_make(const walras_plan_input *input, walras_plan_resul
                                  .ranks_per_trial = size,
                                  .groups = (input->ranks + size - 1) / size,
                                  .trials_at_once = size == 1 ? choose_at_once(input, &d, memory) : 1,
-                                 .bytes_per_rank = d.spread / size + d.replicated,
                                  .memory_bytes = memory,
                                  .store_bytes =
                                      (double)(input->store_bytes > 0 ? input->store_bytes : walras_store_size(input->store))};
-  result->bytes_per_rank *= result->trials_at_once;
   predict_seconds(input, result);
+  result->bytes_per_rank = result->trials_at_once * trial_bytes(input, d.spread / size + d.replicated);
+  if (input->memory.process > 0.0)
+    result->bytes_per_rank += process_bytes(input, result);
   const walras_status status = check_memory(input, result, error);
   return status == WALRAS_OK ? check_disk(input, result->store_bytes, error) : status;
 }

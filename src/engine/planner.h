@@ -2,6 +2,8 @@
 #ifndef WALRAS_ENGINE_PLANNER_H
 #define WALRAS_ENGINE_PLANNER_H
 
+#include <stdbool.h>
+
 #include "store/store.h"
 #include "walras/model.h"
 
@@ -26,6 +28,14 @@ typedef struct walras_plan_factor {
 /** From the model's footprint, and what running any trial costs. */
 walras_plan_cost walras_plan_rough_cost(const walras_model *model, const void *parameters);
 
+/** What a process of the run takes beside its trials; all zero = nobody has looked. */
+typedef struct walras_plan_memory {
+  double process; /**< bytes resident with MPI, the experiment and the layout */
+  bool created;   /**< these include what creating a store takes */
+  /** A calibration: by how many bytes a trial made the process grow whose footprint says so many; 0 = none. */
+  double trial, trial_footprint;
+} walras_plan_memory;
+
 typedef struct walras_plan_input {
   const walras_model *model;
   int64_t points, replications;
@@ -35,6 +45,7 @@ typedef struct walras_plan_input {
   int ranks, threads;
   int ranks_per_trial;               /**< 0 = choose */
   const walras_plan_factor *factors; /**< [points] of a calibration; NULL = none */
+  walras_plan_memory memory;
   walras_plan_nodes nodes;
   int processors; /**< of this machine that the ranks may use, where no nodes were asked for; 0 = one for each thread */
   const walras_store_layout *store;

@@ -11,6 +11,7 @@
 #include "engine/clock.h"
 #include "engine/coordination.h"
 #include "engine/crash.h"
+#include "engine/high_water.h"
 #include "engine/layout.h"
 #include "engine/notice.h"
 #include "engine/trial_internal.h"
@@ -342,6 +343,8 @@ static walras_status collect(engine_run *run, walras_engine_result *result, walr
   MPI_Allreduce(&run_now, &result->run_now, 1, MPI_INT64_T, MPI_SUM,
                 run->world); /* all wait for rank 0, which brings the rest to the disk */
   read_meters(run, result);
+  result->peak_bytes = walras_high_water();
+  MPI_Allreduce(MPI_IN_PLACE, &result->peak_bytes, 1, MPI_DOUBLE, MPI_MAX, run->world);
   if (run->central != NULL)
     walras_coordination_result(run->central, result, error);
   MPI_Bcast(result, (int)sizeof *result, MPI_BYTE, 0, run->world);

@@ -6,9 +6,17 @@ import json
 import os
 import re
 
+import h5py
 import pytest
 
 from conftest import complaints, walras
+
+
+def session(store):
+    """The last session in a store's log."""
+    with h5py.File(store, "r") as file:
+        return json.loads([bytes(row).rstrip(b"\0") for row in file["/run/log"][:] if row[0]][-1])
+
 
 KEYS = [
     "experiment", "model", "store", "points", "trials", "trials_least", "ranks", "threads", "nodes", "tasks_per_node", "ranks_per_trial",
@@ -100,6 +108,14 @@ def test_a_model_that_fails_or_crashes_in_the_calibration_does_not_stop_the_plan
     plan = walras("plan", config, "--calibrate", 0.2, "--set", "fail_replication=0", "--replications", 1)
     assert plan.stderr.startswith("walras: warning: not calibrated: ") and "(from the model's rough costs: " in plan.stdout
     assert os.listdir(tmp_path) == [config.name]
+
+
+@pytest.mark.parametrize("ranks, threads", [(1, 1), (2, 1), (1, 2)])
+def test_the_most_demanding_rank_takes_the_memory_that_the_plan_says(noise_config, tmp_path, ranks, threads):
+    config, store = noise_config(entities=100000), tmp_path / "m.h5"
+    plan = planned(config, "--ranks", ranks, "--threads", threads, calibrate=0.2)
+    walras("run", config, "--output", store, "--threads", threads, ranks=ranks)
+    assert plan["bytes_per_rank"] == pytest.approx(session(store)["peak_memory_bytes"], rel=0.1)
 
 
 def test_the_store_takes_what_the_plan_says(noise_config, tmp_path):

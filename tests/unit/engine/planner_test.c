@@ -194,6 +194,37 @@ static void a_store_to_be_created_takes_its_time(void) {
   CU_ASSERT_DOUBLE_EQUAL(new.seconds - old.seconds, new.creation_seconds, 1e-12);
 }
 
+static double bytes_with(walras_plan_memory memory, int ranks, int64_t replications) {
+  walras_plan_result result = {0};
+  const void *points[] = {&cheap};
+  walras_plan_input input = {.model = &model,
+                             .points = 1,
+                             .replications = replications,
+                             .parameters = points,
+                             .point_replications = &replications,
+                             .ranks = ranks,
+                             .threads = 1,
+                             .ranks_per_trial = 1,
+                             .memory = memory,
+                             .store = &store};
+  CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
+  return result.bytes_per_rank;
+}
+
+/* The footprint of `cheap` is 8100 bytes. */
+static void memory_is_that_of_the_process_and_its_trials(void) {
+  const walras_plan_memory process = {.process = 3e7, .created = true}, creating = {.process = 3e7},
+                           small = {.process = 3e7, .created = true, .trial = 5000.0, .trial_footprint = 8100.0},
+                           part = {.process = 3e7, .created = true, .trial = 5000.0, .trial_footprint = 8000.0};
+  const double bytes = bytes_with(process, 1, 10);
+  CU_ASSERT(bytes > 3e7 + 8100.0 && bytes < 3.01e7);
+  CU_ASSERT_DOUBLE_EQUAL(bytes_with(small, 1, 10), bytes - 8100.0 + 5000.0, 1e-6);
+  CU_ASSERT_DOUBLE_EQUAL(bytes_with(part, 1, 10), bytes - 8100.0 + 5000.0 + 100.0, 1e-6);
+  CU_ASSERT(bytes_with(creating, 1, 10) > bytes + 1e6);
+  CU_ASSERT(bytes_with(process, 4, 10) > bytes);
+  CU_ASSERT(bytes_with(process, 1, 1000000) > bytes + 1e6); /* rank 0 keeps the status of all */
+}
+
 static void no_run_is_shorter_than_its_longest_trial(void) {
   const walras_plan_nodes none = {0};
   const walras_plan_result result = seconds_on(none, 0, 1);
@@ -276,9 +307,9 @@ static void a_store_larger_than_the_disk_is_refused_before_it_is_created(void) {
   CU_ASSERT_STRING_EQUAL(error.message, "the store of 1 x 1 trials would be larger than any file can be");
 }
 
-WALRAS_UNIT_TESTS(UNIT(threads_that_share_a_processor_take_that_much_longer), UNIT(no_run_is_shorter_than_its_longest_trial),
-                  UNIT(factors_of_a_calibration_correct_the_rough_costs), UNIT(a_store_to_be_created_takes_its_time),
-                  UNIT(a_nodes_memory_is_shared_by_its_tasks),
+WALRAS_UNIT_TESTS(UNIT(threads_that_share_a_processor_take_that_much_longer), UNIT(memory_is_that_of_the_process_and_its_trials),
+                  UNIT(no_run_is_shorter_than_its_longest_trial), UNIT(factors_of_a_calibration_correct_the_rough_costs),
+                  UNIT(a_store_to_be_created_takes_its_time), UNIT(a_nodes_memory_is_shared_by_its_tasks),
                   UNIT(with_sequential_stopping_a_wave_counts_for_the_layout_and_the_maximum_for_time),
                   UNIT(figures_are_those_of_the_footprint), UNIT(many_trials_take_one_rank_each_and_a_single_one_takes_all),
                   UNIT(threads_take_a_trial_each_where_there_are_many_or_small_ones_that_fit),
