@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/forecast.h"
 #include "cli/load.h"
 #include "cli/placement.h"
 #include "cli/progress.h"
@@ -13,6 +14,7 @@
 #include "cli/share.h"
 #include "cli/trials.h"
 #include "cli/wall_time.h"
+#include "engine/high_water.h"
 #include "engine/layout.h"
 #include "engine/planner.h"
 #include "store/checkpoint_folder.h"
@@ -30,7 +32,8 @@ typedef struct session {
   char *store_path;            /* absolute, on every rank */
   double wall_seconds;         /* from the start to the end of the allotted time; INFINITY = none is known */
   walras_plan_result plan;
-  char resume[1024]; /* the command that goes on from here; cut where it is endless */
+  cli_forecast forecast; /* rank 0 */
+  char resume[1024];     /* the command that goes on from here; cut where it is endless */
 } session;
 
 /* Rank 0: the store and the trials to run. */
@@ -54,18 +57,23 @@ static walras_status open_store(session *s, walras_error *error) {
   return cli_trials_select(&s->trials, s->execution, error);
 }
 
+static walras_plan_input plan_input(const session *s) {
+  return (walras_plan_input){.model = s->experiment->model,
+                             .points = s->experiment->points,
+                             .replications = s->experiment->replications,
+                             .parameters = s->experiment->parameters,
+                             .point_replications = s->experiment->point_replications,
+                             .wave = cli_wave(s->experiment),
+                             .ranks = s->ranks,
+                             .threads = s->threads,
+                             .ranks_per_trial = s->ranks_per_trial,
+                             .memory.process = walras_resident(),
+                             .store = walras_layout_store(s->layout),
+                             .store_path = s->execution->create ? s->execution->store_path : NULL};
+}
+
 static walras_status make_plan(session *s, walras_error *error) {
-  const walras_plan_input input = {.model = s->experiment->model,
-                                   .points = s->experiment->points,
-                                   .replications = s->experiment->replications,
-                                   .parameters = s->experiment->parameters,
-                                   .point_replications = s->experiment->point_replications,
-                                   .wave = cli_wave(s->experiment),
-                                   .ranks = s->ranks,
-                                   .threads = s->threads,
-                                   .ranks_per_trial = s->ranks_per_trial,
-                                   .store = walras_layout_store(s->layout),
-                                   .store_path = s->execution->create ? s->execution->store_path : NULL};
+  const walras_plan_input input = plan_input(s);
   return walras_plan_make(&input, &s->plan, error);
 }
 
@@ -161,7 +169,9 @@ static int run_engine(session *s) {
                                        .layout = s->layout,
                                        .waves = s->trials.waves,
                                        .progress = cli_progress_show,
-                                       .progress_context = &progress};
+                                       .progress_context = &progress,
+                                       .measured = cli_forecast_measured,
+                                       .measured_context = &s->forecast};
   walras_engine_result result = {0};
   walras_error error = {0};
   const walras_status status =
@@ -218,6 +228,13 @@ static walras_status share_store_path(session *s, walras_error *error) {
   return WALRAS_OK;
 }
 
+static walras_status foretell(session *s, walras_error *error) {
+  const walras_plan_input input = plan_input(s);
+  s->forecast = (cli_forecast){.writer = s->writer, .layout = s->layout};
+  return cli_forecast_begin(&s->forecast, &input, &s->plan, s->trials.status,
+                            may_follow(s) ? s->experiment->point_replications : NULL, error);
+}
+
 /* Rank 0, before the first trial; nothing is created when the command line or the plan is wrong. */
 static walras_status prepare_first(session *s, walras_error *error) {
   walras_status status = make_plan(s, error);
@@ -229,6 +246,8 @@ static walras_status prepare_first(session *s, walras_error *error) {
   if (cli_trials_count(&s->trials, WALRAS_TRIAL_PENDING) == 0)
     return WALRAS_OK;
   status = log_start(s, error);
+  if (status == WALRAS_OK)
+    status = foretell(s, error);
   return status == WALRAS_OK ? cli_trials_forget_crashes(&s->trials, error) : status;
 }
 
@@ -277,6 +296,7 @@ static int session_end(session *s, int code) {
     cli_complain_error(&error);
     code = CLI_FAILED;
   }
+  cli_forecast_free(&s->forecast);
   walras_layout_destroy(s->layout);
   cli_trials_free(&s->trials);
   cli_placement_free(&s->placement);

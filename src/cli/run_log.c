@@ -111,19 +111,43 @@ walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout
   return status;
 }
 
-void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, const walras_engine_result *result) {
-  int64_t last = -1;
+/* The last entry, to be written again or deleted by the caller; NULL: there is none. */
+static cJSON *last_entry(walras_store_writer *writer, const walras_layout *layout, int64_t *last) {
   char bytes[WALRAS_RUN_LOG_BYTES];
-  free_entry(writer, layout, &last);
-  if (last < 0 || walras_store_read_elements(writer, walras_layout_log_dataset(layout), last * WALRAS_RUN_LOG_BYTES,
-                                             WALRAS_RUN_LOG_BYTES, bytes, NULL) != WALRAS_OK)
-    return;
+  *last = -1;
+  free_entry(writer, layout, last);
+  if (*last < 0 || walras_store_read_elements(writer, walras_layout_log_dataset(layout), *last * WALRAS_RUN_LOG_BYTES,
+                                              WALRAS_RUN_LOG_BYTES, bytes, NULL) != WALRAS_OK)
+    return NULL;
   bytes[sizeof bytes - 1] = '\0';
-  cJSON *object = cJSON_Parse(bytes);
+  return cJSON_Parse(bytes);
+}
+
+void cli_run_log_predict(walras_store_writer *writer, const walras_layout *layout, const cli_prediction *prediction) {
+  int64_t last;
+  cJSON *object = last_entry(writer, layout, &last), *predicted = cJSON_CreateObject();
+  cJSON_AddNumberToObject(predicted, "seconds", prediction->seconds);
+  if (prediction->seconds_most > prediction->seconds)
+    cJSON_AddNumberToObject(predicted, "seconds_most", prediction->seconds_most);
+  cJSON_AddNumberToObject(predicted, "bytes_per_rank", prediction->bytes_per_rank);
+  cJSON_AddNumberToObject(predicted, "store_bytes", prediction->store_bytes);
+  cJSON_AddNumberToObject(predicted, "after_seconds", prediction->after_seconds);
+  cJSON_DeleteItemFromObjectCaseSensitive(object, "predicted");
+  if (object == NULL || !cJSON_AddItemToObject(object, "predicted", predicted))
+    cJSON_Delete(predicted);
+  else
+    write_entry(writer, layout, last, object, NULL);
+  cJSON_Delete(object);
+}
+
+void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, const walras_engine_result *result) {
+  int64_t last;
+  cJSON *object = last_entry(writer, layout, &last);
   if (object == NULL)
     return;
   cli_run_log_add_now(object, "ended");
   cli_usage_write(object, result);
+  cJSON_AddNumberToObject(object, "store_bytes", (double)walras_store_bytes(writer));
   cJSON_AddNumberToObject(object, "peak_memory_bytes", result->peak_bytes);
   cJSON_AddNumberToObject(object, "peak_memory_bytes_rank0", walras_high_water());
   write_entry(writer, layout, last, object, NULL);
@@ -149,6 +173,18 @@ static void add_joining(cli_history *history, const cJSON *object) {
   history->seconds = number_of(object, "session_seconds");
 }
 
+static cli_prediction prediction_of(const cJSON *session) {
+  const cJSON *object = cJSON_GetObjectItemCaseSensitive(session, "predicted");
+  cli_prediction prediction = {.seconds = number_of(object, "seconds"),
+                               .seconds_most = number_of(object, "seconds_most"),
+                               .bytes_per_rank = number_of(object, "bytes_per_rank"),
+                               .store_bytes = number_of(object, "store_bytes"),
+                               .after_seconds = number_of(object, "after_seconds")};
+  if (prediction.seconds_most < prediction.seconds)
+    prediction.seconds_most = prediction.seconds;
+  return prediction;
+}
+
 static void add_session(cli_history *history, const cJSON *object) {
   const cJSON *started = cJSON_GetObjectItemCaseSensitive(object, "started");
   history->sessions++;
@@ -161,6 +197,9 @@ static void add_session(cli_history *history, const cJSON *object) {
   history->last_seconds = number_of(object, "seconds");
   history->seconds += history->last_seconds;
   cli_usage_read(object, &history->usage);
+  history->predicted = prediction_of(object);
+  history->peak_bytes = number_of(object, "peak_memory_bytes");
+  history->store_bytes = number_of(object, "store_bytes");
 }
 
 static void make_printable(cJSON *object) {

@@ -21,6 +21,17 @@ void cli_run_log_add_now(struct cJSON *object, const char *name); /**< the time,
 /** Writes this session's entry: command line, time, machine, ranks, threads, versions. A full log drops it silently. Rank 0. */
 walras_status cli_run_log_start(walras_store_writer *writer, const walras_layout *layout, const cli_session_start *start,
                                 walras_error *error);
+/** What a session is expected to take. */
+typedef struct cli_prediction {
+  double seconds;      /**< from its first trial to its last */
+  double seconds_most; /**< where sequential stopping may release more; else the same */
+  double bytes_per_rank, store_bytes;
+  double after_seconds; /**< when its own trials had told what they cost; 0 = before the first one, from rough costs */
+} cli_prediction;
+
+/** Adds it to the session's entry, in place of an earlier one. */
+void cli_run_log_predict(walras_store_writer *writer, const walras_layout *layout, const cli_prediction *prediction);
+
 /** Adds to the session's entry how it ended: seconds, trials, time split. Errors are not worth failing a finished run for. */
 void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, const walras_engine_result *result);
 
@@ -39,8 +50,10 @@ typedef struct cli_history {
   int ranks, threads;
   int64_t finished_before;
   bool ended;
-  double last_seconds; /**< once it has ended */
-  cli_usage usage;     /**< once it has ended */
+  double last_seconds;            /**< once it has ended */
+  cli_usage usage;                /**< once it has ended */
+  cli_prediction predicted;       /**< all zero when the log says nothing of it */
+  double peak_bytes, store_bytes; /**< once it has ended; of the most demanding rank; of the file */
 } cli_history;
 /** Reads the log; false when there is none to be read. */
 bool cli_run_log_read(const walras_store_reader *reader, cli_history *history);

@@ -133,6 +133,24 @@ static double last_write(const char *path) {
   return stat(path, &status) == 0 ? (double)status.st_mtim.tv_sec + 1e-9 * (double)status.st_mtim.tv_nsec : 0.0;
 }
 
+/* What the last session was expected to take, and what it took. */
+static void print_prediction(const cli_history *history) {
+  const cli_prediction *p = &history->predicted;
+  char seconds[32], most[32], memory[32], store[32], after[32];
+  if (!history->ended || !(p->bytes_per_rank > 0.0))
+    return;
+  printf("predicted: %s", cli_duration(p->seconds, seconds));
+  if (p->seconds_most > p->seconds)
+    printf(" to %s", cli_duration(p->seconds_most, most));
+  printf(", %s a rank, a store of %s", cli_bytes(p->bytes_per_rank, memory), cli_bytes(p->store_bytes, store));
+  if (p->after_seconds > 0.0)
+    printf(" (by the trials of its first %s)\n", cli_duration(p->after_seconds, after));
+  else
+    printf(" (by the model's rough costs)\n");
+  printf("it took:   %s, %s on the most demanding rank, a store of %s\n", cli_duration(history->last_seconds, seconds),
+         cli_bytes(history->peak_bytes, memory), cli_bytes(history->store_bytes, store));
+}
+
 /* Elapsed and expected time; the rate is that of the last session. */
 static void print_time(const walras_store_reader *reader, const char *path, const trial_counts *counts) {
   cli_history history;
@@ -152,6 +170,7 @@ static void print_time(const walras_store_reader *reader, const char *path, cons
     printf("; about %s left%s", cli_duration((double)counts->pending * lived / (double)now, left), running ? "" : " at its rate");
   putchar('\n');
   cli_usage_print(&history.usage, history.ranks * history.threads);
+  print_prediction(&history);
   if (counts->pending > 0 && !running)
     printf("go on with: walras resume %s\n", path);
 }

@@ -46,6 +46,8 @@ struct walras_coordination {
   int record_count;
   walras_progress_function progress;
   void *progress_context;
+  walras_measured_function measured;
+  void *measured_context;
   double start, last_poll, last_progress;
   walras_meter *meter;
   int word; /* what the other leaders were told */
@@ -95,11 +97,22 @@ static walras_status release_trials(void *coordination, walras_batch range, walr
   return walras_coordinator_add(c->machine, range, error);
 }
 
+static void tell_seconds(const walras_coordination *c, const char *batch) {
+  walras_batch_header header;
+  memcpy(&header, batch, sizeof header);
+  if (c->measured != NULL)
+    c->measured(header.first, header.finished,
+                walras_batch_seconds(walras_layout_records(c->recorder.layout), batch, header.count), walras_clock() - c->start,
+                c->measured_context);
+}
+
 static void write_records(walras_coordination *c, int group, int64_t first, const char *batch) {
   if (batch != NULL)
     note_cut_short(c, group, batch);
   if (batch != NULL && !c->broken && walras_recorder_write(&c->recorder, batch, &c->error) != WALRAS_OK)
     break_off(c);
+  if (batch != NULL && !c->broken)
+    tell_seconds(c, batch);
   if (!walras_coordinator_recorded(c->machine, group, first))
     refuse(c, group, first);
 }
@@ -398,6 +411,8 @@ walras_status walras_coordination_open(const walras_coordination_input *input, w
   c->meter = input->meter;
   c->progress = input->output->progress;
   c->progress_context = input->output->progress_context;
+  c->measured = input->output->measured;
+  c->measured_context = input->output->measured_context;
   c->start = c->last_poll = walras_clock();
   for (int group = 0; group < c->groups; group++) {
     c->peers[group].word_sent = MPI_REQUEST_NULL;

@@ -42,6 +42,10 @@ typedef struct walras_progress {
 } walras_progress;
 typedef void (*walras_progress_function)(const walras_progress *progress, void *context);
 
+/** What trials took, told on rank 0 when they are written: `count` of them from `first`, `seconds` [count] of wall time each, at `elapsed` of this
+ *  run. */
+typedef void (*walras_measured_function)(int64_t first, int64_t count, const double *seconds, double elapsed, void *context);
+
 /** Rank 0's side; NULL on the other ranks. */
 typedef struct walras_engine_output {
   walras_store_writer *writer;
@@ -49,6 +53,8 @@ typedef struct walras_engine_output {
   struct walras_waves *waves;         /**< waves.h, settled; NULL = each point has a fixed number of replications */
   walras_progress_function progress;
   void *progress_context;
+  walras_measured_function measured; /**< NULL = nobody asks */
+  void *measured_context;
 } walras_engine_output;
 
 /** What happened; equal on every rank. */

@@ -116,7 +116,7 @@ static walras_status check_memory(const walras_plan_input *input, const walras_p
 }
 
 /* Bytes that were measured (Open MPI 4.1, HDF5 1.10, VmHWM over 1 to 8 ranks and 1 to 4 threads). */
-static const double CREATION_BYTES = 4e6, DATASET_BYTES = 3.3e4; /* HDF5 while it creates or opens a store */
+static const double CREATION_BYTES = 2e6, DATASET_BYTES = 3.3e4; /* HDF5 while it creates or opens a store */
 static const double RANK_BYTES = 7e4;                            /* of memory shared with each other rank on the node */
 static const double THREAD_BYTES = 1e6;                          /* its stack, and its part in a trial's blocks */
 static const double STATUS_BYTES = 2.0;                          /* rank 0, for each trial of the store */
@@ -165,7 +165,7 @@ static double crowding(const walras_plan_input *input) {
 }
 
 /* Each trial by a group, or by one of a rank's threads: what a trial does alone is not shared. */
-static double trial_seconds(const walras_plan_input *input, const walras_plan_result *result, int64_t point) {
+double walras_plan_trial_seconds(const walras_plan_input *input, const walras_plan_result *result, int64_t point) {
   const walras_plan_cost cost = walras_plan_rough_cost(input->model, input->parameters[point]);
   const walras_plan_factor factor = input->factors != NULL ? input->factors[point] : (walras_plan_factor){1.0, 1.0};
   const double sharing = result->trials_at_once > 1 ? 1.0 : (double)result->ranks_per_trial * (double)input->threads;
@@ -188,14 +188,16 @@ static double creation_seconds(const walras_plan_input *input) {
   return seconds + SYNC_SECONDS;
 }
 
-static void predict_seconds(const walras_plan_input *input, walras_plan_result *result) {
+void walras_plan_predict(const walras_plan_input *input, walras_plan_result *result) {
   const double places = (double)input->ranks / (double)result->ranks_per_trial * (double)result->trials_at_once;
-  const double coordination = COORDINATION_SECONDS * (double)result->trials;
-  double sum = coordination;
+  double coordination = 0.0, sum = 0.0;
+  result->longest_trial_seconds = 0.0;
   for (int64_t point = 0; point < input->points; point++) {
-    const double trial = trial_seconds(input, result, point);
-    sum += trial * (double)input->point_replications[point];
-    result->longest_trial_seconds = fmax(trial, result->longest_trial_seconds);
+    const double trial = walras_plan_trial_seconds(input, result, point);
+    sum += (trial + COORDINATION_SECONDS) * (double)input->point_replications[point];
+    coordination += COORDINATION_SECONDS * (double)input->point_replications[point];
+    if (input->point_replications[point] > 0)
+      result->longest_trial_seconds = fmax(trial, result->longest_trial_seconds);
   }
   result->creation_seconds = input->store_path != NULL ? creation_seconds(input) : 0.0;
   result->seconds = result->creation_seconds + fmax(fmax(sum / places, coordination), result->longest_trial_seconds);
@@ -216,7 +218,7 @@ walras_status walras_plan_make(const walras_plan_input *input, walras_plan_resul
                                  .memory_bytes = memory,
                                  .store_bytes =
                                      (double)(input->store_bytes > 0 ? input->store_bytes : walras_store_size(input->store))};
-  predict_seconds(input, result);
+  walras_plan_predict(input, result);
   result->bytes_per_rank = result->trials_at_once * trial_bytes(input, d.spread / size + d.replicated);
   if (input->memory.process > 0.0)
     result->bytes_per_rank += process_bytes(input, result);

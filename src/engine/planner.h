@@ -80,4 +80,10 @@ typedef struct walras_plan_result {
  *  store too large for the disk are errors with their numbers. */
 walras_status walras_plan_make(const walras_plan_input *input, walras_plan_result *result, walras_error *error);
 
+/** The same layout over again with other factors or numbers of replications: fills the seconds of `result` alone. */
+void walras_plan_predict(const walras_plan_input *input, walras_plan_result *result);
+
+/** What a trial of a point takes in a layout, by its group or its thread. */
+double walras_plan_trial_seconds(const walras_plan_input *input, const walras_plan_result *result, int64_t point);
+
 #endif

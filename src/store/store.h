@@ -122,6 +122,8 @@ walras_status walras_store_read_elements(walras_store_writer *writer, int64_t da
                                          void *elements, walras_error *error);
 /** Where in the file a dataset's first element stands. */
 int64_t walras_store_offset(const walras_store_writer *writer, int64_t dataset);
+/** Of the whole file. -1 when the system does not tell. */
+int64_t walras_store_bytes(const walras_store_writer *writer);
 /** Begins to bring what was written so far to the disk, and returns at once; none may be under way. */
 walras_status walras_store_sync_begin(walras_store_writer *writer, walras_error *error);
 /** Whether the sync that was begun last has ended; returns its error once, if it had one. After an error nobody knows what is on the disk. */

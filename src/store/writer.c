@@ -208,6 +208,11 @@ int64_t walras_store_offset(const walras_store_writer *writer, int64_t dataset) 
   return writer->places[dataset].offset;
 }
 
+int64_t walras_store_bytes(const walras_store_writer *writer) {
+  struct stat state;
+  return fstat(writer->file, &state) == 0 ? (int64_t)state.st_size : -1;
+}
+
 static walras_status sync_failed(const walras_store_writer *writer, int failure, walras_error *error) {
   return WALRAS_FAIL(error, WALRAS_ERROR_IO, "%s: what was written could not be brought to the disk: %s", writer->path,
                      strerror(failure));

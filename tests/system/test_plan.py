@@ -110,6 +110,22 @@ def test_a_model_that_fails_or_crashes_in_the_calibration_does_not_stop_the_plan
     assert os.listdir(tmp_path) == [config.name]
 
 
+def test_the_prediction_of_a_run_stands_beside_what_it_took(noise_config, tmp_path):
+    config, store = noise_config(), tmp_path / "told.h5"
+    walras("run", config, "--output", store, "--only", 3)
+    first = session(store)
+    assert set(first["predicted"]) == {"seconds", "bytes_per_rank", "store_bytes", "after_seconds"}
+    assert first["predicted"]["store_bytes"] == first["store_bytes"] == store.stat().st_size
+    assert first["predicted"]["bytes_per_rank"] == pytest.approx(first["peak_memory_bytes"], rel=0.1)
+    walras("resume", store, ranks=2)
+    last = session(store)
+    assert last["predicted"]["seconds"] > first["predicted"]["seconds"]  # 59 trials on two ranks, after one on one
+    assert last["peak_memory_bytes"] >= last["peak_memory_bytes_rank0"] > 0
+    status = walras("status", store).stdout
+    (told, took) = re.findall(r"^predicted: .* a rank, a store of .* \(by .*\)\nit took:   (.*), (.*) on the most demanding rank", status, re.M)[0]
+    assert told and took
+
+
 @pytest.mark.parametrize("ranks, threads", [(1, 1), (2, 1), (1, 2)])
 def test_the_most_demanding_rank_takes_the_memory_that_the_plan_says(noise_config, tmp_path, ranks, threads):
     config, store = noise_config(entities=100000), tmp_path / "m.h5"

@@ -63,6 +63,37 @@ static cJSON *first_entry(walras_store_writer *writer, const small_experiment *s
   return cJSON_Parse(bytes);
 }
 
+static void a_prediction_stands_beside_what_it_took(void) {
+  small_experiment small = small_new(SMALL_CONFIG);
+  const char *path = small_store(&small, "predicted.h5", 0);
+  cli_history history;
+  walras_store_writer *writer = small_open(&small, path);
+  const cli_prediction first = {.seconds = 9.0, .seconds_most = 90.0, .bytes_per_rank = 3e7, .store_bytes = 1e6},
+                       second = {.seconds = 11.0,
+                                 .seconds_most = 11.0,
+                                 .bytes_per_rank = 3e7,
+                                 .store_bytes = 1e6,
+                                 .after_seconds = 1.5};
+  cli_run_log_predict(writer, small.layout, &first); /* no session to write it to */
+  CU_ASSERT_FALSE(history_of(path, &history));
+  CU_ASSERT_EQUAL(cli_run_log_start(writer, small.layout, &start, NULL), WALRAS_OK);
+  CU_ASSERT(history_of(path, &history) && history.predicted.bytes_per_rank == 0.0);
+  cli_run_log_predict(writer, small.layout, &first);
+  CU_ASSERT(history_of(path, &history) && history.predicted.seconds == 9.0 && history.predicted.seconds_most == 90.0 &&
+            history.predicted.after_seconds == 0.0);
+  cli_run_log_predict(writer, small.layout, &second);
+  const walras_engine_result result = {.seconds = 12.5, .peak_bytes = 2.5e7};
+  cli_run_log_end(writer, small.layout, &result);
+  const double bytes = (double)walras_store_bytes(writer);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  CU_ASSERT(history_of(path, &history) && history.ended && history.sessions == 1);
+  CU_ASSERT(history.predicted.seconds == 11.0 && history.predicted.seconds_most == 11.0 &&
+            history.predicted.bytes_per_rank == 3e7 && history.predicted.store_bytes == 1e6 &&
+            history.predicted.after_seconds == 1.5);
+  CU_ASSERT(history.last_seconds == 12.5 && history.peak_bytes == 2.5e7 && history.store_bytes == bytes && bytes > 0.0);
+  small_free(&small);
+}
+
 static void an_entry_names_the_machines_and_their_libraries(void) {
   small_experiment small = small_new(SMALL_CONFIG);
   const char *path = small_store(&small, "machine.h5", 0);
@@ -141,6 +172,7 @@ static void a_full_log_and_a_long_command_line_break_nothing(void) {
   small_free(&small);
 }
 
-WALRAS_UNIT_TESTS(UNIT(sessions_are_read_back_as_they_were_written), UNIT(an_entry_names_the_machines_and_their_libraries),
+WALRAS_UNIT_TESTS(UNIT(a_prediction_stands_beside_what_it_took), UNIT(sessions_are_read_back_as_they_were_written),
+                  UNIT(an_entry_names_the_machines_and_their_libraries),
                   UNIT(the_placement_stands_in_an_entry_unless_it_would_cost_the_entry),
                   UNIT(a_full_log_and_a_long_command_line_break_nothing))
