@@ -12,6 +12,7 @@
 #include "cli/progress.h"
 #include "cli/run_log.h"
 #include "cli/share.h"
+#include "cli/shared_store.h"
 #include "cli/trials.h"
 #include "cli/wall_time.h"
 #include "engine/high_water.h"
@@ -30,6 +31,7 @@ typedef struct session {
   walras_store_writer *writer; /* rank 0 */
   cli_trials trials;           /* rank 0 */
   char *store_path;            /* absolute, on every rank */
+  bool blind;                  /* this rank does not see it */
   double wall_seconds;         /* from the start to the end of the allotted time; INFINITY = none is known */
   walras_plan_result plan;
   cli_forecast forecast; /* rank 0 */
@@ -160,6 +162,7 @@ static int run_engine(session *s) {
                                    .threads = s->threads,
                                    .sync_seconds = e->sync_seconds,
                                    .store_path = s->store_path,
+                                   .blind = s->blind,
                                    .experiment = walras_checkpoint_experiment(e->resolved_text),
                                    .checkpoint_seconds = e->checkpoint_seconds,
                                    .checkpoint_rounds = e->checkpoint_rounds};
@@ -337,6 +340,7 @@ int cli_execute(const cli_execution *execution, const walras_experiment *experim
     if (pending > 0) {
       if (s.rank == 0 && !is_quiet(execution->line))
         announce(&s, pending);
+      s.blind = !cli_sees_store(s.store_path);
       watch_wall_time(&s);
       code = run_engine(&s);
     } else if (s.rank == 0) {

@@ -81,7 +81,7 @@ walras_checkpoint_wish walras_checkpoints_wish(const walras_trial *trial, int64_
     return WALRAS_WISH_STOP;
   const bool due = (c->plan->rounds > 0 && rounds_done - c->last_round >= c->plan->rounds) ||
                    walras_clock() - c->last_time >= c->plan->seconds;
-  return trial->group->rank == 0 && due ? WALRAS_WISH_CHECKPOINT : WALRAS_WISH_NOTHING;
+  return trial->group->rank == 0 && due && !c->blind ? WALRAS_WISH_CHECKPOINT : WALRAS_WISH_NOTHING;
 }
 
 static walras_status agree(walras_trial *trial, walras_status mine) {
@@ -121,6 +121,8 @@ static walras_status save(walras_trial *trial, int64_t rounds_done) {
   walras_checkpoints *c = trial->checkpoints;
   char path[WALRAS_CHECKPOINT_PATH];
   walras_error error = {0};
+  if (c->blind)
+    return WALRAS_ERROR_IO; /* told when the run began */
   const walras_checkpoint_mark mark = {.experiment = c->plan->experiment,
                                        .trial = trial_place(trial),
                                        .round = rounds_done,

@@ -14,6 +14,7 @@ typedef struct walras_checkpoints {
   int next;                    /**< which of the slot's two files is written next */
   double last_time;            /**< on this rank's clock */
   int64_t last_round;
+  bool blind;      /**< a rank of the group does not see the folder: nothing is written */
   bool can_resume; /**< the model has asked for its first round */
 } walras_checkpoints;
 

@@ -69,7 +69,7 @@ void walras_crash_watch(const char *store, int64_t offset, int rank, int threads
   char host[128] = "unknown";
   gethostname(host, sizeof host - 1);
   walras_crash_in_trial(-1);
-  watch.file = open(store, O_WRONLY | O_CLOEXEC);
+  watch.file = store != NULL ? open(store, O_WRONLY | O_CLOEXEC) : -1;
   watch.threads = threads;
   watch.offset = offset + (int64_t)(rank % WALRAS_CRASH_ENTRIES) * WALRAS_CRASH_BYTES;
   snprintf(watch.place, sizeof watch.place, " rank %d host %s", rank, host);

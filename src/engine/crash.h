@@ -11,7 +11,7 @@ enum {
 };
 
 /** From now on a crash of this process is told on standard error and written at `offset` of the file `store` (entry number
- *  rank % WALRAS_CRASH_ENTRIES of a table that begins there); then it takes its course. Where the file cannot be opened it is only told.
+ *  rank % WALRAS_CRASH_ENTRIES of a table that begins there); then it takes its course. Where the file cannot be opened, or is NULL, it is only told.
  *  `threads` are those that run trials and blocks. */
 void walras_crash_watch(const char *store, int64_t offset, int rank, int threads);
 void walras_crash_unwatch(void);

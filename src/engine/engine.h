@@ -10,7 +10,7 @@
 #include "store/store.h"
 #include "walras/model.h"
 
-/** What to run; equal on every rank (all of it is derived from the config on each rank). */
+/** What to run; equal on every rank but for `blind` (all else is derived from the config on each rank). */
 typedef struct walras_engine_plan {
   const walras_model *model;
   int64_t points, replications;  /**< trial t = point * replications + replication */
@@ -24,8 +24,9 @@ typedef struct walras_engine_plan {
   double
       sync_seconds; /**< trials are marked done this much later, when their rows are synced; 0 = each batch waits for its sync */
 
-  /** Of the store, absolute, on a file system that all ranks see; NULL: no checkpoints inside trials, no stop file, no notes of crashes. */
+  /** Of the store, absolute, on a file system that all ranks should see; NULL: no checkpoints inside trials, no stop file, no notes of crashes. */
   const char *store_path;
+  bool blind;                /**< this rank does not see that file, others may: its group writes no checkpoints */
   uint64_t experiment;       /**< tells experiments apart in checkpoints */
   double checkpoint_seconds; /**< between two checkpoints of a trial; INFINITY = only on a stop */
   int64_t checkpoint_rounds; /**< and after so many rounds; 0 = not by count */

@@ -273,9 +273,14 @@ static walras_status open_checkpoints(engine_run *run, const uint8_t *status_of,
   const walras_status status = walras_checkpoint_plan_open(run->plan, run->world, status_of, &run->checkpoints, error);
   if (status != WALRAS_OK)
     return status;
+  int blind = run->plan->blind;
+  if (run->group.size > 1)
+    MPI_Allreduce(MPI_IN_PLACE, &blind, 1, MPI_INT, MPI_MAX, run->group.communicator);
   run->hands = calloc((size_t)run->at_once, sizeof *run->hands);
-  for (int i = 0; run->hands != NULL && i < run->at_once; i++)
+  for (int i = 0; run->hands != NULL && i < run->at_once; i++) {
     run->hands[i] = walras_checkpoints_of(&run->checkpoints, (int64_t)run->group_number * run->at_once + i);
+    run->hands[i].blind = blind != 0;
+  }
   return run->hands != NULL ? WALRAS_OK : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for checkpoints");
 }
 
@@ -285,7 +290,7 @@ static void watch_crashes(const engine_run *run, const walras_engine_output *out
     return;
   int64_t offset = run->rank == 0 ? walras_store_offset(output->writer, walras_layout_crashes_dataset(layout)) : 0;
   MPI_Bcast(&offset, 1, MPI_INT64_T, 0, run->world);
-  walras_crash_watch(run->plan->store_path, offset, run->rank, run->plan->threads);
+  walras_crash_watch(run->plan->blind ? NULL : run->plan->store_path, offset, run->rank, run->plan->threads);
 }
 
 static walras_status open_trials(engine_run *run, walras_error *error) {
