@@ -263,7 +263,7 @@ static int agree(const session *s, walras_status status, const walras_error *err
   if (first == s->ranks)
     return CLI_OK;
   if (first == s->rank)
-    cli_complain_error(error);
+    cli_complain_of_rank(first, error);
   MPI_Bcast(&code, 1, MPI_INT, first, MPI_COMM_WORLD);
   return code;
 }

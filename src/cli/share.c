@@ -3,9 +3,19 @@
 #include <mpi.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/load.h"
 #include "experiment/shard.h"
+
+void cli_complain_of_rank(int rank, const walras_error *error) {
+  char host[64] = "this machine";
+  gethostname(host, sizeof host - 1);
+  if (rank == 0)
+    cli_complain_error(error);
+  else
+    cli_complain("rank %d on %s: %s", rank, host, error->message);
+}
 
 int cli_agree_code(int code) {
   MPI_Bcast(&code, 1, MPI_INT, 0, MPI_COMM_WORLD);
@@ -21,7 +31,7 @@ bool cli_share_registry(const cli_line *line, cli_registry *registry) {
   int first = mine ? size : rank;
   MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
   if (first == rank)
-    cli_complain_error(&error);
+    cli_complain_of_rank(rank, &error);
   if (first < size && mine)
     cli_registry_free(registry);
   return first == size;

@@ -11,6 +11,9 @@ bool cli_share_experiment(walras_experiment **experiment, const walras_model_lis
 /** Collective. The models of this line on every rank. False on every rank when one has none, after one message, of the first such rank. */
 bool cli_share_registry(const cli_line *line, cli_registry *registry);
 
+/** On standard error what went wrong on rank `rank`, this one, first of all ranks; with its host where it is not the first one. */
+void cli_complain_of_rank(int rank, const walras_error *error);
+
 /** Collective: rank 0's exit code on every rank. */
 int cli_agree_code(int code);
 

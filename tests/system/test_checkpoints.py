@@ -137,6 +137,21 @@ def test_walras_stop_ends_all_groups_in_the_middle_of_their_trials(long_trials, 
     assert "no run holds" in walras("stop", store, code=1).stderr
 
 
+def test_mpirun_that_is_terminated_leaves_a_store_and_a_checkpoint_that_are_whole(long_trials, tmp_path):
+    """It gives its ranks a second at most: what they were writing may be cut."""
+    config, store = long_trials, tmp_path / "s.h5"
+    config.write_text(config.read_text().replace(LONG, "run: { ranks_per_trial = 2; checkpoint_rounds = 50; };").replace("1000000", "600"))
+    process = start(config, store)
+    while process.poll() is None and not (folder_of(store) / "slot-0.b").exists():
+        time.sleep(0.01)
+    process.terminate()
+    process.communicate()
+    assert "can go on with round" in walras("status", store, "--check", code=75).stdout
+    walras("resume", store, ranks=2)
+    walras("run", config, "--output", tmp_path / "whole.h5", "--ranks-per-trial", 1)
+    assert digest(store) == digest(tmp_path / "whole.h5")
+
+
 def test_a_stop_file_from_before_is_removed(noise_config, tmp_path):
     store = tmp_path / "s.h5"
     store.with_name("s.h5.stop").touch()

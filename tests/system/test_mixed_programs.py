@@ -75,5 +75,13 @@ def test_an_exact_copy_runs_with_the_original(tmp_path, run):
     assert digest(tmp_path / "noise.h5") == digest(tmp_path / "alone.h5")
 
 
+def test_processors_of_different_vector_units_run_together(tmp_path, run):
+    """What nodes of different ages differ in."""
+    command = ["mpirun", "-n", "1", WALRAS, *run, ":", "-n", "1", "env", "WALRAS_SIMD=baseline", WALRAS, *run]
+    subprocess.run(command, capture_output=True, env=environment(), check=True)
+    walras(*run[:3], tmp_path / "alone.h5", WALRAS_SIMD="avx2")
+    assert digest(tmp_path / "noise.h5") == digest(tmp_path / "alone.h5")
+
+
 def node() -> str:
     return subprocess.run(["hostname"], capture_output=True, text=True, check=True).stdout.strip()

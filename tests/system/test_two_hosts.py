@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from conftest import WALRAS, complaints, digest, environment, walras
+from conftest import ROOT, WALRAS, complaints, digest, environment, walras
 
 # ip netns exec HOST: enters the network; then a name and a /dev/shm of its own, and what a test wants mounted there. All of a host ends with its first process.
 ENTER = """#!/bin/sh
@@ -202,6 +202,18 @@ def test_a_signal_to_one_rank_far_from_the_coordinator_stops_all(hosts, some_tri
     assert process.returncode == 75, messages
     hosts.run("resume", store, "--ranks-per-trial", 2)
     assert digest(store) == expected
+
+
+def test_a_plugin_that_one_host_lacks_is_told_with_the_host(hosts, one_trial, tmp_path):
+    """The second host has nothing there; the first of its ranks speaks."""
+    config, _ = one_trial
+    hidden = tmp_path / "hidden"
+    hidden.mkdir()
+    plugin = hidden / "plugin.so"
+    subprocess.run([os.environ.get("WALRAS_CC", "cc"), "-shared", "-fPIC", f"-I{ROOT}/include", ROOT / "tests/plugin/zero_intelligence.c", "-o", plugin], check=True)
+    hosts.on_entering(hosts.names[1], f"mount -t tmpfs tmpfs {shlex.quote(str(hidden))}")
+    run = hosts.run("run", config, "--output", tmp_path / "two.h5", "--plugin", plugin, code=2)
+    assert complaints(run) == [f"walras: rank 2 on {hosts.names[1]}: plugin '{plugin}' cannot be found"]
 
 
 def test_a_folder_that_one_host_does_not_share_is_told_and_the_bits_are_the_same(hosts, one_trial, tmp_path):
