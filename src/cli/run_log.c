@@ -190,6 +190,9 @@ static void add_session(cli_history *history, const cJSON *object) {
   history->sessions++;
   snprintf(history->started, sizeof history->started, "%s", cJSON_IsString(started) ? started->valuestring : "?");
   history->started_at = number_of(object, "started_at");
+  const cJSON *host = cJSON_GetObjectItemCaseSensitive(object, "host");
+  snprintf(history->host, sizeof history->host, "%s", cJSON_IsString(host) ? host->valuestring : "");
+  history->machines = count_of(object, "machines");
   history->ranks = count_of(object, "ranks");
   history->threads = count_of(object, "threads");
   history->finished_before = (int64_t)number_of(object, "finished_before");

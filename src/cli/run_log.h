@@ -47,7 +47,8 @@ typedef struct cli_history {
   /* The last session: */
   char started[32];  /**< UTC, "2026-01-31T12:00:00Z" */
   double started_at; /**< the same in seconds since 1970 */
-  int ranks, threads;
+  char host[64];     /**< of rank 0; "" = not recorded */
+  int ranks, threads, machines;
   int64_t finished_before;
   bool ended;
   double last_seconds;            /**< once it has ended */

@@ -151,6 +151,13 @@ static void print_prediction(const cli_history *history) {
          cli_bytes(history->peak_bytes, memory), cli_bytes(history->store_bytes, store));
 }
 
+static void print_machines(const cli_history *history) {
+  if (history->host[0] != '\0')
+    printf(" of %s", history->host);
+  if (history->host[0] != '\0' && history->machines > 1)
+    printf(" and %d more machine%s", history->machines - 1, history->machines == 2 ? "" : "s");
+}
+
 /* Elapsed and expected time; the rate is that of the last session. */
 static void print_time(const walras_store_reader *reader, const char *path, const trial_counts *counts) {
   cli_history history;
@@ -163,9 +170,11 @@ static void print_time(const walras_store_reader *reader, const char *path, cons
   const double lived = history.ended ? history.last_seconds : (running ? cli_now() : last_write(path)) - history.started_at;
   const double seconds = history.seconds + (history.ended || lived < 0.0 ? 0.0 : lived);
   const int64_t now = counts->done + counts->failed - history.finished_before;
-  printf("time: %s in %lld run%s, the last on %d rank%s x %d thread%s since %s", cli_duration(seconds, text),
-         (long long)history.sessions, history.sessions == 1 ? "" : "s", history.ranks, history.ranks == 1 ? "" : "s",
-         history.threads, history.threads == 1 ? "" : "s", history.started);
+  printf("time: %s in %lld run%s, the last on %d rank%s x %d thread%s", cli_duration(seconds, text), (long long)history.sessions,
+         history.sessions == 1 ? "" : "s", history.ranks, history.ranks == 1 ? "" : "s", history.threads,
+         history.threads == 1 ? "" : "s");
+  print_machines(&history);
+  printf(" since %s", history.started);
   if (counts->pending > 0 && now > 0 && lived > 0.0)
     printf("; about %s left%s", cli_duration((double)counts->pending * lived / (double)now, left), running ? "" : " at its rate");
   putchar('\n');

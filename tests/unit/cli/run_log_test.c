@@ -31,6 +31,7 @@ static void sessions_are_read_back_as_they_were_written(void) {
   CU_ASSERT_TRUE(history_of(path, &history)); /* also while it is being written */
   CU_ASSERT(history.sessions == 1 && !history.ended && history.ranks == 3 && history.threads == 2 &&
             history.finished_before == 5);
+  CU_ASSERT(history.host[0] != '\0' && history.machines == 2);
   CU_ASSERT(history.started_at >= before - 1e-3 && history.started_at <= cli_now() + 1e-3);
   const walras_engine_result result = {
       .seconds = 12.5,
