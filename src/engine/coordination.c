@@ -313,7 +313,7 @@ static void listen(walras_coordination *c, double now) {
     give_word(c, 1);
   }
   bool any = take_arrived(c);
-  while (hear_report(c))
+  while (c->groups > 1 && hear_report(c)) /* alone, looking would only give the processor away */
     any = true;
   any = take_arrived(c) || any;
   answer_idle(c);

@@ -373,16 +373,20 @@ static void join_message(void *context, int64_t bytes, walras_side side) {
     push_all(&r->rank_stack, &r->arriving);
 }
 
+/* Nothing is allocated here: all ranks have agreed to come, and every one must come through. */
+static void combine_over_group(walras_reduction *reduction) {
+  const walras_combination combination = {.context = reduction, .pack = pack_message, .room = message_room, .join = join_message};
+  walras_group_combine(reduction->trial->group, &combination);
+}
+
 walras_status walras_for_each_block(walras_population *population, walras_block_function function, void *context,
                                     walras_reduction *reduction) {
   walras_run_blocks(population, function, context, reduction);
   const walras_status status = walras_trial_agree(population->trial, WALRAS_OPERATION_BLOCKS);
   if (status != WALRAS_OK || reduction == NULL)
     return status;
-  /* Nothing is allocated here: all ranks have agreed to come, and every one must come through. */
-  walras_group_combine(
-      population->trial->group,
-      &(walras_combination){.context = reduction, .pack = pack_message, .room = message_room, .join = join_message});
+  if (population->trial->group->size > 1)
+    combine_over_group(reduction);
   if (reduction->shape.sums > 0)
     walras_tree_finish(&reduction->rank_stack, population->blocks, reduction->sums);
   return WALRAS_OK;
