@@ -22,6 +22,7 @@ from typing import Callable
 
 import numpy as np
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import walras  # noqa: E402

@@ -10,11 +10,10 @@ import pathlib
 import sys
 from typing import Iterator
 
-import matplotlib
-
-matplotlib.use("Agg")
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+import headless  # noqa: E402, F401 - before matplotlib
 import overview  # noqa: E402
 import walras  # noqa: E402
 from plotting import Drawing  # noqa: E402

@@ -14,11 +14,10 @@ import pathlib
 import sys
 import tempfile
 
-import matplotlib
-
-matplotlib.use("Agg")
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+import headless  # noqa: E402, F401 - before matplotlib
 from reporting import artifact, facts, page  # noqa: E402
 from reporting.program import Problem, Program  # noqa: E402
 

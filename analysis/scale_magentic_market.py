@@ -10,11 +10,10 @@ import contextlib
 import pathlib
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+import headless  # noqa: E402, F401 - before matplotlib
 import walras  # noqa: E402
 from models import magentic_marketplace  # noqa: E402
 
