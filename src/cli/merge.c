@@ -26,9 +26,10 @@ typedef struct merging {
 /* The message of an error, behind what it is about. */
 static walras_status about(const cli_merge_input *input, walras_status status, walras_error *error) {
   char message[sizeof error->message];
-  strcpy(message, error->message);
   if (status != WALRAS_ERROR_INPUT)
     return status;
+  strcpy(message, error->message);
+  *error = (walras_error){0};
   return WALRAS_FAIL(error, status, "%s (shard %lld of %lld): %s; go on with: walras resume %s", input->path,
                      (long long)input->part.number, (long long)input->part.count, message, input->path);
 }

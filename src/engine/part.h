@@ -14,7 +14,7 @@
 typedef struct walras_part {
   int64_t number, count;        /**< shard `number` of `count`, 1 <= number <= count */
   int64_t points, replications; /**< of the whole experiment */
-  int64_t first, end;           /**< trials first .. end - 1 of the experiment; none where both are equal */
+  int64_t first, end;           /**< trials first .. end - 1 of the experiment; both 0 = none */
 } walras_part;
 
 /** What a store has rows for: replications `replication`, ... of points `point`, ... of the experiment. */

@@ -5,6 +5,7 @@
 #include "cli/load.h"
 #include "engine/recorder.h"
 #include "engine/trial_internal.h"
+#include "experiment/shard.h"
 #include "models/models.h"
 #include "unit/folder.h"
 #include "walras/random.h"
@@ -30,17 +31,33 @@ typedef struct small_experiment {
 static const walras_model *const small_models[] = {&walras_model_noise};
 static const walras_model_list small_list = {.models = small_models, .count = 1};
 
+/** The layout that follows from the experiment as it is. */
+static inline void small_layout(small_experiment *small) {
+  walras_error error = {0};
+  const walras_layout_input input = cli_layout_input(small->experiment);
+  CU_ASSERT_EQUAL_FATAL(walras_layout_build(&input, &small->layout, &error), WALRAS_OK);
+}
+
 static inline small_experiment small_new(const char *config) {
   small_experiment small = {0};
   walras_diagnostics diagnostics = {0};
-  walras_error error = {0};
   (void)walras_experiment_parse(config, "small.cfg", "/tmp", &small_list, NULL, &small.experiment, &diagnostics);
   for (int64_t i = 0; i < diagnostics.count; i++)
     printf("\n  unexpected: %s", diagnostics.messages[i]);
   walras_diagnostics_clear(&diagnostics);
   CU_ASSERT_PTR_NOT_NULL_FATAL(small.experiment);
-  const walras_layout_input input = cli_layout_input(small.experiment);
-  CU_ASSERT_EQUAL_FATAL(walras_layout_build(&input, &small.layout, &error), WALRAS_OK);
+  small_layout(&small);
+  return small;
+}
+
+/** A shard of it. */
+static inline small_experiment small_shard(const char *config, int64_t number, int64_t count) {
+  small_experiment small = small_new(config);
+  walras_part part;
+  walras_layout_destroy(small.layout);
+  CU_ASSERT_EQUAL_FATAL(walras_shard_cut(small.experiment, number, count, &part, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL_FATAL(walras_shard_take(small.experiment, &part, NULL), WALRAS_OK);
+  small_layout(&small);
   return small;
 }
 
@@ -49,14 +66,16 @@ static inline void small_free(small_experiment *small) {
   walras_experiment_destroy(small->experiment);
 }
 
-/** Runs one trial into its place in the batch. */
-static inline void small_run_trial(const small_experiment *small, walras_trial *trial, walras_batch_buffer *buffer,
-                                   int64_t number, int64_t index) {
+/** Runs the trial of a place in the store into its place in the batch. */
+static inline void small_run_trial(const small_experiment *small, walras_trial *trial, walras_batch_buffer *buffer, int64_t place,
+                                   int64_t index) {
   const walras_experiment *e = small->experiment;
+  const int64_t number = walras_part_trial(cli_part(e), place);
+  const int64_t replications = e->part.count > 0 ? e->part.replications : e->replications;
   uint32_t key[2];
-  walras_random_key((uint64_t)e->seed, (uint64_t)(number % e->replications), 0, key);
-  const walras_status status = walras_trial_execute(trial, number / e->replications, number % e->replications, key,
-                                                    e->parameters[number / e->replications]);
+  walras_random_key((uint64_t)e->seed, (uint64_t)(number % replications), 0, key);
+  const walras_status status =
+      walras_trial_execute(trial, number / replications, number % replications, key, e->parameters[place / e->replications]);
   if (status == WALRAS_OK)
     walras_batch_put(buffer, index, walras_trial_record(trial), 0.5 + (double)number);
   else
@@ -100,6 +119,25 @@ static inline void small_record(const small_experiment *small, walras_store_writ
   CU_ASSERT_EQUAL(walras_recorder_flush(&recorder, &error), WALRAS_OK);
   walras_recorder_close(&recorder);
   free(batch.memory);
+}
+
+/** The store of a shard, with all of its trials run. */
+static inline const char *small_shard_store(const small_experiment *small, const char *name) {
+  const char *path = unit_path(name);
+  const int64_t replications = small->experiment->replications;
+  uint8_t status[64];
+  walras_error error = {0};
+  CU_ASSERT_EQUAL_FATAL(walras_store_create(path, walras_layout_store(small->layout), true, &error), WALRAS_OK);
+  walras_store_writer *writer = small_open(small, path);
+  memset(status, WALRAS_TRIAL_UNUSED, sizeof status);
+  for (int64_t point = 0; point < small->experiment->points; point++) {
+    int64_t from, to;
+    walras_part_row(&small->experiment->part, point, &from, &to);
+    if (to > from)
+      small_record(small, writer, status, point * replications + from, to - from);
+  }
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  return path;
 }
 
 /** A new store with the first `count` trials run. */

@@ -145,6 +145,45 @@ static void a_store_larger_than_any_disk_is_refused_with_sizes_and_without_a_tra
   CU_ASSERT(access(path, F_OK) != 0);
 }
 
+/* A walras_store_fill: one row, under whatever name the store has meanwhile; fails afterwards if it is told to. */
+static walras_status fill_welfare(void *fails, walras_store_writer *writer, walras_error *error) {
+  const double welfare = 4.25;
+  CU_ASSERT(access(unit_path("filled.h5.lock"), F_OK) == 0); /* nobody else makes the same store */
+  CU_ASSERT_EQUAL(walras_store_write_rows(writer, TOY_WELFARE, 3, 1, &welfare, error), WALRAS_OK);
+  return *(const bool *)fails ? WALRAS_FAIL(error, WALRAS_ERROR_INPUT, "nothing to fill it with") : WALRAS_OK;
+}
+
+static double welfare_of(const char *path) {
+  walras_store_writer *writer = NULL;
+  double welfare = 0.0;
+  CU_ASSERT_EQUAL_FATAL(walras_store_writer_open_to_read(path, &toy_layout, &writer, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_read_rows(writer, TOY_WELFARE, 3, 1, &welfare, NULL), WALRAS_OK);
+  walras_store_writer_close(writer, NULL);
+  return welfare;
+}
+
+static void a_store_is_filled_before_it_has_its_name(void) {
+  const char *path = unit_path("filled.h5");
+  bool fails = true;
+  walras_error error = {0};
+  const int before = unit_file_count();
+  CU_ASSERT_EQUAL(walras_store_create_filled(path, &toy_layout, false, fill_welfare, &fails, &error), WALRAS_ERROR_INPUT);
+  CU_ASSERT_STRING_EQUAL(error.message, "nothing to fill it with");
+  CU_ASSERT(unit_file_count() == before && access(path, F_OK) != 0);
+  fails = false;
+  CU_ASSERT_EQUAL(walras_store_create_filled(path, &toy_layout, false, fill_welfare, &fails, NULL), WALRAS_OK);
+  CU_ASSERT(unit_file_count() == before + 1 && welfare_of(path) == 4.25);
+}
+
+static void a_store_that_could_not_be_filled_replaces_nothing(void) {
+  const char *path = unit_path("filled.h5");
+  bool fails = true;
+  CU_ASSERT_EQUAL(walras_store_create(path, &toy_layout, true, NULL), WALRAS_OK);
+  const int before = unit_file_count();
+  CU_ASSERT_EQUAL(walras_store_create_filled(path, &toy_layout, true, fill_welfare, &fails, NULL), WALRAS_ERROR_INPUT);
+  CU_ASSERT(unit_file_count() == before && isnan(welfare_of(path)));
+}
+
 static void sizes_beyond_64_bits_are_minus_one(void) {
   const walras_store_dataset elements = {.path = "/e",
                                          .type = WALRAS_STORE_BYTE,
@@ -163,4 +202,5 @@ WALRAS_UNIT_TESTS(UNIT(a_new_store_holds_contents_nan_and_zeros), UNIT(scales_at
                   UNIT(a_rehearsal_tells_the_files_size_to_the_byte), UNIT(two_stores_of_one_layout_are_equal_to_the_byte),
                   UNIT(what_must_not_be_replaced_is_refused_and_stays), UNIT(places_that_cannot_hold_a_store_are_named),
                   UNIT(a_store_larger_than_any_disk_is_refused_with_sizes_and_without_a_trace),
+                  UNIT(a_store_is_filled_before_it_has_its_name), UNIT(a_store_that_could_not_be_filled_replaces_nothing),
                   UNIT(sizes_beyond_64_bits_are_minus_one))
