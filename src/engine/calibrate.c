@@ -26,8 +26,11 @@ static const double LOOK_SECONDS = 0.05;
 static void run_in_child(const walras_calibration_input *input, const walras_plan_cost *rough, calibration_shared *shared) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-  const rlim_t most = (rlim_t)input->memory_bytes;
+  const rlim_t most = (rlim_t)(walras_data_bytes() + input->memory_bytes);
   setrlimit(RLIMIT_DATA, &(struct rlimit){most, most});
+  static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTERM, SIGINT};
+  for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
+    signal(deadly[i], SIG_DFL);
   const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
   for (int stream = STDIN_FILENO; nowhere >= 0 && stream <= STDERR_FILENO; stream++)
     dup2(nowhere, stream);

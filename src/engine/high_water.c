@@ -24,3 +24,7 @@ double walras_high_water(void) {
 double walras_resident(void) {
   return field_of_status("VmRSS:");
 }
+
+double walras_data_bytes(void) {
+  return field_of_status("VmData:");
+}

@@ -6,5 +6,7 @@
 double walras_high_water(void);
 /** Resident bytes now; 0 when the system does not tell. */
 double walras_resident(void);
+/** Bytes of private memory that this process may write, resident or not: what RLIMIT_DATA limits. 0 when the system does not tell. */
+double walras_data_bytes(void);
 
 #endif

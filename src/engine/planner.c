@@ -9,6 +9,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "engine/makespan.h"
+
 enum { STANDARD_BLOCK = 65536 };
 
 /* Measured on one core of a Zen 3 (tests/bench: runner). A calibration's trials tell the first of them for the machine at hand. */
@@ -137,8 +139,11 @@ static double record_bytes(const walras_store_layout *store) {
 /* One trial's. Where a calibration has looked, the footprint counts for what is beyond the trials that were run. */
 static double trial_bytes(const walras_plan_input *input, double footprint) {
   const walras_plan_memory *m = &input->memory;
-  const double beyond = footprint - m->trial_footprint;
-  return m->trial > 0.0 ? m->trial + (beyond > 0.0 ? beyond : 0.0) : footprint;
+  if (!(m->trial > 0.0))
+    return footprint;
+  if (footprint < m->trial_footprint)
+    return m->trial * footprint / m->trial_footprint; /* several ranks share what was measured on one */
+  return m->trial + footprint - m->trial_footprint;
 }
 
 /* Of rank 0, which has all that the others have and the store. */
@@ -188,19 +193,42 @@ static double creation_seconds(const walras_plan_input *input) {
   return seconds + SYNC_SECONDS;
 }
 
-void walras_plan_predict(const walras_plan_input *input, walras_plan_result *result) {
+enum { FEW_TURNS = 50, MOST_STEPS = 1 << 22 };
+
+/* Trials handed out one by one. Where each place gets many of them, they end together; few are followed to their ends. */
+static double work_seconds(const walras_plan_input *input, const walras_plan_result *result, const double *each) {
   const double places = (double)input->ranks / (double)result->ranks_per_trial * (double)result->trials_at_once;
-  double coordination = 0.0, sum = 0.0;
+  double sum = 0.0, longest = 0.0, seconds = 0.0;
+  int64_t trials = 0;
+  for (int64_t point = 0; point < input->points; point++) {
+    sum += each[point] * (double)input->point_replications[point];
+    trials += input->point_replications[point];
+    longest = input->point_replications[point] > 0 ? fmax(each[point], longest) : longest;
+  }
+  const bool few = (double)trials <= FEW_TURNS * places && trials <= MOST_STEPS,
+             even = input->ranks % result->ranks_per_trial == 0;
+  if (few && even && walras_makespan(input->points, each, input->point_replications, (int64_t)places, &seconds))
+    return seconds;
+  return fmax(sum / places, longest);
+}
+
+void walras_plan_predict(const walras_plan_input *input, walras_plan_result *result) {
+  double *each = calloc((size_t)input->points + 1, sizeof *each), coordination = 0.0;
   result->longest_trial_seconds = 0.0;
   for (int64_t point = 0; point < input->points; point++) {
-    const double trial = walras_plan_trial_seconds(input, result, point);
-    sum += (trial + COORDINATION_SECONDS) * (double)input->point_replications[point];
+    const double seconds = walras_plan_trial_seconds(input, result, point);
     coordination += COORDINATION_SECONDS * (double)input->point_replications[point];
+    if (each != NULL)
+      each[point] = seconds;
     if (input->point_replications[point] > 0)
-      result->longest_trial_seconds = fmax(trial, result->longest_trial_seconds);
+      result->longest_trial_seconds = fmax(seconds, result->longest_trial_seconds);
   }
   result->creation_seconds = input->store_path != NULL ? creation_seconds(input) : 0.0;
-  result->seconds = result->creation_seconds + fmax(fmax(sum / places, coordination), result->longest_trial_seconds);
+  const double work = each != NULL ? work_seconds(input, result, each) : result->longest_trial_seconds;
+  /* Rank 0 shares the work that is left when it has coordinated. */
+  const double places = (double)result->groups * (double)result->trials_at_once;
+  result->seconds = result->creation_seconds + fmax(work + coordination / places, coordination);
+  free(each);
 }
 
 walras_status walras_plan_make(const walras_plan_input *input, walras_plan_result *result, walras_error *error) {

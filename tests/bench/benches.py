@@ -9,6 +9,7 @@ import os
 import pathlib
 import shlex
 import signal
+import statistics
 import subprocess
 import tempfile
 import time
@@ -266,6 +267,42 @@ def scheduling() -> list[Row]:
     return rows
 
 
+def processor_seconds(command: list[str], code: int = 0) -> float:
+    """Of one process: on a quiet machine those that go by, on any other those that would."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=WORK)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != code:
+        raise SystemExit(f"{text_of(command)}\nexit {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def plan() -> list[Row]:
+    """Every model's quick.cfg: what walras plan says after a second of calibration, against a run on one rank and one thread. Its start, which the
+    plan leaves out, is that of a run that is refused because its store exists."""
+    rows = []
+    for config in sorted((ROOT / "configs").glob("*/quick.cfg")):
+        store = WORK / f"{config.parent.name}-planned.h5"
+        more = [str(config), "--threads", "1", "--output", str(store)]
+        predict, run = [WALRAS, "plan", *more, "--json"], [WALRAS, "run", *more, "--progress", "never"]
+        errors: dict[str, list[float]] = {"time": [], "memory": [], "store": []}
+        for _ in range(3):
+            predicted = json.loads(output_of(predict))
+            store.unlink(missing_ok=True)
+            whole = processor_seconds(run)
+            start = min(processor_seconds(run, code=2) for _ in range(3))
+            log = run_log(store)
+            errors["time"].append(predicted["seconds"] / (whole - start) - 1)
+            errors["memory"].append(predicted["bytes_per_rank"] / log["peak_memory_bytes"] - 1)
+            errors["store"].append(predicted["store_bytes"] / store.stat().st_size - 1)
+            if whole > 5:
+                break
+        for what, most in (("time", 30.0), ("memory", 10.0), ("store", 10.0)):
+            error = 100 * abs(statistics.median(errors[what]))
+            rows.append(Row("plan", f"{config.parent.name}: {what} predicted, error", error, "%", text_of(predict), most=most))
+    return rows
+
+
 def axis(parameter: str, values: int) -> str:
     return f'{{ parameter = "{parameter}"; values = [ {", ".join(map(str, range(values)))} ]; }}'
 
@@ -352,7 +389,7 @@ def scale() -> list[Row]:
     ]
 
 
-BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, reading, lexical, market)}
+BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, reading, lexical, market, plan)}
 ON_REQUEST = {"scale": scale}
 
 

@@ -194,6 +194,28 @@ static void a_store_to_be_created_takes_its_time(void) {
   CU_ASSERT_DOUBLE_EQUAL(new.seconds - old.seconds, new.creation_seconds, 1e-12);
 }
 
+/* Three trials on two ranks of one thread take two turns, not one and a half. */
+static void few_trials_are_followed_to_their_ends(void) {
+  walras_plan_result result = {0};
+  const void *points[] = {&cheap};
+  const int64_t three = 3, many = 3001;
+  walras_plan_input input = {.model = &model,
+                             .points = 1,
+                             .replications = 3,
+                             .parameters = points,
+                             .point_replications = &three,
+                             .ranks = 2,
+                             .threads = 1,
+                             .ranks_per_trial = 1,
+                             .store = &store};
+  CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
+  CU_ASSERT_DOUBLE_EQUAL(result.seconds, 2 * 2e-3, 4e-5);
+  input.point_replications = &many;
+  input.replications = many;
+  CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
+  CU_ASSERT_DOUBLE_EQUAL(result.seconds, 1500.5 * 2e-3, 3e-2);
+}
+
 static double bytes_with(walras_plan_memory memory, int ranks, int64_t replications) {
   walras_plan_result result = {0};
   const void *points[] = {&cheap};
@@ -307,9 +329,10 @@ static void a_store_larger_than_the_disk_is_refused_before_it_is_created(void) {
   CU_ASSERT_STRING_EQUAL(error.message, "the store of 1 x 1 trials would be larger than any file can be");
 }
 
-WALRAS_UNIT_TESTS(UNIT(threads_that_share_a_processor_take_that_much_longer), UNIT(memory_is_that_of_the_process_and_its_trials),
-                  UNIT(no_run_is_shorter_than_its_longest_trial), UNIT(factors_of_a_calibration_correct_the_rough_costs),
-                  UNIT(a_store_to_be_created_takes_its_time), UNIT(a_nodes_memory_is_shared_by_its_tasks),
+WALRAS_UNIT_TESTS(UNIT(threads_that_share_a_processor_take_that_much_longer), UNIT(few_trials_are_followed_to_their_ends),
+                  UNIT(memory_is_that_of_the_process_and_its_trials), UNIT(no_run_is_shorter_than_its_longest_trial),
+                  UNIT(factors_of_a_calibration_correct_the_rough_costs), UNIT(a_store_to_be_created_takes_its_time),
+                  UNIT(a_nodes_memory_is_shared_by_its_tasks),
                   UNIT(with_sequential_stopping_a_wave_counts_for_the_layout_and_the_maximum_for_time),
                   UNIT(figures_are_those_of_the_footprint), UNIT(many_trials_take_one_rank_each_and_a_single_one_takes_all),
                   UNIT(threads_take_a_trial_each_where_there_are_many_or_small_ones_that_fit),
