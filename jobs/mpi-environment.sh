@@ -6,8 +6,8 @@ fi
 export OMPI_MCA_rmaps_base_oversubscribe=1
 # Without binding, the threads of a rank share its cores instead of one core.
 export OMPI_MCA_hwloc_base_binding_policy=none
-# Waiting ranks give way when there are more ranks than cores.
-export OMPI_MCA_mpi_yield_when_idle=1
+# Waiting ranks give way by Open MPI's own rule: where there are more of them than cores. Forced, they would give way at every look for messages
+# in the middle of their work, and on a busy machine lose half of their time by it.
 # No warning about network cards that a single machine does not need.
 export OMPI_MCA_btl_base_warn_component_unused=0
 # Waiting threads sleep: where other work shares the cores, spinning ones keep the others of their team from running.

@@ -303,6 +303,46 @@ def plan() -> list[Row]:
     return rows
 
 
+def scaling_runs(config: str, *layouts: str) -> tuple[list[dict], str]:
+    """The best runs of each layout, as analysis/scaling.py measures them."""
+    report = WORK / "scaling.json"
+    script = [str(ROOT / "tests" / "python.sh"), str(ROOT / "analysis" / "scaling.py"), str(BENCH / config), *layouts]
+    command = [*script, "--repeats", str(PASSES), "--output", str(WORK / "scaling"), "--json", str(report)]
+    output_of(command)
+    return json.loads(report.read_text(encoding="utf-8"))["runs"], text_of(command)
+
+
+# What the ranks of noise join in a trial of one round more: that its blocks are done, what they gave, that the round is done.
+JOINED_IN_A_ROUND = 3
+
+
+def scaling() -> list[Row]:
+    """Efficiency of two ranks and of two threads, what the coordinator could handle, and what is sent: the last as counts, not times."""
+    rows = []
+    for what, config in (("many small trials", "trivial.cfg"), ("heavy-tailed trials", "heavy.cfg"), ("one big trial", "one.cfg")):
+        for workers, layouts in (("ranks", ("--ranks", "1,2", "--threads", "1")), ("threads", ("--ranks", "1", "--threads", "1,2"))):
+            runs, text = scaling_runs(config, *layouts)
+            rows.append(Row("scaling", f"efficiency of two {workers}, {what}", runs[1]["efficiency"], "", text, least=0.95))
+            if workers == "ranks":
+                rows += traffic_rows(what, runs[1], text)
+    for ranks in (2, 4, 8):
+        seen = [walras("tests/bench/one.cfg", "--set", "entities=1000000", "--set", f"rounds={rounds}", ranks=ranks) for rounds in (1, 11)]
+        sent = [run.log["messages"]["reductions"] for run in seen]
+        each = (sent[1] - sent[0]) / (10 * JOINED_IN_A_ROUND * ranks)
+        rows.append(Row("scaling", f"messages of a rank for joining {ranks} ranks once", each, "", seen[1].command, most=ranks.bit_length() - 1))
+    return rows
+
+
+def traffic_rows(what: str, run: dict, text: str) -> list[Row]:
+    each = {name: sum(run[name].values()) / run["trials"] for name in ("messages", "bytes")}
+    rows = [Row("scaling", f"{name} a trial, {what}", value, "", text) for name, value in each.items()]
+    if what == "many small trials":
+        handling = run["time"]["coordination"] + run["time"]["store"]
+        rows.append(Row("scaling", "trials a second of gathering, handing out and writing", run["trials"] / handling, "/s", text, least=200_000))
+        rows.append(Row("scaling", "trials a second on two ranks", run["trials"] / run["seconds"], "/s", text))
+    return rows
+
+
 def axis(parameter: str, values: int) -> str:
     return f'{{ parameter = "{parameter}"; values = [ {", ".join(map(str, range(values)))} ]; }}'
 
@@ -389,7 +429,7 @@ def scale() -> list[Row]:
     ]
 
 
-BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, reading, lexical, market, plan)}
+BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, scaling, reading, lexical, market, plan)}
 ON_REQUEST = {"scale": scale}
 
 
