@@ -50,7 +50,9 @@ struct walras_coordination {
   void *measured_context;
   double start, last_poll, last_progress;
   walras_meter *meter;
-  int word; /* what the other leaders were told */
+  int64_t batches;     /* recorded */
+  double busy_seconds; /* of listening that heard something */
+  int word;            /* what the other leaders were told */
   bool word_given;
   char *stop_file;  /* NULL = none is looked for */
   double last_look; /* for it */
@@ -113,6 +115,7 @@ static void write_records(walras_coordination *c, int group, int64_t first, cons
     break_off(c);
   if (batch != NULL && !c->broken)
     tell_seconds(c, batch);
+  c->batches++;
   if (!walras_coordinator_recorded(c->machine, group, first))
     refuse(c, group, first);
 }
@@ -302,9 +305,11 @@ static void mark_trials(walras_coordination *c, bool all) {
   }
 }
 
-/* Hearing nothing takes next to no time, and counts as what it interrupts. */
-static void listen(walras_coordination *c, double now) {
+/* True when there may be more than it has heard. Hearing nothing takes next to no time, and counts as what it interrupts. */
+static bool listen(walras_coordination *c) {
+  const double now = walras_clock();
   const walras_activity before = walras_meter_turn_at(c->meter, WALRAS_COORDINATION, now);
+  int heard = 0;
   walras_coordinator_gap(c->machine, now - c->last_poll);
   c->last_poll = now;
   look_for_stop_file(c, now);
@@ -313,23 +318,28 @@ static void listen(walras_coordination *c, double now) {
     give_word(c, 1);
   }
   bool any = take_arrived(c);
-  while (c->groups > 1 && hear_report(c)) /* alone, looking would only give the processor away */
-    any = true;
-  any = take_arrived(c) || any;
+  while (c->groups > 1 && heard < WALRAS_REPORTS_MOST && hear_report(c)) /* alone, looking would only give the processor away */
+    heard++;
+  any = take_arrived(c) || heard > 0 || any;
   answer_idle(c);
   show_progress(c, now);
   mark_trials(c, false);
-  if (any)
-    walras_meter_turn(c->meter, before);
-  else
+  if (!any) {
     walras_meter_turn_void(c->meter, before);
+    return false;
+  }
+  walras_meter_turn(c->meter, before);
+  c->busy_seconds += walras_clock() - now;
+  if (c->batches > 0)
+    walras_coordinator_cost(c->machine, c->busy_seconds / (double)c->batches);
+  return heard == WALRAS_REPORTS_MOST;
 }
 
 void walras_coordination_poll(void *coordination) {
   walras_coordination *c = coordination;
-  const double now = walras_clock();
-  if (now - c->last_poll >= WALRAS_POLL_SECONDS)
-    listen(c, now);
+  if (walras_clock() - c->last_poll >= WALRAS_POLL_SECONDS)
+    while (listen(c))
+      continue;
 }
 
 /* ---- the first group ---- */
@@ -340,7 +350,7 @@ walras_answer_message walras_coordination_request(walras_coordination *c) {
     return answer;
   const walras_activity before = walras_meter_turn(c->meter, WALRAS_WAIT);
   while (answer.answer == WALRAS_ANSWER_WAIT) {
-    listen(c, walras_clock());
+    listen(c);
     sched_yield();
     answer = decide(c, 0);
   }
@@ -363,13 +373,13 @@ void walras_coordination_drain(walras_coordination *c) {
   MPI_Request everyone;
   int done = 0;
   while (!c->broken && !walras_coordinator_ended(c->machine)) { /* until then a stop may have to be told */
-    listen(c, walras_clock());
+    listen(c);
     sched_yield();
   }
   give_word(c, c->broken);
   MPI_Ibarrier(c->world, &everyone);
   for (MPI_Test(&everyone, &done, MPI_STATUS_IGNORE); !done; MPI_Test(&everyone, &done, MPI_STATUS_IGNORE)) {
-    listen(c, walras_clock());
+    listen(c);
     sched_yield();
   }
   while (c->records != NULL)
@@ -437,6 +447,10 @@ void walras_coordination_close(walras_coordination *c) {
   walras_recorder_close(&c->recorder);
   free(c->peers);
   free(c);
+}
+
+int64_t walras_coordination_batches(const walras_coordination *c) {
+  return c->batches;
 }
 
 walras_status walras_coordination_result(const walras_coordination *c, walras_engine_result *result, walras_error *error) {

@@ -56,6 +56,9 @@ void walras_coordination_record(walras_coordination *coordination, const char *b
 /** Listens until every leader is released and every record written; ends with all ranks (they call MPI_Ibarrier on `world`). */
 void walras_coordination_drain(walras_coordination *coordination);
 
+/** Recorded so far, of all groups. */
+int64_t walras_coordination_batches(const walras_coordination *coordination);
+
 /** Fills done, failed, pending and stopped; returns the error that ended the run early, if any. */
 walras_status walras_coordination_result(const walras_coordination *coordination, walras_engine_result *result,
                                          walras_error *error);

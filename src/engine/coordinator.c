@@ -9,6 +9,8 @@ enum { HELD = 2, BATCHES_PER_GROUP = 4, SPARE_RANGES = 1024 };
 
 /* How far a batch may outlast its target before its rest comes back, and how much longer than the gap a batch should last. */
 static const double LATE = 4.0, GAP_MARGIN = 1.25;
+/* Share of the coordinator's time that batches may take in the middle of a run, and towards its end. */
+static const double BEARABLE_SHARE = 0.2, BEARABLE_SHARE_AT_END = 0.8;
 /* Trials of less than half the gap are short. */
 static const double SHORT_AGAINST_GAP = 2.0;
 /* Seconds in which a long gap is forgotten by half. */
@@ -37,7 +39,8 @@ struct walras_coordinator {
   int group_count, alive;
   int *idle; /* [group_count] a ring: groups that wait with nothing in hand, and some that no longer do */
   int idle_first, idle_count;
-  double target_seconds, gap_seconds, seconds_per_trial; /* the latter over all groups */
+  double target_seconds, gap_seconds, batch_seconds;
+  double seconds_per_trial; /* over all groups */
   int64_t most;
   bool stopped;
 };
@@ -113,13 +116,31 @@ void walras_coordinator_gap(walras_coordinator *c, double seconds) {
   c->gap_seconds = seconds > fading ? seconds : fading;
 }
 
+void walras_coordinator_cost(walras_coordinator *c, double seconds) {
+  c->batch_seconds = seconds;
+}
+
 static double trials_worth(double seconds, double seconds_per_trial) {
   const double worth = seconds / seconds_per_trial;
   return worth < 1.0 ? 1.0 : floor(worth);
 }
 
+/* Seconds that a batch should last so that all groups' batches together take no more than a share of the coordinator's time. */
+static double bearable(const walras_coordinator *c, double share) {
+  return c->alive * c->batch_seconds / share;
+}
+
+static double larger(double a, double b) {
+  return a > b ? a : b;
+}
+
+static double target_of(const walras_coordinator *c, double lasting) {
+  return larger(larger(lasting, c->target_seconds), bearable(c, BEARABLE_SHARE));
+}
+
 /* A batch is worth the target time, but no more than a fair share of what is left: the end is balanced in single trials. Groups that
- * are heard from time to time only get what lasts until then, to the very end: asking again would take as long. */
+ * are heard from time to time only get what lasts until then, to the very end: asking again would take as long. And as many groups as keep the
+ * coordinator busy get no less than it can bear. */
 static int64_t batch_size(const walras_coordinator *c, int group) {
   const double share = floor((double)c->pending / (4.0 * c->alive)), own = c->groups[group].seconds_per_trial;
   const double cost = own > 0.0 ? own : c->seconds_per_trial;
@@ -129,18 +150,16 @@ static int64_t batch_size(const walras_coordinator *c, int group) {
     return size < (double)few ? (int64_t)size : few;
   }
   const double lasting = group == 0 ? 0.0 : GAP_MARGIN * c->gap_seconds;
-  const double target = trials_worth(lasting > c->target_seconds ? lasting : c->target_seconds, cost);
+  const double target = trials_worth(target_of(c, lasting), cost);
   size = size < target ? size : target;
-  if (lasting > 0.0 && size < trials_worth(lasting, cost))
-    size = trials_worth(lasting, cost);
+  size = larger(size, trials_worth(larger(lasting, bearable(c, BEARABLE_SHARE_AT_END)), cost));
   return size < (double)c->most ? (int64_t)size : c->most;
 }
 
 double walras_coordinator_limit(const walras_coordinator *c) {
-  const double lasting = GAP_MARGIN * c->gap_seconds;
   if (c->range_count + ranges_to_come(c->group_count) >= c->range_capacity)
     return INFINITY;
-  return LATE * (lasting > c->target_seconds ? lasting : c->target_seconds);
+  return LATE * target_of(c, GAP_MARGIN * c->gap_seconds);
 }
 
 /* What comes back goes out again before all else. */

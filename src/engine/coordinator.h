@@ -37,6 +37,9 @@ void walras_coordinator_destroy(walras_coordinator *coordinator);
 /** The coordinator has not listened to the other groups for `seconds`. Their batches follow the longest such gap of the recent past. */
 void walras_coordinator_gap(walras_coordinator *coordinator, double seconds);
 
+/** A batch of another group takes the coordinator `seconds` of its time: the more groups, the longer their batches have to last. */
+void walras_coordinator_cost(walras_coordinator *coordinator, double seconds);
+
 /** A group asks for work. At most two batches that are not finished, and four that are not recorded, are out with one group (asserted,
  *  unless the machine is stopped). */
 walras_answer walras_coordinator_request(walras_coordinator *coordinator, int group, walras_batch *batch);

@@ -7,6 +7,8 @@
 
 /** What a batch should be worth where nothing asks for more, and how often rank 0 listens while it works itself, in seconds. */
 static const double WALRAS_BATCH_SECONDS = 0.02, WALRAS_POLL_SECONDS = 0.001;
+/** Reports that rank 0 hears before it looks after everything else. */
+enum { WALRAS_REPORTS_MOST = 256 };
 /** A batch's memory at the most. */
 static const double WALRAS_BATCH_BYTES = 4194304.0;
 

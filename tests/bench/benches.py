@@ -15,6 +15,7 @@ import tempfile
 import time
 
 import h5py
+import numpy
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BENCH = pathlib.Path(__file__).resolve().parent
@@ -343,6 +344,37 @@ def traffic_rows(what: str, run: dict, text: str) -> list[Row]:
     return rows
 
 
+# Trials of a batch and metrics of a trial; how many trials, and microseconds between two batches of a leader.
+BATCHES = {(1, 1): (5000, 100), (1, 41): (5000, 100), (512, 1): (1_000_000, 1000), (512, 41): (300_000, 1000)}
+
+
+def coordinator() -> list[Row]:
+    """Processor seconds of rank 0 for a batch, by its datasets, trials and bytes: what src/engine/simulation/simulation_costs.c is taken from."""
+    store, program = str(WORK / "coordinator.h5"), [*mpi(4), str(BUILD / "tests" / "bench.coordinator")]
+    best: dict[tuple[int, int], dict[str, float]] = {}
+    for case, pace in BATCHES.items():
+        passes = [values_of([*program, store, *map(str, (*case, *pace))]) for _ in range(3)]
+        best[case] = {name: min(values[name] for values in passes) for name in passes[0]}
+    # datasets: the metrics, and wall seconds, error code and CRC; bytes: eight of each metric and sixteen of the others
+    rows = [(1.0, metrics + 3, best[case]["batch_trials"], best[case]["batch_trials"] * (8 * metrics + 16)) for case in BATCHES for metrics in case[1:]]
+    batch, dataset, trial, byte = numpy.linalg.solve(rows, [best[case]["batch_seconds"] for case in BATCHES])
+    message = {name: min(values[name] for values in best.values()) for name in best[1, 1]}
+    fastest_command = [*program, store, "512", "1", "2000000", "0"]
+    rate = max(values_of(fastest_command)["trials_per_second"] for _ in range(3))
+    text = text_of([*program, store]) + " 1|512 1|41 ..."
+    return [
+        Row("coordinator", "trials in batches of 512", rate, "1/s", text_of(fastest_command), least=200_000),
+        Row("coordinator", "a batch: its report, answer and records", 1e6 * batch, "us", text),
+        Row("coordinator", "writing it, a dataset", 1e6 * dataset, "us", text),
+        Row("coordinator", "writing it, a trial", 1e9 * trial, "ns", text),
+        Row("coordinator", "receiving and writing it, a byte", 1e9 * byte, "ns", text),
+        Row("coordinator", "an answer", 1e6 * message["answer_seconds"], "us", text),
+        Row("coordinator", "a look in vain", 1e6 * message["look_seconds"], "us", text),
+        Row("coordinator", "latency", 1e6 * message["latency_seconds"], "us", text),
+        Row("coordinator", "a byte of a large message", 1e9 * message["transfer_seconds"], "ns", text),
+    ]
+
+
 def axis(parameter: str, values: int) -> str:
     return f'{{ parameter = "{parameter}"; values = [ {", ".join(map(str, range(values)))} ]; }}'
 
@@ -429,7 +461,7 @@ def scale() -> list[Row]:
     ]
 
 
-BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, scaling, reading, lexical, market, plan)}
+BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, coordinator, scaling, reading, lexical, market, plan)}
 ON_REQUEST = {"scale": scale}
 
 

@@ -91,8 +91,7 @@ static void answer_idle(simulation *s) {
 static void write_records(simulation *s, int group, const walras_batch_run *run) {
   const walras_simulation_costs *costs = s->costs;
   const double trials = (double)run->finished, bytes = trials * (double)s->input->record_bytes;
-  s->now += costs->batch_seconds + costs->dataset_seconds * s->input->datasets + costs->trial_seconds * trials +
-            costs->byte_seconds * bytes;
+  s->now += costs->dataset_seconds * s->input->datasets + costs->trial_seconds * trials + costs->byte_seconds * bytes;
   s->result->batches++;
   walras_coordinator_recorded(s->machine, group, run->batch.first);
 }
@@ -156,22 +155,28 @@ static bool hear_report(simulation *s) {
   return true;
 }
 
-static void listen(simulation *s) {
+/* True when there may be more than it has heard. */
+static bool listen(simulation *s) {
   const double start = s->now;
+  int heard = 0;
   walras_coordinator_gap(s->machine, start - s->last_poll);
   s->last_poll = start;
   bool any = take_arrived(s);
-  while (hear_report(s))
-    any = true;
+  while (heard < WALRAS_REPORTS_MOST && hear_report(s))
+    heard++;
   s->now += s->costs->listen_seconds + s->costs->peer_seconds * (s->input->groups - 1);
-  any = take_arrived(s) || any;
+  any = take_arrived(s) || heard > 0 || any;
   answer_idle(s);
   s->busy += any ? s->now - start : 0.0;
+  if (s->result->batches > 0)
+    walras_coordinator_cost(s->machine, s->busy / (double)s->result->batches);
+  return heard == WALRAS_REPORTS_MOST;
 }
 
 static void poll(simulation *s) {
   if (s->now - s->last_poll >= WALRAS_POLL_SECONDS)
-    listen(s);
+    while (listen(s))
+      continue;
 }
 
 /* To the next thing that happens. False when nothing will. */

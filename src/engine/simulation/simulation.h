@@ -14,20 +14,19 @@
 
 /** Seconds that things take. At rank 0, one after the other, but for the latency. */
 typedef struct walras_simulation_costs {
-  double report_seconds;   /**< to hear one report and to expect its records */
+  double report_seconds;   /**< one batch of another group: to hear its report and take its records */
   double answer_seconds;   /**< to decide and send one answer */
-  double batch_seconds;    /**< to take and write the records of one batch, beside what follows: */
-  double dataset_seconds;  /**< for each dataset that a batch is written to */
-  double trial_seconds;    /**< for each trial */
-  double byte_seconds;     /**< for each byte of records */
-  double listen_seconds;   /**< to find nothing more */
-  double peer_seconds;     /**< the same, for each other group */
-  double latency_seconds;  /**< from sending a message to its arrival */
+  double dataset_seconds;  /**< to write a batch: for each dataset, */
+  double trial_seconds;    /**< for each trial, */
+  double byte_seconds;     /**< and for each byte of its records, copies between ranks included */
+  double listen_seconds;   /**< to find nothing more, */
+  double peer_seconds;     /**< and for each other group */
+  double latency_seconds;  /**< from sending a message to its arrival, */
   double transfer_seconds; /**< and for each byte of it */
   double overhead_seconds; /**< a trial's, beside its own time, where it runs */
 } walras_simulation_costs;
 
-/** Measured by tests/bench/run.sh coordinator; see simulation_costs.c. */
+/** Measured by tests/bench/run.sh coordinator; see simulation_costs.c for where. */
 extern const walras_simulation_costs walras_simulation_costs_measured;
 
 typedef struct walras_simulation_input {

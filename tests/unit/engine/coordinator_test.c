@@ -172,6 +172,23 @@ static void a_long_gap_is_forgotten_after_some_seconds_of_short_ones(void) {
   walras_coordinator_destroy(machine);
 }
 
+/* A hundred groups, each batch a millisecond of the coordinator's time: all of them together may take a fifth of it, so that batches last
+ * half a second; at the end four fifths. */
+static void batches_grow_with_what_many_of_them_cost_the_coordinator(void) {
+  walras_coordinator *machine = all_pending(10000000, 100);
+  run_one(machine, 1, 1e-2);
+  CU_ASSERT_EQUAL(run_one(machine, 1, 1e-2).count, 2);
+  walras_coordinator_cost(machine, 1e-3);
+  CU_ASSERT_EQUAL(run_one(machine, 1, 1e-2).count, 50);
+  CU_ASSERT_DOUBLE_EQUAL(walras_coordinator_limit(machine), 4.0 * 0.5, 1e-12);
+  walras_coordinator_destroy(machine);
+  machine = all_pending(3000, 100);
+  run_one(machine, 1, 1e-2);
+  walras_coordinator_cost(machine, 1e-3);
+  CU_ASSERT_EQUAL(run_one(machine, 1, 1e-2).count, 12); /* not the fair share of 7 */
+  walras_coordinator_destroy(machine);
+}
+
 static void nobody_is_released_while_trials_may_come_back(void) {
   const bool pending[2] = {true, true};
   walras_coordinator *machine = NULL;
@@ -404,6 +421,6 @@ WALRAS_UNIT_TESTS(UNIT(reports_of_batches_that_were_never_given_are_refused),
                   UNIT(any_number_of_ranges_can_be_added), UNIT(trials_added_after_a_stop_are_pending_and_not_handed_out),
                   UNIT(the_last_trials_go_to_idle_groups_and_not_into_reserve), UNIT(short_trials_go_into_reserve_to_the_end),
                   UNIT(those_who_wait_with_nothing_in_hand_are_named_when_work_comes_back_and_at_the_end),
-                  UNIT(those_who_wait_are_named_after_a_stop), UNIT(nobody_is_released_while_trials_may_come_back),
-                  UNIT(rests_come_back_only_while_there_is_room_for_them),
+                  UNIT(those_who_wait_are_named_after_a_stop), UNIT(batches_grow_with_what_many_of_them_cost_the_coordinator),
+                  UNIT(nobody_is_released_while_trials_may_come_back), UNIT(rests_come_back_only_while_there_is_room_for_them),
                   UNIT(workers_seldom_wait_for_a_coordinator_that_computes_long_blocks))
