@@ -127,7 +127,8 @@ static void reserve(const char *path, char detail[SELFTEST_TEXT], char problem[S
 
 static bool put(const char *path, const char *text) {
   FILE *file = fopen(path, "w");
-  return file != NULL && (fputs(text, file) >= 0) & (fclose(file) == 0);
+  const bool written = file != NULL && fputs(text, file) >= 0;
+  return file != NULL && fclose(file) == 0 && written;
 }
 
 static void replace_by_rename(const selftest *t, char problem[SELFTEST_TEXT]) {

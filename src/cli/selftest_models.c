@@ -156,7 +156,8 @@ static void choose_settings(specimen *s) {
 static void write_config(specimen *s) {
   char *text = walras_experiment_template(s->model);
   FILE *file = text != NULL ? fopen(s->config, "w") : NULL;
-  if (file == NULL || (fputs(text, file) < 0) | (fclose(file) != 0))
+  const bool written = file != NULL && fputs(text, file) >= 0;
+  if (file == NULL || fclose(file) != 0 || !written)
     SAY("%.400s cannot be written: %s", s->config, strerror(errno));
   free(text);
 }
