@@ -14,6 +14,7 @@ inside() { # system, script
   unshare -m --propagation private sh -eu -c '
     mount -t proc proc "$1/proc"
     mount --rbind /dev "$1/dev"
+    mount --rbind /sys "$1/sys"
     cp /etc/resolv.conf "$1/etc/resolv.conf"
     exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 chroot "$1" sh -eu -c "$2"' sh "$1" "$2"
 }

@@ -88,15 +88,14 @@ static bool write_at(int file, const char *bytes, size_t count, off_t at) {
 
 /* A few bytes in the middle of a file change, nothing around them does, and another descriptor sees it. */
 static void write_in_place(const char *path, char problem[SELFTEST_TEXT]) {
-  enum { AT = FILE_BYTES / 2 + 3, BYTES = 5 };
-  char *whole = calloc(1, FILE_BYTES), around[BYTES + 2] = "";
+  enum { AT = FILE_BYTES / 2 + 3 };
+  static const char expected[] = {0, '1', '2', '3', '4', '5', 0};
+  char *whole = calloc(1, FILE_BYTES), around[sizeof expected] = "";
   const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600), reader = open(path, O_RDONLY | O_CLOEXEC);
-  if (whole == NULL || file < 0 || reader < 0 || !write_at(file, whole, FILE_BYTES, 0) || !write_at(file, "12345", BYTES, AT))
+  if (whole == NULL || file < 0 || reader < 0 || !write_at(file, whole, FILE_BYTES, 0) ||
+      !write_at(file, expected + 1, sizeof expected - 2, AT))
     SAY("pwrite fails: %s; stores cannot be written there", strerror(errno));
-  else if (pread(reader, around, sizeof around, AT - 1) != (ssize_t)sizeof around || memcmp(around,
-                                                                                            "\0"
-                                                                                            "12345",
-                                                                                            sizeof around) != 0)
+  else if (pread(reader, around, sizeof around, AT - 1) != (ssize_t)sizeof around || memcmp(around, expected, sizeof around) != 0)
     SAY("what pwrite has written reads differently; stores would be damaged there");
   if (file >= 0)
     close(file);
