@@ -16,11 +16,10 @@ import pathlib
 import sys
 import tempfile
 
-import matplotlib
-
-matplotlib.use("Agg")
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+import headless  # noqa: E402, F401 - before matplotlib
 from scaled import drawing, results, runs  # noqa: E402
 
 

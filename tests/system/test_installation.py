@@ -104,6 +104,17 @@ def test_a_read_only_installation_writes_what_it_was_asked_for_and_nothing_else(
     assert world.left() == [] and files_below(world.prefix) == installed
 
 
+def test_every_script_leaves_neither_bytecode_nor_a_cache():
+    scripts = [path for path in (ROOT / "analysis").glob("*.py") if "__main__" in path.read_text()]
+    beside = [path for path in scripts if "sys.path.insert(" in path.read_text()]
+    assert len(beside) > 3
+    for path in beside:
+        text = path.read_text()
+        assert "sys.dont_write_bytecode = True\nsys.path.insert(" in text, path
+    draws = [path for path in (ROOT / "analysis").rglob("*.py") if "matplotlib.use(" in path.read_text()]
+    assert [path.name for path in draws] == ["headless.py"], "import headless instead"
+
+
 # ---- what is in the prefix ----
 
 
