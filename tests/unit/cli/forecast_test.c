@@ -1,5 +1,6 @@
 #include "cli/forecast.h"
 
+#include "cli/placement.h"
 #include "unit/small_experiment.h"
 
 /* A forecast of the small experiment's pending trials: of point 0 the last two, of point 1 all. */
@@ -12,7 +13,8 @@ typedef struct prophecy {
 } prophecy;
 
 static const cli_line line = {0};
-static const cli_session_start start = {.line = &line, .machines = 1, .ranks = 1, .threads = 1, .ranks_per_trial = 1};
+static const cli_placement here = {.nodes = 1};
+static const cli_session_start start = {.line = &line, .placement = &here, .ranks = 1, .threads = 1, .ranks_per_trial = 1};
 
 static void begin(prophecy *p, const char *name, const int64_t *most) {
   p->small = small_new(SMALL_CONFIG);
