@@ -405,6 +405,8 @@ static walras_status create_machine(walras_coordination *c, walras_error *error)
   const int64_t most = walras_batch_most(walras_layout_records(c->recorder.layout)->bytes);
   const walras_status status =
       walras_coordinator_create(pending, trials, c->groups, WALRAS_BATCH_SECONDS, most, &c->machine, error);
+  if (status == WALRAS_OK && c->plan->trials_at_once > 1)
+    walras_coordinator_lanes(c->machine, c->plan->trials_at_once);
   free(pending);
   return status;
 }

@@ -7,6 +7,10 @@
 /* A group holds two batches, and the records of two more may be on their way. */
 enum { HELD = 2, BATCHES_PER_GROUP = 4, SPARE_RANGES = 1024 };
 
+/* Trials for each lane of a group in a batch, where a lane is one of those that run side by side: with too few the lanes wait for the
+ * slowest of them too often. */
+enum { TRIALS_PER_LANE = 8 };
+
 /* How far a batch may outlast its target before its rest comes back, and how much longer than the gap a batch should last. */
 static const double LATE = 4.0, GAP_MARGIN = 1.25;
 /* Share of the coordinator's time that batches may take in the middle of a run, and towards its end. */
@@ -41,7 +45,7 @@ struct walras_coordinator {
   int idle_first, idle_count;
   double target_seconds, gap_seconds, batch_seconds;
   double seconds_per_trial; /* over all groups */
-  int64_t most;
+  int64_t most, lanes;
   bool stopped;
 };
 
@@ -93,6 +97,7 @@ walras_status walras_coordinator_create(const bool *pending, int64_t trials, int
   c->group_count = c->alive = groups;
   c->target_seconds = target_seconds;
   c->most = most > 0 ? most : 1;
+  c->lanes = 1;
   append_pending(c, pending, trials);
   *result = c;
   return WALRAS_OK;
@@ -116,6 +121,10 @@ void walras_coordinator_gap(walras_coordinator *c, double seconds) {
   c->gap_seconds = seconds > fading ? seconds : fading;
 }
 
+void walras_coordinator_lanes(walras_coordinator *c, int64_t lanes) {
+  c->lanes = lanes;
+}
+
 void walras_coordinator_cost(walras_coordinator *c, double seconds) {
   c->batch_seconds = seconds;
 }
@@ -134,23 +143,26 @@ static double larger(double a, double b) {
   return a > b ? a : b;
 }
 
-static double target_of(const walras_coordinator *c, double lasting) {
-  return larger(larger(lasting, c->target_seconds), bearable(c, BEARABLE_SHARE));
+static double target_of(const walras_coordinator *c, double lasting, double cost) {
+  const double lanes = c->lanes > 1 ? (double)(TRIALS_PER_LANE * c->lanes) * cost : 0.0;
+  return larger(larger(lasting, lanes), larger(c->target_seconds, bearable(c, BEARABLE_SHARE)));
 }
 
-/* A batch is worth the target time, but no more than a fair share of what is left: the end is balanced in single trials. Groups that
- * are heard from time to time only get what lasts until then, to the very end: asking again would take as long. And as many groups as keep the
- * coordinator busy get no less than it can bear. */
+/* A batch is worth the target time, but no more than a fair share of what is left: the end is balanced in single trials, or as many as fill
+ * a group's lanes while there are so many for each. Groups that are heard from time to time only get what lasts until then, to the very end:
+ * asking again would take as long. And as many groups as keep the coordinator busy get no less than it can bear. */
 static int64_t batch_size(const walras_coordinator *c, int group) {
-  const double share = floor((double)c->pending / (4.0 * c->alive)), own = c->groups[group].seconds_per_trial;
-  const double cost = own > 0.0 ? own : c->seconds_per_trial;
-  double size = share < 1.0 ? 1.0 : share;
+  const double own = c->groups[group].seconds_per_trial, cost = own > 0.0 ? own : c->seconds_per_trial;
+  const double all = floor(((double)c->pending + c->alive - 1.0) / c->alive);
+  const double least = all < (double)c->lanes ? all : (double)c->lanes;
+  double size = larger(least, floor((double)c->pending / (4.0 * c->alive)));
   if (!(cost > 0.0)) {
-    const int64_t few = c->most < 4 ? c->most : 4;
-    return size < (double)few ? (int64_t)size : few;
+    const double few = larger(4.0, least);
+    size = size < few ? size : few;
+    return size < (double)c->most ? (int64_t)size : c->most;
   }
   const double lasting = group == 0 ? 0.0 : GAP_MARGIN * c->gap_seconds;
-  const double target = trials_worth(target_of(c, lasting), cost);
+  const double target = trials_worth(target_of(c, lasting, cost), cost);
   size = size < target ? size : target;
   size = larger(size, trials_worth(larger(lasting, bearable(c, BEARABLE_SHARE_AT_END)), cost));
   return size < (double)c->most ? (int64_t)size : c->most;
@@ -159,7 +171,7 @@ static int64_t batch_size(const walras_coordinator *c, int group) {
 double walras_coordinator_limit(const walras_coordinator *c) {
   if (c->range_count + ranges_to_come(c->group_count) >= c->range_capacity)
     return INFINITY;
-  return LATE * target_of(c, GAP_MARGIN * c->gap_seconds);
+  return LATE * target_of(c, GAP_MARGIN * c->gap_seconds, c->seconds_per_trial);
 }
 
 /* What comes back goes out again before all else. */
@@ -200,7 +212,8 @@ walras_status walras_coordinator_add(walras_coordinator *c, walras_batch range, 
 static bool is_held_back(const walras_coordinator *c, int group) {
   const group_state *g = &c->groups[group];
   const double cost = g->seconds_per_trial > 0.0 ? g->seconds_per_trial : c->seconds_per_trial;
-  return g->count > g->finished && c->pending <= c->alive && !(cost > 0.0 && SHORT_AGAINST_GAP * cost < c->gap_seconds);
+  return g->count > g->finished && c->pending <= c->alive * c->lanes &&
+         !(cost > 0.0 && SHORT_AGAINST_GAP * cost < c->gap_seconds);
 }
 
 /* The first group asks by itself. */

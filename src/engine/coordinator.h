@@ -37,6 +37,9 @@ void walras_coordinator_destroy(walras_coordinator *coordinator);
 /** The coordinator has not listened to the other groups for `seconds`. Their batches follow the longest such gap of the recent past. */
 void walras_coordinator_gap(walras_coordinator *coordinator, double seconds);
 
+/** Each group runs so many trials side by side (1 if nothing is said): batches are to fill these lanes. */
+void walras_coordinator_lanes(walras_coordinator *coordinator, int64_t lanes);
+
 /** A batch of another group takes the coordinator `seconds` of its time: the more groups, the longer their batches have to last. */
 void walras_coordinator_cost(walras_coordinator *coordinator, double seconds);
 

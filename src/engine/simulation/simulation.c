@@ -252,6 +252,8 @@ static walras_status open(simulation *s, walras_error *error) {
   const int64_t most = walras_batch_most((size_t)s->input->record_bytes);
   const bool none[1] = {false};
   walras_status status = walras_coordinator_create(none, 0, s->input->groups, WALRAS_BATCH_SECONDS, most, &s->machine, error);
+  if (status == WALRAS_OK)
+    walras_coordinator_lanes(s->machine, s->input->at_once);
   if (status == WALRAS_OK && s->input->trials > 0)
     status = walras_coordinator_add(s->machine, (walras_batch){0, s->input->trials}, error);
   if (status == WALRAS_OK)

@@ -189,6 +189,24 @@ static void batches_grow_with_what_many_of_them_cost_the_coordinator(void) {
   walras_coordinator_destroy(machine);
 }
 
+/* Each group runs four trials side by side. Trials longer than a batch's target still come eight for each lane, then four in all, as long as
+ * every group gets that many; their time in a group is a quarter of their own. */
+static void batches_fill_the_lanes_of_a_group(void) {
+  walras_coordinator *machine = all_pending(1000, 2);
+  walras_coordinator_lanes(machine, 4);
+  CU_ASSERT_EQUAL(run_one(machine, 0, 0.25).count, 4);
+  CU_ASSERT_EQUAL(run_one(machine, 0, 0.25).count, 32);
+  CU_ASSERT_DOUBLE_EQUAL(walras_coordinator_limit(machine), 4.0 * 32 * 0.25, 1e-9);
+  int64_t left = 1000 - 36, last = 0;
+  for (walras_batch batch = run_one(machine, 0, 0.25); batch.count > 0; batch = run_one(machine, 0, 0.25)) {
+    CU_ASSERT(batch.count >= 4 || left < 8);
+    left -= batch.count;
+    last = batch.count;
+  }
+  CU_ASSERT(left == 0 && last == 1);
+  walras_coordinator_destroy(machine);
+}
+
 static void nobody_is_released_while_trials_may_come_back(void) {
   const bool pending[2] = {true, true};
   walras_coordinator *machine = NULL;
@@ -421,6 +439,7 @@ WALRAS_UNIT_TESTS(UNIT(reports_of_batches_that_were_never_given_are_refused),
                   UNIT(any_number_of_ranges_can_be_added), UNIT(trials_added_after_a_stop_are_pending_and_not_handed_out),
                   UNIT(the_last_trials_go_to_idle_groups_and_not_into_reserve), UNIT(short_trials_go_into_reserve_to_the_end),
                   UNIT(those_who_wait_with_nothing_in_hand_are_named_when_work_comes_back_and_at_the_end),
-                  UNIT(those_who_wait_are_named_after_a_stop), UNIT(batches_grow_with_what_many_of_them_cost_the_coordinator),
+                  UNIT(those_who_wait_are_named_after_a_stop), UNIT(batches_fill_the_lanes_of_a_group),
+                  UNIT(batches_grow_with_what_many_of_them_cost_the_coordinator),
                   UNIT(nobody_is_released_while_trials_may_come_back), UNIT(rests_come_back_only_while_there_is_room_for_them),
                   UNIT(workers_seldom_wait_for_a_coordinator_that_computes_long_blocks))

@@ -87,11 +87,17 @@ static void uneven_trials_end_within_two_of_the_longest_one(void) {
   }
 }
 
+/* Short trials, and trials longer than what a batch is worth; uneven ones wait for the last of their batch. */
 static void trials_side_by_side_fill_all_threads(void) {
-  const walras_simulation_result result =
+  walras_simulation_result result =
       simulate((setting){.seconds = 1e-3, .trials = 80000, .groups = 2, .at_once = 4, .costs = FREE});
   CU_ASSERT_DOUBLE_EQUAL(result.seconds, 10.0, 0.05);
   CU_ASSERT(result.utilisation > 0.995 && result.utilisation <= 1.0 + 1e-9);
+  result = simulate((setting){.seconds = 1.0, .trials = 8000, .groups = 2, .at_once = 4, .costs = FREE});
+  CU_ASSERT(result.utilisation > 0.99);
+  result = simulate(
+      (setting){.seconds = 1.0, .trials = 8000, .groups = 2, .at_once = 4, .noise = WALRAS_NOISE_EXPONENTIAL, .costs = FREE});
+  CU_ASSERT(result.utilisation > 0.85);
 }
 
 /* A hundred others could do 200,000 trials a second, of which rank 0 can record 50,000: it does nothing else, whatever the batches' size. */
