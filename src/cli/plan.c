@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "cli/load.h"
+#include "cli/plan_scaling.h"
 #include "cli/shard.h"
 #include "cli/size.h"
 #include "cli/topology.h"
@@ -23,6 +24,7 @@ typedef struct request {
   cli_node_request nodes;
   cli_topology here;
   double allotted, calibrate; /* seconds */
+  cli_scaling_request scaling;
 } request;
 
 /* Of a process in MPI_COMM_WORLD, measured with Open MPI 4.1. */
@@ -73,7 +75,7 @@ static bool read_request(const cli_line *line, request *r) {
       !cli_integer(line, "--node-processors", 1, CLI_PROCESSORS_MOST, r->here.processors, &processors) ||
       !cli_integer(line, "--node-domains", 1, processors, processors % r->here.domains == 0 ? r->here.domains : 1, &domains) ||
       !cli_size(line, "--node-memory", r->here.memory_bytes, &r->nodes.memory_bytes) || !read_span(line, &r->allotted) ||
-      !read_calibrate(line, &r->calibrate))
+      !read_calibrate(line, &r->calibrate) || !cli_scaling_read(line, &r->scaling))
     return false;
   r->nodes.tasks = (int)r->tasks;
   r->nodes.processors = (int)processors;
@@ -225,7 +227,8 @@ static int plan(const cli_line *line, const request *r, const walras_experiment 
     walras_plan_input input = input_of(e, layout);
     if (choose_layout(r, &input, &p)) {
       status = make(r, &p, &input, layout, &error);
-      code = status == WALRAS_OK ? say(line, &p) : CLI_USAGE;
+      if (status == WALRAS_OK)
+        code = cli_has(line, "--scaling") ? cli_plan_scaling(line, &r->scaling, &p, &input, layout) : say(line, &p);
     }
   }
   if (status != WALRAS_OK)

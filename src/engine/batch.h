@@ -16,6 +16,9 @@ typedef struct walras_batch_header {
   double seconds;       /**< the batch took */
 } walras_batch_header;
 
+/** Beside a trial's record a batch is written to so many datasets, and travels with so many bytes a trial: its CRC, seconds and error code. */
+enum { WALRAS_BATCH_DATASETS = 3, WALRAS_BATCH_TRIAL_BYTES = 16 };
+
 /** A batch's memory: header, then rows field by field (each [count] rows), then CRCs, seconds, error codes and messages. */
 typedef struct walras_batch_buffer {
   const walras_record_layout *records;
