@@ -54,9 +54,10 @@ struct walras_coordination {
   double busy_seconds; /* of listening that heard something */
   int word;            /* what the other leaders were told */
   bool word_given;
-  char *stop_file;  /* NULL = none is looked for */
-  double last_look; /* for it */
-  bool broken;      /* the store cannot be written any more: nothing more is handed out or recorded */
+  bool coordinates_only; /* the first group runs no trials */
+  char *stop_file;       /* NULL = none is looked for */
+  double last_look;      /* for it */
+  bool broken;           /* the store cannot be written any more: nothing more is handed out or recorded */
   walras_error error;
 };
 
@@ -345,6 +346,8 @@ void walras_coordination_poll(void *coordination) {
 /* ---- the first group ---- */
 
 walras_answer_message walras_coordination_request(walras_coordination *c) {
+  if (c->coordinates_only)
+    return (walras_answer_message){.answer = WALRAS_ANSWER_RELEASE};
   walras_answer_message answer = decide(c, 0);
   if (answer.answer != WALRAS_ANSWER_WAIT)
     return answer;
@@ -408,6 +411,8 @@ static walras_status create_machine(walras_coordination *c, walras_error *error)
   if (status == WALRAS_OK && c->plan->trials_at_once > 1)
     walras_coordinator_lanes(c->machine, c->plan->trials_at_once);
   free(pending);
+  if (status == WALRAS_OK)
+    c->coordinates_only = walras_coordinates_only(c->groups, walras_coordinator_pending(c->machine));
   return status;
 }
 

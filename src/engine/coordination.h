@@ -49,7 +49,7 @@ void walras_coordination_begin(walras_coordination *coordination);
  *  have left it already: those of a leader that has sent WALRAS_REQUESTS reports since. */
 void walras_coordination_poll(void *coordination);
 
-/** The first group's request and report. A wait for trials that may come back from others happens inside; BATCH or RELEASE comes out. */
+/** The first group's request and report; it is released at once where rank 0 only coordinates (walras_coordinates_only). A wait for trials that may come back from others happens inside; BATCH or RELEASE comes out. */
 walras_answer_message walras_coordination_request(walras_coordination *coordination);
 void walras_coordination_record(walras_coordination *coordination, const char *batch);
 

@@ -2,6 +2,7 @@
 #ifndef WALRAS_ENGINE_PACE_H
 #define WALRAS_ENGINE_PACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,12 @@ static const double WALRAS_BATCH_BYTES = 4194304.0;
 static inline int64_t walras_batch_most(size_t record_bytes) {
   const double most = WALRAS_BATCH_BYTES / (double)(record_bytes + 32);
   return most < 1.0 ? 1 : (int64_t)most;
+}
+
+/** Rank 0 runs no trials where there are so many groups that its own share hardly counts, and trials enough for one more round not to: what it
+ *  computes keeps the others waiting, for as long as the longest of its trials. */
+static inline bool walras_coordinates_only(int groups, int64_t trials) {
+  return groups >= 128 && trials >= 32 * (int64_t)groups;
 }
 
 #endif

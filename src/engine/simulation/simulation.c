@@ -179,13 +179,14 @@ static void poll(simulation *s) {
       continue;
 }
 
-/* To the next thing that happens. False when nothing will. */
+/* To the next thing that happens, listening all along. False when nothing will. */
 static bool await(simulation *s) {
   const incoming *records = oldest(s);
   double next = walras_event_queue_time(&s->reports);
   if (records != NULL && records->ready < next)
     next = records->ready;
   s->now = next > s->now && isfinite(next) ? next : s->now;
+  s->last_poll = s->now;
   return isfinite(next);
 }
 
@@ -210,6 +211,8 @@ static void run_own(simulation *s, walras_batch batch, double limit) {
 }
 
 static bool run_first_group(simulation *s) {
+  if (walras_coordinates_only(s->input->groups, s->input->trials))
+    return true;
   for (;;) {
     walras_batch batch = {0, 0};
     const double limit = walras_coordinator_limit(s->machine);

@@ -137,6 +137,20 @@ static void latency_is_hidden_by_the_reserve(void) {
   CU_ASSERT(result.utilisation > 0.99);
 }
 
+/* Exponential trials, which rank 0 cannot interrupt, of which the longest of its own would keep 999 others waiting for their next. As it only
+ * coordinates, nobody waits but at the end. */
+static void rank_0_of_many_does_not_keep_the_others_waiting(void) {
+  const setting s = {
+      .seconds = 0.1, .trials = 200000, .groups = 1000, .noise = WALRAS_NOISE_EXPONENTIAL, .costs = {.report_seconds = 10e-6}};
+  CU_ASSERT(simulate(s).utilisation > 0.93);
+}
+
+/* One each is one round, also where there are many. */
+static void rank_0_of_many_takes_its_share_of_few_trials(void) {
+  const walras_simulation_result result = simulate((setting){.seconds = 1.0, .trials = 1000, .groups = 1000, .costs = FREE});
+  CU_ASSERT_DOUBLE_EQUAL(result.seconds, 1.0, 1e-9);
+}
+
 static void the_same_input_gives_the_same_bits(void) {
   const setting s = {.seconds = 1e-3,
                      .trials = 100000,
@@ -154,4 +168,5 @@ WALRAS_UNIT_TESTS(UNIT(one_rank_takes_the_sum_of_its_trials_and_of_what_they_cos
                   UNIT(a_saturated_coordinator_records_as_many_trials_as_their_costs_allow),
                   UNIT(many_groups_are_fed_in_batches_that_the_coordinator_can_bear),
                   UNIT(messages_and_bytes_are_those_of_the_protocol), UNIT(latency_is_hidden_by_the_reserve),
+                  UNIT(rank_0_of_many_does_not_keep_the_others_waiting), UNIT(rank_0_of_many_takes_its_share_of_few_trials),
                   UNIT(the_same_input_gives_the_same_bits))
