@@ -62,6 +62,21 @@ class Part:
     axes: list[tuple[str, str]]  # (parameter, its values)
 
 
+def placed(nodes: object) -> str | None:
+    """A log's placement as words, "n1 and 7 more nodes: processors 0-3 | 4-7"; None where it is not what a run writes."""
+    kinds = []
+    for node in nodes if isinstance(nodes, list) else []:
+        match node:
+            case {"host": str(host), "nodes": int(count), "processors": [*processors]} if all(isinstance(each, str) for each in processors):
+                more = f" and {numbers.counted(count - 1, 'more node')}" if count > 1 else ""
+                kinds.append(f"{host}{more}: processors {' | '.join(processors)}")
+            case {"nodes": int(count)}:
+                kinds.append(numbers.counted(count, "other node"))
+            case _:
+                return None
+    return "; ".join(kinds) or None
+
+
 @dataclasses.dataclass(frozen=True)
 class Session:
     """One run or resume, as the log of the store has it. None: not recorded."""
@@ -80,6 +95,7 @@ class Session:
     ranks: int | None = None
     threads: int | None = None
     ranks_per_trial: int | None = None
+    placement: str | None = None  # the processors of each rank on each kind of node, in words
     version: str | None = None
     commit: str | None = None
     compiler: str | None = None
@@ -91,7 +107,7 @@ class Session:
     @staticmethod
     def of(entry: dict) -> "Session":
         """Nobody vouches for the log: what is not of its type counts as not recorded."""
-        known = {}
+        known, entry = {}, entry | {"placement": placed(entry.get("placement"))}
         for field in dataclasses.fields(Session):
             value, is_text = entry.get(field.name), field.type.startswith("str")
             sane = isinstance(value, str) if is_text else isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e18

@@ -67,7 +67,7 @@ static walras_plan_input plan_input(const session *s) {
                              .point_replications = s->experiment->point_replications,
                              .wave = cli_wave(s->experiment),
                              .ranks = s->ranks,
-                             .threads = s->threads,
+                             .threads = s->placement.most_threads,
                              .ranks_per_trial = s->ranks_per_trial,
                              .memory.process = walras_resident(),
                              .store = walras_layout_store(s->layout),
@@ -158,7 +158,7 @@ static int run_engine(session *s) {
                                    .seed = (uint64_t)e->seed,
                                    .independent = e->independent,
                                    .ranks_per_trial = s->plan.ranks_per_trial,
-                                   .trials_at_once = s->plan.trials_at_once,
+                                   .trials_at_once = s->plan.trials_at_once > 1 ? s->threads : 1, /* nodes may differ */
                                    .threads = s->threads,
                                    .sync_seconds = e->sync_seconds,
                                    .store_path = s->store_path,

@@ -199,6 +199,7 @@ int cli_place_threads(int asked, cli_placement *placement) {
     if (rank == 0)
       describe_node(&(cli_node){.ranks = ranks, .masks = masks, .threads = threads}, placement, leaders);
   }
+  MPI_Allreduce(&chosen, &placement->most_threads, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
   free(masks);
   free(threads);
   MPI_Comm_free(&comm);

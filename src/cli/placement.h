@@ -4,7 +4,7 @@
 
 #include "cli/node.h"
 
-enum { CLI_PLACEMENT_KINDS = 4, CLI_HOST_SIZE = 64, CLI_PLACEMENT_JSON = 512, CLI_WARNING_SIZE = 384 };
+enum { CLI_PLACEMENT_KINDS = 4, CLI_HOST_SIZE = 64, CLI_PLACEMENT_JSON = 384, CLI_WARNING_SIZE = 384 };
 
 /** Nodes with as many ranks, on the same processors, with as many threads. */
 typedef struct cli_node_kind {
@@ -16,6 +16,7 @@ typedef struct cli_node_kind {
 
 /** Of a whole run, on rank 0; its size does not grow with the run. Free it. */
 typedef struct cli_placement {
+  int most_threads; /**< of any rank; known to all of them */
   int nodes;
   int kind_count;                           /**< 0: unknown, for want of memory */
   cli_node_kind kinds[CLI_PLACEMENT_KINDS]; /**< by first rank */

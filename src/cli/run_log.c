@@ -90,7 +90,8 @@ cJSON *cli_run_log_describe(const cli_session_start *start) {
   cJSON_AddNumberToObject(object, "ranks", start->ranks);
   cJSON_AddNumberToObject(object, "threads", start->threads);
   cJSON_AddNumberToObject(object, "ranks_per_trial", start->ranks_per_trial);
-  cJSON_AddItemToObject(object, "placement", cli_placement_json(start->placement));
+  if (start->placement->kind_count > 0)
+    cJSON_AddItemToObject(object, "placement", cli_placement_json(start->placement));
   cJSON_AddNumberToObject(object, "finished_before", (double)start->finished);
   cJSON_AddStringToObject(object, "version", WALRAS_VERSION);
   cJSON_AddStringToObject(object, "commit", WALRAS_COMMIT);

@@ -10,7 +10,7 @@
 #include "store/store.h"
 #include "walras/model.h"
 
-/** What to run; equal on every rank but for `blind` (all else is derived from the config on each rank). */
+/** What to run; equal on every rank but for `threads`, `trials_at_once` and `blind` (all else is derived from the config on each rank). */
 typedef struct walras_engine_plan {
   const walras_model *model;
   int64_t points, replications;  /**< trial t = point * replications + replication */

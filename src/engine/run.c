@@ -273,12 +273,13 @@ static walras_status open_checkpoints(engine_run *run, const uint8_t *status_of,
   const walras_status status = walras_checkpoint_plan_open(run->plan, run->world, status_of, &run->checkpoints, error);
   if (status != WALRAS_OK)
     return status;
-  int blind = run->plan->blind;
+  int blind = run->plan->blind, most = run->at_once;
+  MPI_Allreduce(MPI_IN_PLACE, &most, 1, MPI_INT, MPI_MAX, run->world);
   if (run->group.size > 1)
     MPI_Allreduce(MPI_IN_PLACE, &blind, 1, MPI_INT, MPI_MAX, run->group.communicator);
   run->hands = calloc((size_t)run->at_once, sizeof *run->hands);
   for (int i = 0; run->hands != NULL && i < run->at_once; i++) {
-    run->hands[i] = walras_checkpoints_of(&run->checkpoints, (int64_t)run->group_number * run->at_once + i);
+    run->hands[i] = walras_checkpoints_of(&run->checkpoints, (int64_t)run->group_number * most + i);
     run->hands[i].blind = blind != 0;
   }
   return run->hands != NULL ? WALRAS_OK : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for checkpoints");

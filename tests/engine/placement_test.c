@@ -25,7 +25,7 @@ static void every_rank_stands_in_the_placement_of_its_node(int ranks, int rank) 
   cli_placement placement;
   char host[CLI_HOST_SIZE] = "";
   const cpu_set_t all = allowed();
-  EXPECT(cli_place_threads(3, &placement) == 3);
+  EXPECT(cli_place_threads(3, &placement) == 3 && placement.most_threads == 3);
   if (rank == 0) {
     gethostname(host, sizeof host - 1);
     const cli_node_kind *kind = &placement.kinds[0];
@@ -34,6 +34,15 @@ static void every_rank_stands_in_the_placement_of_its_node(int ranks, int rank) 
     for (int other = 0; other < ranks; other++)
       EXPECT(CPU_EQUAL(&kind->masks[other], &all) && kind->threads[other] == 3);
   }
+  cli_placement_free(&placement);
+}
+
+static void the_most_threads_of_any_rank_are_known_to_all(int ranks, int rank) {
+  cli_placement placement;
+  EXPECT(cli_place_threads(rank == ranks - 1 ? 5 : 2, &placement) == (rank == ranks - 1 ? 5 : 2));
+  EXPECT(placement.most_threads == 5);
+  if (rank == 0)
+    EXPECT(placement.kinds[0].threads[ranks - 1] == 5 && (ranks == 1 || placement.kinds[0].threads[0] == 2));
   cli_placement_free(&placement);
 }
 
@@ -89,6 +98,7 @@ static void check(int threads) {
     return;
   unsetenv("OMP_NUM_THREADS");
   every_rank_stands_in_the_placement_of_its_node(group.size, group.rank);
+  the_most_threads_of_any_rank_are_known_to_all(group.size, group.rank);
   unbound_ranks_get_their_share_and_no_more_than_they_ask_for(group.size);
   threads_on_one_processor_are_warned_of(group.size, group.rank);
 }

@@ -63,7 +63,7 @@ static double expected_sum(const parameters *p, int64_t replication, bool indepe
 
 typedef struct setting {
   int group, threads;
-  bool independent;
+  bool independent, uneven; /* uneven: every other rank has a thread more */
   int64_t blocks, fails;
   int64_t skip; /* every skip-th trial is done already; 0: none */
 } setting;
@@ -116,7 +116,7 @@ static void expect_usage(const walras_engine_result *result, const setting *s, i
   EXPECT(result->seconds > 0.0 && fabs(sum - ranks * result->seconds) <= 1e-9 * sum);
   EXPECT(result->time[WALRAS_COMPUTE] > 0.0 && result->time[WALRAS_STORE] > 0.0 && result->time[WALRAS_CHECKPOINT] == 0.0);
   EXPECT(result->busy_seconds >= result->time[WALRAS_COMPUTE]);
-  EXPECT(result->busy_seconds <= ranks * s->threads * result->seconds);
+  EXPECT(result->busy_seconds <= ranks * (s->threads + s->uneven) * result->seconds);
   EXPECT((result->time[WALRAS_REDUCE] > 0.0) == (s->group > 1));
   const int64_t *messages = result->traffic.messages, groups = (ranks + s->group - 1) / s->group;
   EXPECT(messages[WALRAS_FOR_EXCHANGE] == 0);
@@ -158,6 +158,7 @@ static void run_with(const setting *s) {
     for (int64_t trial = 0; s->skip > 0 && trial < TRIALS; trial += s->skip)
       status[trial] = WALRAS_TRIAL_DONE;
   }
+  const int threads = s->threads + (s->uneven ? rank % 2 : 0);
   const walras_engine_plan plan = {.model = &model,
                                    .points = POINTS,
                                    .replications = REPLICATIONS,
@@ -165,8 +166,8 @@ static void run_with(const setting *s) {
                                    .seed = 7,
                                    .independent = s->independent,
                                    .ranks_per_trial = s->group,
-                                   .threads = s->threads,
-                                   .trials_at_once = s->group == 1 && s->blocks < s->threads ? s->threads : 1,
+                                   .threads = threads,
+                                   .trials_at_once = s->group == 1 && s->blocks < s->threads ? threads : 1,
                                    .sync_seconds = 1e9};
   const walras_engine_output output = {.writer = writer, .layout = layout};
   walras_engine_result result = {0};
@@ -188,6 +189,8 @@ static void check(int threads) {
   for (int group = 1; group <= size; group++) {
     run_with(&(setting){.group = group, .threads = threads, .blocks = 20, .fails = -1});
     run_with(&(setting){.group = group, .threads = threads, .blocks = 1, .fails = 3, .independent = true}); /* side by side */
+    run_with(&(setting){.group = group, .threads = threads, .uneven = true, .blocks = 1, .fails = 3});
+    run_with(&(setting){.group = group, .threads = threads, .uneven = true, .blocks = 9, .fails = -1});
     run_with(&(setting){.group = group, .threads = threads, .blocks = 9, .fails = 7, .skip = 7});
   }
 }

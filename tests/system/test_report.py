@@ -101,6 +101,8 @@ def test_what_was_run_and_on_what_is_said(page, verdicts):
         assert plain(session[name]) in text, name
     assert digest(verdicts) in text
     assert plain(config) in text and plain(experiment) in text
+    (node,) = session["placement"]
+    assert plain(f"Placement {node['host']}: processors {' | '.join(node['processors'])}") in text
     assert "120 done" in text and f"{session['threads']} thread" in text
 
 

@@ -99,6 +99,15 @@ def test_settings_are_found_beside_the_parameters():
     assert config_text.settings(experiment + rule + sweep)["replications"] == "initial = 16; step = 8"
 
 
+def test_a_placement_is_told_by_kinds_of_nodes_and_nonsense_is_not_told():
+    node = {"host": "n1", "nodes": 8, "ranks": 2, "processors": ["0-3", "4-7"], "threads": [4, 4]}
+    assert facts.placed([node]) == "n1 and 7 more nodes: processors 0-3 | 4-7"
+    assert facts.placed([node | {"nodes": 1}, {"nodes": 3, "ranks": 9}]) == "n1: processors 0-3 | 4-7; 3 other nodes"
+    for nonsense in (None, [], "n1", [7], {"host": "n1"}, [node | {"processors": [7]} | {"nodes": "x"}], [node | {"host": None, "nodes": None}]):
+        assert facts.placed(nonsense) is None
+    assert facts.Session.of({"placement": [node], "ranks": 2}).placement == "n1 and 7 more nodes: processors 0-3 | 4-7"
+
+
 def test_names_and_sources_are_found_in_the_texts_of_a_store():
     assert config_text.assigned(config_text.group(ECHO, "parameters")) == {"entities", "words"}
     grids = config_text.grids(config_text.group(ECHO, "sweep"))

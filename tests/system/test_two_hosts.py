@@ -30,17 +30,17 @@ class Hosts:
         self.folder, self.names = folder, names
         (folder / "enter").write_text(ENTER.format(folder=folder))
         (folder / "enter").chmod(0o755)
-        (folder / "hosts").write_text("".join(f"{name} slots=2\n" for name in names))
         for name in names:
             self.on_entering(name, ":")
 
     def on_entering(self, name: str, command: str):
         (self.folder / f"{name.rpartition('-')[2]}.sh").write_text(command + "\n")
 
-    def start(self, *arguments, ranks=4, **env: str):
-        """mpirun on the first host, ranks filling one host after the other."""
+    def start(self, *arguments, slots=(2, 2), **env: str):
+        """mpirun on the first host; `slots` ranks on each."""
+        (self.folder / "hosts").write_text("".join(f"{name} slots={count}\n" for name, count in zip(self.names, slots)))
         mpirun = ["mpirun", "--hostfile", self.folder / "hosts", "--mca", "plm", "rsh", "--mca", "plm_rsh_agent", self.folder / "enter",
-                  "--mca", "btl_tcp_if_include", "10.77.0.0/24", "-n", ranks, WALRAS, *arguments]  # fmt: skip
+                  "--mca", "btl_tcp_if_include", "10.77.0.0/24", "-n", sum(slots), WALRAS, *arguments]  # fmt: skip
         command = [self.folder / "enter", self.names[0], "exec " + shlex.join(map(str, mpirun))]
         return subprocess.Popen(list(map(str, command)), stderr=subprocess.PIPE, text=True, env=environment(**env), start_new_session=True)
 
@@ -52,6 +52,10 @@ class Hosts:
 
     def processes(self, name: str) -> list[int]:
         return [int(pid) for pid in ip("netns", "pids", name).split()]
+
+    def signal_mpirun(self, number: int):
+        (mpirun,) = [pid for pid in self.processes(self.names[0]) if program_of(pid) in ("mpirun", "orterun")]
+        os.kill(mpirun, number)
 
     def ranks(self, name: str) -> list[int]:
         """The processes of walras itself on a host."""
@@ -162,6 +166,30 @@ def test_one_trial_over_two_hosts_has_the_bits_of_one_process(hosts, one_trial, 
     assert ways == {(a, a), (b, b)}
 
 
+@pytest.mark.parametrize("slots", [(1, 2), (2, 1)])
+def test_ranks_with_threads_of_other_numbers_run_side_by_side(hosts, tmp_path, slots):
+    """A rank alone on its host has a thread for each processor, and a trial on each; two share them. Each trial has a checkpoint of its own."""
+    if len(os.sched_getaffinity(0)) != 2:
+        hosts.on_entering(hosts.names[0], "taskset -cp 0,1 $$ >/dev/null")
+        hosts.on_entering(hosts.names[1], "taskset -cp 0,1 $$ >/dev/null")
+    config = tmp_path / "small.cfg"
+    text = ONE_TRIAL.format(means="1.0").replace("60000L", "600L").replace("replications = 1;", "replications = 100;")
+    config.write_text(text.replace("rounds = 150", "rounds = 1000").replace("per_trial = 4; checkpoint_rounds = 3", "per_trial = 1; checkpoint_rounds = 300"))
+    walras("run", config, "--output", tmp_path / "alone.h5", "--threads", 1)
+    store = tmp_path / "two.h5"
+    process = hosts.start("run", config, "--output", store, slots=slots)
+    for slot in (0, 1, 2, 4) if slots == (1, 2) else (0, 2, 4, 5):  # two for each rank, of which a rank with one thread uses the first
+        wait_for_a_checkpoint(process, store, slot)
+    hosts.signal_mpirun(signal.SIGUSR1)
+    _, messages = process.communicate(timeout=600)
+    assert process.returncode == 75, messages
+    kinds = {1: "1 rank x 2 threads on processors 0-1", 2: "2 ranks x 1 thread on processors 0-1, shared"}
+    assert f"placed on {hosts.names[0]}: {kinds[slots[0]]}; {hosts.names[1]}: {kinds[slots[1]]}" in messages
+    assert len({file.name[:6] for file in store.with_name("two.h5.ckpt").iterdir()}) == 4
+    hosts.run("resume", store, slots=slots[::-1])
+    assert digest(store) == digest(tmp_path / "alone.h5")
+
+
 def test_a_killed_host_costs_what_came_after_the_checkpoint(hosts, one_trial, tmp_path):
     config, expected = one_trial
     store = tmp_path / "two.h5"
@@ -182,8 +210,7 @@ def test_a_signal_to_mpirun_stops_both_hosts_with_a_checkpoint(hosts, one_trial,
     store = tmp_path / "two.h5"
     process = hosts.start("run", config, "--output", store)
     wait_for_a_checkpoint(process, store)
-    (mpirun,) = [pid for pid in hosts.processes(hosts.names[0]) if program_of(pid) in ("mpirun", "orterun")]
-    os.kill(mpirun, signal.SIGUSR1)
+    hosts.signal_mpirun(signal.SIGUSR1)
     _, messages = process.communicate(timeout=600)
     assert process.returncode == 75, messages
     assert "can go on with round" in walras("status", store, code=75).stdout
