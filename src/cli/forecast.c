@@ -35,16 +35,13 @@ walras_status cli_forecast_begin(cli_forecast *f, const walras_plan_input *input
   f->plan = *plan;
   f->most = most;
   f->pending = calloc(points, sizeof *f->pending);
-  f->rough = calloc(points, sizeof *f->rough);
   f->planned = calloc(points, sizeof *f->planned);
   f->taken = calloc(points, sizeof *f->taken);
-  if (f->pending == NULL || f->rough == NULL || f->planned == NULL || f->taken == NULL)
+  if (f->pending == NULL || f->planned == NULL || f->taken == NULL)
     return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for the forecast");
   count_pending(f, status);
   f->input.point_replications = f->pending;
   f->input.store_path = NULL; /* it stands by now */
-  for (int64_t point = 0; point < input->points; point++)
-    f->rough[point].spread = walras_plan_trial_seconds(&f->input, plan, point);
   f->prediction = (cli_prediction){.bytes_per_rank = plan->bytes_per_rank, .store_bytes = (double)walras_store_bytes(f->writer)};
   predict(f, NULL, 0.0);
   return WALRAS_OK;
@@ -54,24 +51,33 @@ walras_status cli_forecast_begin(cli_forecast *f, const walras_plan_input *input
 static void predict_again(cli_forecast *f, double elapsed) {
   walras_measured *measured = calloc((size_t)f->input.points, sizeof *measured);
   walras_plan_factor *factors = calloc((size_t)f->input.points, sizeof *factors);
+  walras_plan_cost *rough = calloc((size_t)f->input.points, sizeof *rough);
+  const bool room = measured != NULL && factors != NULL && rough != NULL;
   int64_t count = 0;
-  for (int64_t point = 0; measured != NULL && point < f->input.points; point++)
+  for (int64_t point = 0; room && point < f->input.points; point++) {
+    rough[point].spread = walras_plan_trial_seconds(&f->input, &f->plan, point);
     if (f->planned[point] > 0.0)
       measured[count++] = (walras_measured){.point = point, .rough.spread = f->planned[point], .seconds = f->taken[point]};
-  if (factors != NULL && count > 0 && walras_calibration_fit(measured, count, f->rough, f->input.points, factors))
+  }
+  if (count > 0 && walras_calibration_fit(measured, count, rough, f->input.points, factors))
     predict(f, factors, elapsed);
   free(measured);
   free(factors);
+  free(rough);
 }
 
 void cli_forecast_measured(int64_t first, int64_t count, const double *seconds, double elapsed, void *forecast) {
   cli_forecast *f = forecast;
   if (f->prediction.after_seconds > 0.0)
     return;
-  for (int64_t i = 0; i < count; i++) {
+  double planned = 0.0;
+  for (int64_t i = 0, last = -1; i < count; i++) {
     const int64_t point = (first + i) / f->input.replications;
-    f->planned[point] += f->rough[point].spread;
+    if (point != last)
+      planned = walras_plan_trial_seconds(&f->input, &f->plan, point);
+    f->planned[point] += planned;
     f->taken[point] += seconds[i];
+    last = point;
   }
   if (elapsed >= FORECAST_SECONDS)
     predict_again(f, elapsed);
@@ -79,7 +85,6 @@ void cli_forecast_measured(int64_t first, int64_t count, const double *seconds, 
 
 void cli_forecast_free(cli_forecast *f) {
   free(f->pending);
-  free(f->rough);
   free(f->planned);
   free(f->taken);
 }

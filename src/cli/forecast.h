@@ -13,7 +13,6 @@ typedef struct cli_forecast {
   walras_plan_result plan;
   const int64_t *most;     /* [points] replications, should sequential stopping release all; NULL = no more than are pending */
   int64_t *pending;        /* [points] replications */
-  walras_plan_cost *rough; /* [points] seconds of a trial in this layout */
   double *planned, *taken; /* [points] sums over the trials that were seen */
   cli_prediction prediction;
 } cli_forecast;

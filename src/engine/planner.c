@@ -14,12 +14,25 @@
 enum { STANDARD_BLOCK = 65536 };
 
 /* Measured on one core of a Zen 3 (tests/bench: runner). A calibration's trials tell the first of them for the machine at hand. */
-static const double TRIAL_SECONDS = 5e-7;        /* to run a trial that does nothing, and take its record */
-static const double COORDINATION_SECONDS = 4e-7; /* rank 0: to hand out a trial and write it down */
+static const double TRIAL_SECONDS = 5e-7; /* to run a trial that does nothing, and take its record */
+/* Rank 0: to hand out a trial and write it down, and for each byte of its record. */
+static const double COORDINATION_SECONDS = 2e-7, RECORD_BYTE_SECONDS = 3e-9;
 /* To create and open n datasets: 8e-5 n + 1.5e-6 n^2, as each is entered into the list of those that share its axes. */
 static const double DATASET_SECONDS = 8e-5, DATASET_PAIR_SECONDS = 1.5e-6;
-static const double FILL_SECONDS = 1e-9; /* a byte of a new store that is filled */
-static const double SYNC_SECONDS = 2e-3; /* for what was written to reach a disk, several times */
+static const double FILL_SECONDS = 1e-9;  /* a byte of a new store that is filled */
+static const double STORE_SECONDS = 6e-3; /* to lock, open, check and sync a store */
+
+static double record_bytes(const walras_store_layout *store) {
+  double bytes = 0.0;
+  for (int64_t i = 0; i < store->dataset_count; i++) {
+    const walras_store_dataset *d = &store->datasets[i];
+    double elements = d->per_trial ? 1.0 : 0.0;
+    for (int axis = 2; axis < d->rank; axis++)
+      elements *= (double)d->extent[axis];
+    bytes += elements * (double)walras_store_type_size(d->type);
+  }
+  return bytes;
+}
 
 static walras_footprint footprint_of(const walras_plan_input *input, int64_t point) {
   walras_footprint footprint = {0};
@@ -100,41 +113,12 @@ static walras_status check_disk(const walras_plan_input *input, double bytes, wa
   return WALRAS_OK;
 }
 
-static walras_status check_memory(const walras_plan_input *input, const walras_plan_result *result, walras_error *error) {
-  const double gib = 1073741824.0;
-  if (result->bytes_per_rank <= result->memory_bytes)
-    return WALRAS_OK;
-  if (input->nodes.count == 0)
-    return WALRAS_FAIL(
-        error, WALRAS_ERROR_INPUT,
-        "a trial needs %.1f GiB of memory on each of %d ranks, but a rank has %.1f GiB here: use more ranks or nodes",
-        result->bytes_per_rank / gib, result->ranks_per_trial, result->memory_bytes / gib);
-  return WALRAS_FAIL(
-      error, WALRAS_ERROR_INPUT,
-      "a trial needs %.2f GiB of memory on each of %d ranks, but with %d on a node of %.2f GiB a rank has %.2f GiB: ask "
-      "for more nodes, fewer tasks per node or more ranks per trial",
-      result->bytes_per_rank / gib, result->ranks_per_trial, input->nodes.tasks, input->nodes.memory_bytes / gib,
-      result->memory_bytes / gib);
-}
-
 /* Bytes that were measured (Open MPI 4.1, HDF5 1.10, VmHWM over 1 to 8 ranks and 1 to 4 threads). */
 static const double CREATION_BYTES = 2e6, DATASET_BYTES = 3.3e4; /* HDF5 while it creates or opens a store */
 static const double RANK_BYTES = 7e4;                            /* of memory shared with each other rank on the node */
 static const double THREAD_BYTES = 1e6;                          /* its stack, and its part in a trial's blocks */
-static const double STATUS_BYTES = 2.0;                          /* rank 0, for each trial of the store */
+static const double STATUS_BYTES = 2.0, POINT_BYTES = 40.0;      /* rank 0, for each trial of the store, and each point */
 static const double BATCH_SECONDS = 0.02, BATCH_BYTES = 4194304.0, ENTRY_BYTES = 32.0;
-
-static double record_bytes(const walras_store_layout *store) {
-  double bytes = 0.0;
-  for (int64_t i = 0; i < store->dataset_count; i++) {
-    const walras_store_dataset *d = &store->datasets[i];
-    double elements = d->per_trial ? 1.0 : 0.0;
-    for (int axis = 2; axis < d->rank; axis++)
-      elements *= (double)d->extent[axis];
-    bytes += elements * (double)walras_store_type_size(d->type);
-  }
-  return bytes;
-}
 
 /* One trial's. Where a calibration has looked, the footprint counts for what is beyond the trials that were run. */
 static double trial_bytes(const walras_plan_input *input, double footprint) {
@@ -153,7 +137,8 @@ static double process_bytes(const walras_plan_input *input, const walras_plan_re
   const double each =
       result->trials > 0 ? fmax(result->seconds * (double)input->ranks / (double)result->trials, TRIAL_SECONDS) : 1.0;
   const double batch = fmin(BATCH_SECONDS / each, trials) * (record_bytes(input->store) + ENTRY_BYTES);
-  double bytes = input->memory.process + RANK_BYTES * (double)(here - 1) + STATUS_BYTES * trials + fmin(batch, BATCH_BYTES);
+  double bytes = input->memory.process + RANK_BYTES * (double)(here - 1) + STATUS_BYTES * trials +
+                 POINT_BYTES * (double)input->points + fmin(batch, BATCH_BYTES);
   if (!input->memory.created)
     bytes += CREATION_BYTES + DATASET_BYTES * (double)input->store->dataset_count;
   if (result->trials_at_once == 1 || !(input->memory.trial > 0.0))
@@ -190,7 +175,7 @@ static double creation_seconds(const walras_plan_input *input) {
       elements *= (double)d->extent[axis];
     seconds += d->reserve ? 0.0 : FILL_SECONDS * elements * (double)walras_store_type_size(d->type);
   }
-  return seconds + SYNC_SECONDS;
+  return seconds + STORE_SECONDS;
 }
 
 enum { FEW_TURNS = 50, MOST_STEPS = 1 << 22 };
@@ -214,10 +199,11 @@ static double work_seconds(const walras_plan_input *input, const walras_plan_res
 
 void walras_plan_predict(const walras_plan_input *input, walras_plan_result *result) {
   double *each = calloc((size_t)input->points + 1, sizeof *each), coordination = 0.0;
+  const double coordinate = COORDINATION_SECONDS + RECORD_BYTE_SECONDS * record_bytes(input->store);
   result->longest_trial_seconds = 0.0;
   for (int64_t point = 0; point < input->points; point++) {
     const double seconds = walras_plan_trial_seconds(input, result, point);
-    coordination += COORDINATION_SECONDS * (double)input->point_replications[point];
+    coordination += coordinate * (double)input->point_replications[point];
     if (each != NULL)
       each[point] = seconds;
     if (input->point_replications[point] > 0)
@@ -229,6 +215,29 @@ void walras_plan_predict(const walras_plan_input *input, walras_plan_result *res
   const double places = (double)result->groups * (double)result->trials_at_once;
   result->seconds = result->creation_seconds + fmax(work + coordination / places, coordination);
   free(each);
+}
+
+static walras_status check_memory(const walras_plan_input *input, const walras_plan_result *result, double process,
+                                  walras_error *error) {
+  const double gib = 1073741824.0;
+  if (result->bytes_per_rank <= result->memory_bytes)
+    return WALRAS_OK;
+  if (process > result->memory_bytes)
+    return WALRAS_FAIL(
+        error, WALRAS_ERROR_INPUT,
+        "rank 0 needs %.1f GiB of memory to keep track of %lld trials, but has %.1f GiB: make several experiments of it",
+        process / gib, (long long)result->trials, result->memory_bytes / gib);
+  if (input->nodes.count == 0)
+    return WALRAS_FAIL(
+        error, WALRAS_ERROR_INPUT,
+        "a trial needs %.1f GiB of memory on each of %d ranks, but a rank has %.1f GiB here: use more ranks or nodes",
+        result->bytes_per_rank / gib, result->ranks_per_trial, result->memory_bytes / gib);
+  return WALRAS_FAIL(
+      error, WALRAS_ERROR_INPUT,
+      "a trial needs %.2f GiB of memory on each of %d ranks, but with %d on a node of %.2f GiB a rank has %.2f GiB: ask "
+      "for more nodes, fewer tasks per node or more ranks per trial",
+      result->bytes_per_rank / gib, result->ranks_per_trial, input->nodes.tasks, input->nodes.memory_bytes / gib,
+      result->memory_bytes / gib);
 }
 
 walras_status walras_plan_make(const walras_plan_input *input, walras_plan_result *result, walras_error *error) {
@@ -247,9 +256,8 @@ walras_status walras_plan_make(const walras_plan_input *input, walras_plan_resul
                                  .store_bytes =
                                      (double)(input->store_bytes > 0 ? input->store_bytes : walras_store_size(input->store))};
   walras_plan_predict(input, result);
-  result->bytes_per_rank = result->trials_at_once * trial_bytes(input, d.spread / size + d.replicated);
-  if (input->memory.process > 0.0)
-    result->bytes_per_rank += process_bytes(input, result);
-  const walras_status status = check_memory(input, result, error);
-  return status == WALRAS_OK ? check_disk(input, result->store_bytes, error) : status;
+  const double process = input->memory.process > 0.0 ? process_bytes(input, result) : 0.0;
+  result->bytes_per_rank = process + result->trials_at_once * trial_bytes(input, d.spread / size + d.replicated);
+  const walras_status status = check_disk(input, result->store_bytes, error);
+  return status == WALRAS_OK ? check_memory(input, result, process, error) : status;
 }

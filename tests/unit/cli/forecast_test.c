@@ -13,8 +13,8 @@ typedef struct prophecy {
 } prophecy;
 
 static const cli_line line = {0};
-static const cli_placement here = {.nodes = 1};
-static const cli_session_start start = {.line = &line, .placement = &here, .ranks = 1, .threads = 1, .ranks_per_trial = 1};
+static const cli_placement unknown = {.nodes = 1};
+static const cli_session_start start = {.line = &line, .placement = &unknown, .ranks = 1, .threads = 1, .ranks_per_trial = 1};
 
 static void begin(prophecy *p, const char *name, const int64_t *most) {
   p->small = small_new(SMALL_CONFIG);
