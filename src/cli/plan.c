@@ -105,7 +105,7 @@ static char *absolute(const char *path) {
   return result;
 }
 
-static walras_plan_input input_of(const walras_experiment *e, const walras_layout *layout) {
+static walras_plan_input input_of(const walras_experiment *e, const walras_layout *layout, const char *store_path) {
   return (walras_plan_input){.model = e->model,
                              .points = e->points,
                              .replications = e->replications,
@@ -114,7 +114,7 @@ static walras_plan_input input_of(const walras_experiment *e, const walras_layou
                              .wave = cli_wave(e),
                              .ranks_per_trial = e->ranks_per_trial,
                              .store = walras_layout_store(layout),
-                             .store_path = e->store_path};
+                             .store_path = store_path};
 }
 
 /* Ranks and threads: those of the nodes, or as many on this machine as the line says. */
@@ -224,7 +224,7 @@ static int plan(const cli_line *line, const request *r, const walras_experiment 
   walras_status status = walras_layout_build(&layout_input, &layout, &error);
   int code = CLI_USAGE;
   if (status == WALRAS_OK) {
-    walras_plan_input input = input_of(e, layout);
+    walras_plan_input input = input_of(e, layout, store_path);
     if (choose_layout(r, &input, &p)) {
       status = make(r, &p, &input, layout, &error);
       if (status == WALRAS_OK)

@@ -56,21 +56,34 @@ static void print_time(const cli_planned *p) {
     printf("about %.0f jobs of it, each going on where the one before stopped\n", ceil(p->plan.seconds / p->allotted));
 }
 
-void cli_plan_print(const cli_planned *p) {
-  char text[32], other[32];
+static void print_layout(const cli_planned *p) {
   const walras_plan_result *plan = &p->plan;
+  printf("layout         %lld rank%s x %d thread%s: %d group%s of %d rank%s", (long long)p->ranks, plural(p->ranks), p->threads,
+         plural(p->threads), plan->groups, plural(plan->groups), plan->ranks_per_trial, plural(plan->ranks_per_trial));
+  if (p->threads > 1)
+    printf(", %s", plan->trials_at_once > 1 ? "a trial on each thread" : "whose threads share a trial");
+  putchar('\n');
+}
+
+static void print_sizes(const cli_planned *p) {
+  char text[32], other[32];
+  printf("memory a rank  %s of %s (the program with MPI and HDF5, and trials %s)\n", cli_bytes(p->plan.bytes_per_rank, text),
+         cli_bytes(p->plan.memory_bytes, other),
+         p->calibration.bytes > 0.0 ? "as they were run here" : "by the model's footprint");
+  printf("store          %s, created before the first trial: %s\n", cli_bytes(p->plan.store_bytes, text), p->store_path);
+}
+
+void cli_plan_print(const cli_planned *p) {
   printf("experiment     %s (%s)\n", p->experiment->name, p->experiment->model->name);
   if (p->experiment->part.count > 0)
     printf("shard          %lld of %lld\n", (long long)p->experiment->part.number, (long long)p->experiment->part.count);
   printf("trials         ");
   if (p->least < 1.0)
     printf("%lld to ", (long long)cli_planned_trials_least(p));
-  printf("%lld: ", (long long)plan->trials);
+  printf("%lld: ", (long long)p->plan.trials);
   print_replications(p->experiment);
   print_nodes(p);
-  printf("layout         %lld rank%s x %d thread%s: %d group%s of %d rank%s\n", (long long)p->ranks, plural(p->ranks), p->threads,
-         plural(p->threads), plan->groups, plural(plan->groups), plan->ranks_per_trial, plural(plan->ranks_per_trial));
-  printf("memory a rank  %s of %s\n", cli_bytes(plan->bytes_per_rank, text), cli_bytes(plan->memory_bytes, other));
-  printf("store          %s: %s\n", cli_bytes(plan->store_bytes, text), p->store_path);
+  print_layout(p);
+  print_sizes(p);
   print_time(p);
 }

@@ -104,7 +104,8 @@ static walras_status conclude(const walras_calibration_input *input, const walra
   k->failed = shared->failed;
   k->rounds = shared->rounds;
   k->smaller = shared->smaller;
-  k->footprint_bytes = shared->footprint_bytes;
+  for (int thread = 0; thread < input->threads; thread++)
+    k->footprint_bytes += shared->now[thread].footprint_bytes / input->threads;
   k->others = shared->wall > 0.0 ? 1.0 - shared->cost / shared->wall : 0.0;
   if (shared->count == 0 || shared->failed >= shared->count)
     return WALRAS_OK; /* trials that fail say nothing of those that do not */

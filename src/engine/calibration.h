@@ -36,7 +36,7 @@ typedef struct walras_calibration {
   int64_t rounds;              /**< most rounds that a trial ended one by one; 0 = none that could be checkpointed */
   bool smaller;                /**< some trials were run on smaller populations */
   double bytes;                /**< by which the trials of one thread made the process grow */
-  double footprint_bytes;      /**< what the largest of their footprints says of that */
+  double footprint_bytes;      /**< what the largest of their footprints says of that, in the mean over the threads */
   walras_plan_factor *factors; /**< [points] to multiply rough costs by; NULL = not calibrated, and `problem` says why */
   char problem[512];           /**< what went wrong, in words that can stand alone; "" = nothing */
 } walras_calibration;

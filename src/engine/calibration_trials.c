@@ -153,21 +153,23 @@ static void note_failure(calibration_shared *shared, const char *message) {
     snprintf(shared->message, sizeof shared->message, "%.*s", (int)sizeof shared->message - 1, message);
 }
 
-static void note_size(campaign *c, const void *parameters, const walras_trial *trial) {
+static void note_size(worker *w, const void *parameters) {
+  campaign *c = w->c;
+  double *largest = &c->shared->now[w->thread].footprint_bytes;
   walras_footprint f = {0};
   c->input->model->footprint(parameters, &f);
   const double bytes = f.bytes_per_entity * (double)f.population + f.bytes_replicated;
+  *largest = fmax(*largest, bytes);
 #pragma omp critical(walras_calibration)
-  {
-    c->shared->footprint_bytes = fmax(c->shared->footprint_bytes, bytes);
-    if (walras_trial_rounds(trial) > c->shared->rounds)
-      c->shared->rounds = walras_trial_rounds(trial);
-  }
+  if (walras_trial_rounds(w->trial) > c->shared->rounds)
+    c->shared->rounds = walras_trial_rounds(w->trial);
 }
 
 static void run_trial(worker *w, int64_t pick) {
   campaign *c = w->c;
   const int64_t point = pick_point(c, pick);
+  if (c->input->point_replications[point] == 0)
+    return;
   const int64_t replication = __atomic_fetch_add(&c->run_count[point], 1, __ATOMIC_RELAXED) % c->input->point_replications[point];
   walras_measured m = {.point = point};
   const void *parameters = fitting_parameters(w, point, pick, &m.rough);
@@ -189,7 +191,7 @@ static void run_trial(worker *w, int64_t pick) {
   if (status != WALRAS_OK)
     note_failure(c->shared, walras_trial_error(w->trial)->message);
   if (pick < 4 * c->input->points || m.seconds > SLICE_SECONDS)
-    note_size(c, parameters, w->trial);
+    note_size(w, parameters);
   w->slice[w->sliced++] = m;
   w->slice_seconds += m.seconds;
   if (w->slice_seconds >= SLICE_SECONDS || w->sliced == SLICE_TRIALS || pick < FIRST_TRIALS)
@@ -240,7 +242,7 @@ void walras_calibration_run(const walras_calibration_input *input, const walras_
   if (c.before != NULL && c.run_count != NULL) {
     for (int64_t point = 0; point < input->points; point++) {
       c.before[point + 1] = c.before[point] + whole(rough[point]) * (double)input->point_replications[point];
-      c.most += 2 * input->point_replications[point];
+      c.most += input->point_replications[point] > 0 ? 2 * input->point_replications[point] : 2; /* each pick counts */
     }
     walras_group alone = {.communicator = MPI_COMM_NULL, .size = 1};
 #pragma omp parallel num_threads(input->threads)

@@ -12,14 +12,14 @@ typedef struct calibration_shared {
   int64_t failed; /**< trials */
   int64_t rounds;
   bool smaller, ended;
-  double wall, cost;      /**< sums over the threads */
-  double footprint_bytes; /**< largest */
-  char message[256];      /**< of the first trial that failed */
+  double wall, cost; /**< sums over the threads */
+  char message[256]; /**< of the first trial that failed */
   struct {
     bool active;
     double since;          /**< on the clock */
     walras_measured trial; /**< without its seconds */
     int64_t replication;
+    double footprint_bytes;   /**< largest so far */
   } now[CALIBRATION_THREADS]; /**< what each thread is at */
   walras_measured log[CALIBRATION_LOG];
 } calibration_shared;

@@ -54,16 +54,13 @@ static const walras_model model = {
     WALRAS_MODEL_HEADER,  .name = "task",     .population = "entities", .parameters_size = sizeof(task), .parameters = parameters,
     .parameter_count = 1, .metrics = metrics, .metric_count = 1,        .footprint = footprint,          .run = run};
 
-static walras_calibration calibrate(const task *tasks, int64_t points, int64_t replications, int threads) {
+static walras_calibration calibrate_counts(const task *tasks, int64_t points, const int64_t *counts, int threads) {
   const void *each[8];
-  int64_t counts[8];
   walras_record_layout *records = NULL;
   walras_calibration calibration;
   walras_error error = {0};
-  for (int64_t point = 0; point < points; point++) {
+  for (int64_t point = 0; point < points; point++)
     each[point] = &tasks[point];
-    counts[point] = replications;
-  }
   CU_ASSERT_EQUAL_FATAL(walras_record_layout_create(&model, points, each, true, true, true, &records, &error), WALRAS_OK);
   CU_ASSERT_EQUAL(walras_calibrate(&(walras_calibration_input){.model = &model,
                                                                .points = points,
@@ -79,6 +76,13 @@ static walras_calibration calibrate(const task *tasks, int64_t points, int64_t r
   return calibration;
 }
 
+static walras_calibration calibrate(const task *tasks, int64_t points, int64_t replications, int threads) {
+  int64_t counts[8];
+  for (int64_t point = 0; point < points; point++)
+    counts[point] = replications;
+  return calibrate_counts(tasks, points, counts, threads);
+}
+
 /* Both are said to cost the same; the true costs are a hundred to one, so that no noise makes ten of it. */
 static void costs_that_the_footprint_does_not_know_are_found(void) {
   const task tasks[] = {{.entities = 1, .work = 1000, .rough = 1e-5}, {.entities = 1, .work = 100000, .rough = 1e-5}};
@@ -88,6 +92,16 @@ static void costs_that_the_footprint_does_not_know_are_found(void) {
   CU_ASSERT(k.trials > 0 && k.trials <= 40 && k.failed == 0 && !k.smaller && k.seconds > 0.0);
   CU_ASSERT(k.factors[1].spread > 10.0 * k.factors[0].spread && k.factors[0].spread > 0.0);
   CU_ASSERT_EQUAL(k.footprint_bytes, 1000.0);
+  walras_calibration_free(&k);
+}
+
+/* The crashing one is another shard's. */
+static void points_without_trials_are_left_alone(void) {
+  const task tasks[] = {{.entities = 1, .way = CRASHES, .rough = 1.0}, {.entities = 1, .work = 10, .rough = 1e-7}};
+  const int64_t counts[] = {0, 5};
+  walras_calibration k = calibrate_counts(tasks, 2, counts, 1);
+  CU_ASSERT_STRING_EQUAL(k.problem, "");
+  CU_ASSERT(k.factors != NULL && k.trials > 0);
   walras_calibration_free(&k);
 }
 
@@ -180,7 +194,8 @@ static void a_calibration_leaves_nothing_behind(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(costs_that_the_footprint_does_not_know_are_found), UNIT(threads_run_trials_side_by_side),
-                  UNIT(a_huge_trial_is_run_on_a_smaller_population), UNIT(rounds_tell_that_a_trial_can_be_cut),
+                  UNIT(points_without_trials_are_left_alone), UNIT(a_huge_trial_is_run_on_a_smaller_population),
+                  UNIT(rounds_tell_that_a_trial_can_be_cut),
                   UNIT(what_a_model_does_to_its_process_it_does_to_the_calibration_alone),
                   UNIT(trials_that_are_cut_off_count_with_the_time_that_they_had),
                   UNIT(trials_that_fail_are_told_and_count_only_where_others_do_not), UNIT(a_calibration_leaves_nothing_behind))
