@@ -11,10 +11,10 @@
 ##flux: --bank=NAME
 #flux: --output=/dev/null
 
-# ---- What to run: absolute paths ------------------------------------------------------------------------------------------------------
+# ---- What to run, by absolute paths; script is this file ------------------------------------------------------------------------------
 config=experiment.cfg
 store=experiment.h5
-script=job.flux
+script=experiment.flux
 nodes=1
 tasks_per_node=1
 threads=1

@@ -1,10 +1,11 @@
 # Sourced by the job scripts (slurm.sbatch, pbs.sh, flux.sh): runs or resumes an experiment, hears the queue's signals, and decides whether
 # the job goes on in another allotment. A script sets, before `walras_job "$@"` with more options of walras run:
-#   walras config store   the program, the experiment, its store
-#   script                this job script's file, to be submitted again (empty under Slurm, which requeues)
+#   walras, config, store the program, the experiment, its store
+#   script, submit        this job script's file, and the command that submits it by hand
 #   shards, shard         "" or in how many parts the experiment is split, and which one this is
-#   seconds margin        the allotment, and how long before its end walras is asked to stop; seconds is empty where the queue sends USR1
+#   seconds, margin       the allotment, and how long before its end walras is asked to stop; seconds is empty where the queue sends USR1
 #   job                   the name of this job, for messages and for STORE.queue
+#   threads               of each rank
 #   launch COMMAND...     runs a command on all ranks
 #   once_more             requeues this job or submits it again; prints nothing, fails if the queue refuses
 #
@@ -24,13 +25,27 @@ shard_store() {
   esac
 }
 
-# Where the store stands: its trials, and the rounds of its checkpoints. Another run of trials or a newer checkpoint changes it.
+# Those of the options "$2"... that are named in "$1", with their values, as words of shell.
+options_among() {
+  names=$1
+  shift
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --*=*) option=${1%%=*} value=${1#*=} ;;
+      *)
+        option=$1 value=${2-}
+        [ $# -eq 1 ] || shift
+        ;;
+    esac
+    shift
+    case " $names " in *" $option "*) printf ' %s %s' "$option" "$(quoted "$value")" ;; esac
+  done
+}
+
+# Where the store stands: how many trials are done and failed, and the rounds of the checkpoints. An empty store is no progress over none.
 standing() {
-  if [ -e "$store" ]; then
-    "$walras" status "$store" 2>/dev/null | sed -n -e 1p -e '/ can go on with round /p' | cksum | tr ' ' -
-  else
-    echo nothing
-  fi
+  "$walras" status "$store" 2>/dev/null |
+    sed -n -e '1s/.*: \([0-9]* done, [0-9]* failed\).*/\1/p' -e '/ can go on with round /p' | grep -v '^0 done, 0 failed$' | cksum | tr ' ' -
 }
 
 remembered() { sed -n "s/^$1 //p" "$store.queue" 2>/dev/null; }
@@ -49,9 +64,8 @@ give_up() { # exit code, why
 }
 
 # Only walras knows whether the store is complete: the exit codes of launchers do not tell.
-end_if_over() {
-  "$walras" status "$store"
-  case $? in
+end_if_over() { # exit code of walras status
+  case $1 in
     0) give_up 0 "complete: $store" ;;
     1) give_up 1 "trials failed and would fail again, so this job does not go on; walras resume --retry-failed $(quoted "$store") runs them again" ;;
     75) ;;
@@ -59,8 +73,7 @@ end_if_over() {
   esac
 }
 
-# A node that failed during this job's last start left the store's lock; Slurm has given the job to others meanwhile. Locks of dead processes
-# of this host are recognised by walras itself.
+# A node that failed during this job's last start left the store's lock. Those that dead processes of this host left are recognised by walras.
 release_lost_lock() {
   holder=$(sed -n 's/^host //p' "$store.lock" 2>/dev/null)
   if [ -n "$holder" ] && [ "$holder" != "$(uname -n)" ] && [ "$holder" = "$(remembered host)" ] && [ "$(remembered job)" = "$job" ]; then
@@ -79,7 +92,7 @@ count_starts() {
   remember
 }
 
-# Asks the queue's question itself where it sends no signal.
+# Sends USR1 in time where the queue does not.
 start_timer() {
   timer=
   [ -n "$seconds" ] || return 0
@@ -96,6 +109,7 @@ start_timer() {
 
 # Launches a command and asks walras to stop when the queue wants this job to end. Sets `launched` to its exit code.
 launch_and_listen() {
+  start_timer
   launch "$@" &
   launcher=$!
   while :; do
@@ -106,30 +120,6 @@ launch_and_listen() {
     "$walras" stop "$store" || sleep 1
   done
   [ -z "$timer" ] || kill "$timer" 2>/dev/null
-}
-
-# The options of walras run in "$@" that walras resume knows, too; the others stand in the store.
-resume() {
-  count=$#
-  while [ "$count" -gt 0 ]; do
-    word=$1
-    shift
-    count=$((count - 1))
-    case $word in
-      --plugin | --ranks-per-trial | --progress)
-        set -- "$@" "$word" "$1"
-        shift
-        count=$((count - 1))
-        ;;
-      --plugin=* | --ranks-per-trial=* | --progress=*) set -- "$@" "$word" ;;
-      --*=*) ;;
-      *)
-        shift
-        count=$((count - 1))
-        ;;
-    esac
-  done
-  launch_and_listen "$walras" resume "$store" --threads "$threads" --wall-time none "$@"
 }
 
 # In the next allotment, if this one was worth it.
@@ -154,26 +144,28 @@ walras_job() {
   ending=
   trap 'ending=time' USR1
   trap 'ending=${ending:-cancel}' TERM INT
-  start_timer
   release_lost_lock
   if [ -e "$store" ]; then
-    end_if_over
+    "$walras" status "$store" >/dev/null
+    end_if_over $?
     count_starts
     say "goes on with $store"
-    resume "$@"
+    eval "set -- $(options_among '--plugin --ranks-per-trial --progress' "$@")" # the others stand in the store
+    launch_and_listen "$walras" resume "$store" --threads "$threads" --wall-time none "$@"
   else
     count_starts
     say "starts $config"
     [ -z "$shards" ] || set -- --shard "$shard/$shards" "$@"
     launch_and_listen "$walras" run "$config" --output "$store" --threads "$threads" --wall-time none "$@"
   fi
-  end_if_over
+  "$walras" status "$store"
+  end_if_over $?
   go_on
 }
 
 # Joins the shards, each of which has come as far as it will; walras says which one is missing or incomplete.
 walras_merge() {
-  set --
+  eval "set -- $(options_among --plugin "$@")"
   shard=1
   while [ "$shard" -le "$shards" ]; do
     set -- "$@" "$(shard_store "$store" "$shard" "$shards")"

@@ -12,10 +12,10 @@
 #PBS -j oe
 #PBS -o /dev/null
 
-# ---- What to run: absolute paths ------------------------------------------------------------------------------------------------------
+# ---- What to run, by absolute paths; script is this file ------------------------------------------------------------------------------
 config=experiment.cfg
 store=experiment.h5
-script=job.pbs
+script=experiment.pbs
 nodes=1
 tasks_per_node=1
 threads=1

@@ -40,5 +40,5 @@ tests/races.sh || failed=1
 echo "== fuzzing, the short form"
 tests/fuzz.sh || failed=1
 echo "== all tests"
-WALRAS_REQUIRE_BUILDS=1 ctest --test-dir build/release --output-on-failure -j"$side_by_side" "$@" || failed=1
+WALRAS_REQUIRE_BUILDS=1 WALRAS_REQUIRE_SLURM=1 ctest --test-dir build/release --output-on-failure -j"$side_by_side" "$@" || failed=1
 exit $failed

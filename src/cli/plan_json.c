@@ -45,6 +45,7 @@ static bool add_costs(cJSON *object, const cli_planned *p) {
          cJSON_AddNumberToObject(object, "seconds", p->plan.seconds) != NULL &&
          cJSON_AddNumberToObject(object, "seconds_least", p->least * p->plan.seconds) != NULL &&
          cJSON_AddNumberToObject(object, "longest_trial_seconds", p->plan.longest_trial_seconds) != NULL &&
+         cJSON_AddNumberToObject(object, "wall_time_margin_seconds", p->experiment->wall_time_margin_seconds) != NULL &&
          add_checkpoints(object, &p->calibration) &&
          cJSON_AddBoolToObject(object, "calibrated", p->calibration.factors != NULL) != NULL &&
          (!isfinite(p->allotted) || cJSON_AddBoolToObject(object, "fits_time", p->plan.seconds <= p->allotted) != NULL);

@@ -21,7 +21,7 @@ def session(store):
 KEYS = [
     "experiment", "model", "store", "points", "trials", "trials_least", "ranks", "threads", "nodes", "tasks_per_node", "ranks_per_trial",
     "groups", "trials_at_once", "bytes_per_rank", "memory_bytes", "store_bytes", "seconds", "seconds_least", "longest_trial_seconds",
-    "checkpoints", "calibrated",
+    "wall_time_margin_seconds", "checkpoints", "calibrated",
 ]  # fmt: skip
 
 
@@ -38,6 +38,7 @@ def test_a_plan_for_programs_is_one_object_with_every_key(noise_config, tmp_path
     assert plan["nodes"] is None and plan["tasks_per_node"] is None
     assert 0 < plan["longest_trial_seconds"] <= plan["seconds"] == plan["seconds_least"]
     assert plan["calibrated"] is False and plan["checkpoints"] is None
+    assert plan["wall_time_margin_seconds"] == 120
     plan = planned(noise_config(replications=8), calibrate=0.1)
     assert plan["calibrated"] is True and plan["checkpoints"] is True
     assert 0 < plan["longest_trial_seconds"] <= plan["seconds"]
