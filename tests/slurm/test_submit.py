@@ -152,6 +152,9 @@ def test_layout_and_time_come_from_the_plan_where_they_are_not_given(place):
     tasks, threads = (int(re.search(rf"^#SBATCH --{name}=(\d+)$", script, re.M).group(1)) for name in ("ntasks-per-node", "cpus-per-task"))
     assert tasks * threads == 8
     assert "#SBATCH --nodes=1\n" in script and "#SBATCH --time=00:10:00\n" in script
+    # Two trials have a domain each: the threads inside it share the rest.
+    few = ("--replications", 2, "--node-processors", 64, "--node-domains", 4, "--node-memory", "64G")
+    assert re.search(r"^#SBATCH --ntasks-per-node=4\n#SBATCH --cpus-per-task=16$", written(place, "slurm", *few), re.M)
 
 
 def test_a_template_of_ones_own_is_filled_in_and_one_that_lacks_a_line_is_refused(place):
@@ -285,6 +288,13 @@ def test_a_store_that_a_job_is_queued_for_is_not_submitted_twice(scheduler, requ
     wait_for_log(place, "1 trial of gated on 1 rank")
     line = refusal(place, *arguments)
     assert line.startswith(f"submit: {place.folder}/gated.h5 is in use by the queued job {number}; wait for it, or give it up with: ")
+    # Nor where nothing but the run itself tells.
+    note = place.folder / "gated.h5.queue"
+    text = note.read_text()
+    note.unlink()
+    line = refusal(place, *arguments)
+    assert re.fullmatch(rf"submit: {place.folder}/gated.h5 is in use by process \d+ on \S+; walras stop '{place.folder}/gated.h5' asks it to end", line)
+    note.write_text(text)
     (place.folder / "gate").touch()
     wait_for_log(place, "complete: ")
     wait_for(lambda: not (place.folder / "gated.h5.queue").exists(), lambda: "the job has forgotten its number")
