@@ -69,7 +69,7 @@ end_if_over() { # exit code of walras status
     0) give_up 0 "complete: $store" ;;
     1) give_up 1 "trials failed and would fail again, so this job does not go on; walras resume --retry-failed $(quoted "$store") runs them again" ;;
     75) ;;
-    *) give_up 2 "there is no store to go on with at $store" ;;
+    *) give_up 2 "$store cannot be read; nothing can go on with it" ;;
   esac
 }
 
@@ -158,6 +158,7 @@ walras_job() {
     [ -z "$shards" ] || set -- --shard "$shard/$shards" "$@"
     launch_and_listen "$walras" run "$config" --output "$store" --threads "$threads" --wall-time none "$@"
   fi
+  [ -e "$store" ] || give_up 2 "the run did not begin, for the reason above; when that is mended: $how_to_submit"
   "$walras" status "$store"
   end_if_over $?
   go_on

@@ -97,7 +97,7 @@ class Slurm(Site):
         self.process = process
         self.configuration = process.stdout.readline().strip()
         assert self.configuration, "the cluster did not come up"
-        # Open MPI talks over TCP between the nodes, as between real ones.
+        # Between the nodes Open MPI talks over TCP, as between real ones. The files of its shared memory would have the same names on all.
         super().__init__(installed, folder, SLURM_CONF=self.configuration, OMPI_MCA_btl="tcp,self", OMPI_MCA_pml="ob1")
 
     def node(self, command: str, name: str) -> None:

@@ -329,6 +329,15 @@ def test_three_starts_that_are_killed_without_progress_are_enough(pbs, gated):
     assert pbs.submitted() == []
 
 
+def test_a_run_that_does_not_begin_ends_the_job(pbs, gated):
+    script = by_hand(pbs, "pbs", *gated_config(pbs, gated))
+    (pbs.folder / "gated.cfg").unlink()
+    assert run_here(pbs, script, "7.fake").wait() == 2
+    assert "gated.cfg" in pbs.log("gated.h5").splitlines()[1]
+    assert pbs.log("gated.h5").endswith(f"the run did not begin, for the reason above; when that is mended: qsub '{script}'\n")
+    assert pbs.submitted() == [] and pbs.files() == {"first.cfg", "gated.h5.pbs", "gated.h5.log", "nodes"}
+
+
 def test_the_lock_that_a_failed_node_left_is_removed_by_the_same_job_alone(pbs, gated):
     script = by_hand(pbs, "pbs", *gated_config(pbs, gated))
     store, lock = pbs.folder / "gated.h5", pbs.folder / "gated.h5.lock"
