@@ -19,6 +19,7 @@
 #include "engine/layout.h"
 #include "engine/planner.h"
 #include "store/checkpoint_folder.h"
+#include "store/lock.h"
 
 /* Everything that this run of the program holds on this rank. */
 typedef struct session {
@@ -208,10 +209,22 @@ static walras_status log_start(const session *s, walras_error *error) {
   return cli_run_log_start(s->writer, s->layout, &start, error);
 }
 
+/* Whether `walras stop` has named this run, which holds the store already, while it was getting ready. */
+static bool is_for_this_run(const char *stop, const char *store) {
+  char holder[320], named[320] = "";
+  FILE *file = fopen(stop, "r");
+  if (file == NULL)
+    return false;
+  const bool read = fgets(named, sizeof named, file) != NULL;
+  fclose(file);
+  named[strcspn(named, "\n")] = '\0';
+  return read && walras_lock_holder(store, holder, sizeof holder) && strcmp(named, holder) == 0;
+}
+
 /* What an earlier run left beside the store and this one must not take for its own. */
 static void clear_remains(const session *s) {
   char *stop = walras_stop_file(s->execution->store_path), *folder = walras_checkpoint_folder(s->execution->store_path);
-  if (stop != NULL && unlink(stop) == 0)
+  if (stop != NULL && !is_for_this_run(stop, s->execution->store_path) && unlink(stop) == 0)
     cli_complain("%s was left from before this run and is removed", stop);
   if (folder != NULL && (s->execution->create || cli_trials_count(&s->trials, WALRAS_TRIAL_PENDING) == 0))
     walras_checkpoint_remove(folder);

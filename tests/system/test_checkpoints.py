@@ -160,6 +160,15 @@ def test_a_stop_file_from_before_is_removed(noise_config, tmp_path):
     assert not store.with_name("s.h5.stop").exists()
 
 
+def test_a_stop_that_names_a_run_which_is_just_beginning_is_heard(long_trials, tmp_path):
+    store = tmp_path / "s.h5"
+    # The shell becomes the run, so that its number is known before there is anything to stop.
+    command = f'echo "process $$ on $(uname -n)" >{store}.stop; exec {WALRAS} run {long_trials} --output {store} --threads 1'
+    run = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=environment(), check=False)
+    assert run.returncode == 75 and "was left from before" not in run.stderr, run.stderr
+    assert not store.with_name("s.h5.stop").exists()
+
+
 def test_the_run_ends_in_time_for_the_wall_clock_with_its_margin(long_trials, tmp_path):
     config, store = long_trials, tmp_path / "s.h5"
     config.write_text(config.read_text().replace(LONG, "run: { wall_time_margin_seconds = 3600; };"))
