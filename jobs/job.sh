@@ -117,7 +117,7 @@ launch_and_listen() {
     launched=$?
     # A signal ends the wait early. Before the run holds its store there is nothing to stop yet: try again.
     { [ -n "$ending" ] && kill -0 "$launcher" 2>/dev/null; } || break
-    "$walras" stop "$store" || sleep 1
+    "$walras" stop "$store" 2>/dev/null || sleep 1
   done
   [ -z "$timer" ] || kill "$timer" 2>/dev/null
 }

@@ -333,7 +333,7 @@ def test_a_run_that_does_not_begin_ends_the_job(pbs, gated):
     script = by_hand(pbs, "pbs", *gated_config(pbs, gated))
     (pbs.folder / "gated.cfg").unlink()
     assert run_here(pbs, script, "7.fake").wait() == 2
-    assert "gated.cfg" in pbs.log("gated.h5").splitlines()[1]
+    assert re.search("^walras: .*gated.cfg", pbs.log("gated.h5"), re.M)
     assert pbs.log("gated.h5").endswith(f"the run did not begin, for the reason above; when that is mended: qsub '{script}'\n")
     assert pbs.submitted() == [] and pbs.files() == {"first.cfg", "gated.h5.pbs", "gated.h5.log", "nodes"}
 
