@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT, WALRAS, environment, mounted, walras
 
 MODELS = sorted(path.name for path in (ROOT / "src/models").iterdir() if path.is_dir())
+REQUIRE_BUILDS = os.environ.get("WALRAS_REQUIRE_BUILDS") == "1" or os.environ.get("CI") == "true"
 STORING = ["writing in place", "bringing to the disk", "reserving", "replacing", "locks"]
 
 
@@ -19,8 +20,8 @@ def checks(text: str) -> dict[str, tuple[str, str]]:
     return {m[2].strip(): (m[1], m[3]) for m in re.finditer(r"^(ok|FAILED) +(.{20}) +(.*)$", text, re.M)}
 
 
-def selftest(folder, ranks=0, code=0, **env):
-    run = walras("selftest", "--folder", folder, ranks=ranks, code=code, **env)
+def selftest(folder, ranks=0, code=0, program=WALRAS, **env):
+    run = walras("selftest", "--folder", folder, ranks=ranks, code=code, program=program, **env)
     assert list(folder.iterdir()) == [] if folder.is_dir() else True, "everything is removed"
     return checks(run.stdout), run
 
@@ -48,6 +49,15 @@ def test_a_sound_installation_passes_every_check_with_the_same_digests_on_any_ra
     assert "functions, baseline" in alone and ("functions, avx2" in alone) == ("avx2" in open("/proc/cpuinfo").read())
     assert "3 ranks" in together["messages"][1] and "3 ranks" in together["shared folder"][1]
     assert {model: alone[model] for model in MODELS} == {model: together[model] for model in MODELS}
+
+
+def test_a_build_by_the_other_compiler_has_the_digests_that_are_kept(folder):
+    clang = ROOT / "build" / "clang" / "walras"
+    if not clang.exists():
+        assert not REQUIRE_BUILDS, f"{clang} is missing: cmake --preset clang && cmake --build build/clang --target walras"
+        pytest.skip("no build by clang")
+    found, _ = selftest(folder, program=str(clang))
+    assert all(found[model][0] == "ok" and found[model][1].endswith(", the reference") for model in MODELS)
 
 
 def test_a_folder_that_cannot_be_used_fails_with_what_to_do(folder):
