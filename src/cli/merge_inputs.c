@@ -3,11 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/stored.h"
 #include "store/lock.h"
 #include "store/read.h"
 #include "store/store.h"
 
-enum { SHOWN_MISSING = 10 };
+enum { SHOWN_MISSING = 10, TRIALS_AT_ONCE = 1 << 20 };
 
 /* What the first shard says of the experiment, and what was wrong so far. */
 typedef struct checking {
@@ -48,15 +49,17 @@ static bool same_experiment(checking *c, const char *path, const char *experimen
 /* Trials that are still to be run. */
 static walras_status count_pending(const walras_store_reader *reader, int64_t *pending, walras_error *error) {
   const int64_t points = walras_store_points(reader), replications = walras_store_replications(reader);
-  uint8_t *row = malloc((size_t)replications + 1);
-  walras_status status = row != NULL ? WALRAS_OK : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory");
+  const int64_t step = replications < TRIALS_AT_ONCE ? TRIALS_AT_ONCE / replications : 1;
+  uint8_t *states = malloc((size_t)((step < points ? step : points) * replications) + 1);
+  walras_status status = states != NULL ? WALRAS_OK : WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory");
   *pending = 0;
-  for (int64_t point = 0; status == WALRAS_OK && point < points; point++) {
-    status = walras_store_read_bytes(reader, "/trials/status", point, 1, row, error);
-    for (int64_t r = 0; status == WALRAS_OK && r < replications; r++)
-      *pending += row[r] == WALRAS_TRIAL_PENDING;
+  for (int64_t first = 0; status == WALRAS_OK && first < points; first += step) {
+    const int64_t count = points - first < step ? points - first : step;
+    status = walras_store_read_bytes(reader, "/trials/status", first, count, states, error);
+    for (int64_t trial = 0; status == WALRAS_OK && trial < count * replications; trial++)
+      *pending += states[trial] == WALRAS_TRIAL_PENDING;
   }
-  free(row);
+  free(states);
   return status;
 }
 
@@ -82,7 +85,7 @@ static void check_store(checking *c, const walras_store_reader *reader, cli_merg
   char *shard = walras_store_text(reader, "shard"), *experiment = walras_store_text(reader, "experiment");
   if (shard == NULL)
     complain_of(c, input->path, "is the store of a whole experiment, not of a shard");
-  else if (experiment == NULL || !walras_part_parse(shard, &input->part))
+  else if (experiment == NULL || cli_stored_part(reader, &input->part) == NULL)
     complain_of(c, input->path, "does not say which shard of its experiment it is");
   else if (!same_experiment(c, input->path, experiment, &input->part))
     c->wrong = true;
