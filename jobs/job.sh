@@ -122,18 +122,21 @@ launch_and_listen() {
   [ -z "$timer" ] || kill "$timer" 2>/dev/null
 }
 
-# In the next allotment, if this one was worth it.
+# In the next allotment, if this one was worth it. One that was asked to stop before it could do anything is judged with the next ones.
 go_on() {
   by_hand="go on with: $how_to_submit"
   if [ "$ending" = cancel ]; then
     give_up 75 "it was asked to end and does not go on by itself; $by_hand"
   elif [ -z "$ending" ] && [ "$launched" -eq 75 ]; then
     give_up 75 "the run was asked to stop (walras stop) and does not go on by itself; $by_hand"
-  elif [ "$(standing)" = "$before" ]; then
+  elif [ "$(standing)" != "$before" ]; then
+    say "the store is incomplete and this start brought it further: once more"
+  elif [ "$ending" = time ] && [ $(($(date +%s) - began)) -lt 60 ]; then
+    say "the store is incomplete and this start was too short to bring it further: once more"
+  else
     give_up 75 "this start brought neither a finished trial nor a newer checkpoint, and another one would not either: more time, memory or" \
       "nodes are needed, or see the messages above; $by_hand"
   fi
-  say "the store is incomplete and this start brought it further: once more"
   once_more || give_up 75 "the queue does not take this job once more; $by_hand"
   exit 75
 }
@@ -141,6 +144,7 @@ go_on() {
 walras_job() {
   [ -z "$shards" ] || store=$(shard_store "$store" "$shard" "$shards")
   how_to_submit="$submit $(quoted "$script")"
+  began=$(date +%s)
   ending=
   trap 'ending=time' USR1
   trap 'ending=${ending:-cancel}' TERM INT

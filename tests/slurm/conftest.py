@@ -109,7 +109,7 @@ class Slurm(Site):
         said = self.run("scontrol", "--oneliner", "show", "job", number).stdout
         return dict(re.findall(r"(\w+)=(\S*)", said.splitlines()[0]))
 
-    def wait(self, condition, what: str, seconds: float = 150.0):
+    def wait(self, condition, what: str, seconds: float = 300.0):
         """Polls until the condition holds, and returns what it gave."""
         end = time.monotonic() + seconds
         while not (result := condition()):

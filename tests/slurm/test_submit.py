@@ -228,7 +228,7 @@ def test_a_store_that_is_there_is_gone_on_with_only_when_asked(place):
     assert "is not a store" in place.submit(*dry, code=2).stderr.splitlines()[-1]
 
 
-def wait_for(condition, what, seconds=60.0):
+def wait_for(condition, what, seconds=200.0):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"after {seconds} s still not: {what()}"
@@ -327,6 +327,18 @@ def test_three_starts_that_are_killed_without_progress_are_enough(pbs, gated):
     last = pbs.log("gated.h5").splitlines()[-1]
     assert last.endswith("three starts brought neither a finished trial nor a newer checkpoint: this job does not go on"), last
     assert pbs.submitted() == []
+
+
+def test_starts_too_short_to_do_anything_are_repeated_but_not_for_ever(pbs, gated):
+    script = by_hand(pbs, "pbs", *gated_config(pbs, gated))
+    pbs.environment["WALRAS_STOP_AT_ROUND"] = "4"
+    pbs.walras("run", "gated.cfg", "--plugin", gated, "--progress", "never", code=75)
+    # The queue's signal comes before the run has begun.
+    script.write_text(script.read_text().replace("  mpirun ", "  kill -USR1 $$; return 75\n  mpirun "))
+    pbs.run("qsub", script)
+    wait_for_log(pbs, "three starts brought neither a finished trial nor a newer checkpoint: this job does not go on")
+    assert pbs.log("gated.h5").count("this start was too short to bring it further: once more") == 3
+    assert len(pbs.submitted()) == 4
 
 
 def test_a_run_that_does_not_begin_ends_the_job(pbs, gated):
