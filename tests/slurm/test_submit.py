@@ -57,7 +57,7 @@ case $1 in
     done
     exec mpirun -n "$ranks" "$@"
     ;;
-  jobs) pgrep -f "sh $jobs/$5\\$" >/dev/null && echo "$5" ;;
+  jobs) pgrep -f "sh $jobs/$4\\$" >/dev/null && echo RUN || echo INACTIVE ;;
 esac
 """
 
@@ -94,7 +94,8 @@ def place(site):
 
 
 def written(place, scheduler, *arguments):
-    """The script of a dry run, which touches nothing."""
+    """The script of a dry run, which touches nothing, not even what a job that has ended left."""
+    (place.folder / "first run.h5.queue").write_text("job 99\n")
     before = place.files()
     script = place.submit("first.cfg", "--scheduler", scheduler, "--dry-run", *arguments).stdout
     assert place.files() == before
