@@ -52,13 +52,20 @@ static int64_t cut_at(const weights *w, double share) {
   return e->points * e->replications;
 }
 
+static walras_status check_splits(const walras_experiment *e, walras_error *error) {
+  if (e->stopping == NULL || e->stopping->rule.baseline < 0)
+    return WALRAS_OK;
+  return WALRAS_FAIL(error, WALRAS_ERROR_INPUT,
+                     "%s cannot be split into shards: with replications.versus each design point waits for the trials of the "
+                     "baseline, which one shard alone would have",
+                     e->name);
+}
+
 walras_status walras_shard_cut(const walras_experiment *e, int64_t number, int64_t count, walras_part *part,
                                walras_error *error) {
-  if (e->stopping != NULL && e->stopping->rule.baseline >= 0)
-    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT,
-                       "%s cannot be split into shards: with replications.versus each design point waits for the trials of the "
-                       "baseline, which one shard alone would have",
-                       e->name);
+  const walras_status status = check_splits(e, error);
+  if (status != WALRAS_OK)
+    return status;
   const weights w = weigh(e);
   const int64_t end = e->points * e->replications;
   *part = (walras_part){.number = number, .count = count, .points = e->points, .replications = e->replications};
@@ -95,12 +102,24 @@ static int64_t replications_in(const walras_part *part, const walras_window *win
   return to > from ? to - from : 0;
 }
 
-walras_status walras_shard_take(walras_experiment *e, const walras_part *part, walras_error *error) {
-  walras_shard_give_back(e);
+/* Nobody vouches for what a store says. */
+static walras_status check_part(const walras_experiment *e, const walras_part *part, walras_error *error) {
   if (part->points != e->points || part->replications != e->replications)
     return WALRAS_FAIL(error, WALRAS_ERROR_INPUT,
                        "a shard of %lld x %lld trials is not of this experiment, which has %lld x %lld", (long long)part->points,
                        (long long)part->replications, (long long)e->points, (long long)e->replications);
+  if (e->stopping != NULL && (part->first % e->replications != 0 || part->end % e->replications != 0))
+    return WALRAS_FAIL(error, WALRAS_ERROR_INPUT,
+                       "a shard of trials %lld to %lld is not one of whole design points, as sequential stopping needs them",
+                       (long long)part->first, (long long)part->end - 1);
+  return check_splits(e, error);
+}
+
+walras_status walras_shard_take(walras_experiment *e, const walras_part *part, walras_error *error) {
+  walras_shard_give_back(e);
+  const walras_status status = check_part(e, part, error);
+  if (status != WALRAS_OK)
+    return status;
   const walras_window window = walras_part_window(part);
   int64_t *point_replications = malloc((size_t)window.points * sizeof *point_replications);
   if (point_replications == NULL)

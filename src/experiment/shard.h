@@ -13,7 +13,7 @@ walras_status walras_shard_cut(const walras_experiment *whole, int64_t number, i
                                walras_error *error);
 
 /** From now on the experiment is this part of it, whichever it was before: points, replications, parameters, point_replications, point_labels and
- *  stopping are those of the part's window. Errors: WALRAS_ERROR_INPUT for a part of an experiment of another size; WALRAS_ERROR_MEMORY. */
+ *  stopping are those of the part's window. Errors: WALRAS_ERROR_INPUT for a part that cannot be of this experiment; WALRAS_ERROR_MEMORY. */
 walras_status walras_shard_take(walras_experiment *experiment, const walras_part *part, walras_error *error);
 /** The whole experiment again. */
 void walras_shard_give_back(walras_experiment *experiment);

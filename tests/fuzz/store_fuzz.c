@@ -25,8 +25,8 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The whole store in memory, the file that is edited, and a copy to compare with. */
-static char *image, edited[64], whole[64];
+/* The whole store in memory, the file that is edited, a copy to compare with, and what is made of it. */
+static char *image, edited[64], whole[64], joined[64];
 static size_t image_bytes;
 
 static void write_file(const char *path, const char *bytes, size_t count) {
@@ -37,6 +37,7 @@ static void write_file(const char *path, const char *bytes, size_t count) {
 static void remove_files(void) {
   unlink(edited);
   unlink(whole);
+  unlink(joined);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
@@ -51,6 +52,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
   close(file);
   snprintf(edited, sizeof edited, "/dev/shm/walras-fuzz-%ld.h5", (long)getpid());
   snprintf(whole, sizeof whole, "/dev/shm/walras-fuzz-%ld-whole.h5", (long)getpid());
+  snprintf(joined, sizeof joined, "/dev/shm/walras-fuzz-%ld-joined.h5", (long)getpid());
   write_file(edited, image, image_bytes);
   write_file(whole, image, image_bytes);
   walras_hdf5_quiet();
@@ -178,14 +180,19 @@ static int run_command(char **words, int count) {
 
 static void read_store(unsigned choice) {
   static const struct {
-    const char *words[4];
+    const char *words[6];
     int count;
-  } commands[] = {{{"walras", "status", edited}, 3},      {{"walras", "status", edited, "--check"}, 4}, /* opens as resume does */
-                  {{"walras", "show", edited}, 3},        {{"walras", "show", edited, "--json"}, 4},
-                  {{"walras", "verify", edited}, 3},      {{"walras", "digest", edited}, 3},
-                  {{"walras", "diff", edited, whole}, 4}, {{"walras", "diff", whole, edited}, 4}};
-  const size_t number = choice % (sizeof commands / sizeof *commands);
-  char *words[5] = {NULL};
+  } commands[] = {{{"walras", "status", edited}, 3},
+                  {{"walras", "status", edited, "--check"}, 4}, /* opens as resume does */
+                  {{"walras", "show", edited}, 3},
+                  {{"walras", "show", edited, "--json"}, 4},
+                  {{"walras", "verify", edited}, 3},
+                  {{"walras", "digest", edited}, 3},
+                  {{"walras", "diff", edited, whole}, 4},
+                  {{"walras", "diff", whole, edited}, 4},
+                  {{"walras", "merge", edited, "--output", joined, "--overwrite"}, 6}};
+  const size_t last = sizeof commands / sizeof *commands - 1, number = choice == 'm' ? last : choice % last;
+  char *words[7] = {NULL};
   for (int i = 0; i < commands[number].count; i++)
     words[i] = strdup(commands[number].words[i]);
   const int code = run_command(words, commands[number].count);

@@ -132,8 +132,22 @@ static void a_shard_of_another_experiment_is_not_taken(void) {
   walras_experiment_destroy(e);
 }
 
+static void a_part_of_a_point_is_not_taken_where_all_of_it_decides(void) {
+  walras_experiment *e = experiment_of(SEQUENTIAL(""));
+  const walras_part part = {.number = 1, .count = 2, .points = 3, .replications = 20, .first = 0, .end = 30};
+  walras_error error = {0};
+  CU_ASSERT_EQUAL(walras_shard_take(e, &part, &error), WALRAS_ERROR_INPUT);
+  CU_ASSERT_STRING_EQUAL(error.message,
+                         "a shard of trials 0 to 29 is not one of whole design points, as sequential stopping needs them");
+  walras_experiment_destroy(e);
+  e = experiment_of(SEQUENTIAL("versus = { mean = 0.0; };"));
+  const walras_part whole = {.number = 1, .count = 1, .points = 3, .replications = 20, .first = 0, .end = 60};
+  CU_ASSERT_EQUAL(walras_shard_take(e, &whole, NULL), WALRAS_ERROR_INPUT);
+  walras_experiment_destroy(e);
+}
+
 WALRAS_UNIT_TESTS(UNIT(trials_of_one_cost_are_cut_evenly_and_none_is_left_out), UNIT(costly_trials_are_spread_over_more_shards),
                   UNIT(points_with_replications_of_their_own_are_cut_where_these_end),
                   UNIT(sequential_stopping_keeps_points_whole), UNIT(points_that_wait_for_a_baseline_cannot_be_split),
                   UNIT(a_shard_has_its_points_and_their_replications_in_it), UNIT(a_shard_without_trials_stops_nothing),
-                  UNIT(a_shard_of_another_experiment_is_not_taken))
+                  UNIT(a_shard_of_another_experiment_is_not_taken), UNIT(a_part_of_a_point_is_not_taken_where_all_of_it_decides))
