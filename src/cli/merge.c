@@ -11,6 +11,7 @@
 #include "cli/run_log.h"
 #include "cli/stored.h"
 #include "experiment/shard.h"
+#include "store/checkpoint_folder.h"
 #include "store/read.h"
 
 typedef struct merging {
@@ -91,6 +92,8 @@ static int report(const merging *m, const char *output) {
   }
   cli_complain("%lld of %lld trials done%s, joined from %d shard%s: %s", (long long)done, (long long)(done + failed),
                failed > 0 ? ", some failed" : "", m->line->operand_count, m->line->operand_count == 1 ? "" : "s", output);
+  if (m->log.other[0] != '\0')
+    cli_complain("warning: trials of this store were run by different versions of walras (%s; %s)", m->log.program, m->log.other);
   if (failed > 0)
     cli_complain("%lld trial%s failed; walras status %s lists them, walras resume --retry-failed runs them again",
                  (long long)failed, failed == 1 ? "" : "s", output);
@@ -111,6 +114,14 @@ static walras_status build_layout(merging *m, walras_error *error) {
   return walras_layout_build(&whole, &m->layout, error);
 }
 
+/* Checkpoints of the store that was replaced. */
+static void clear_remains(const char *output) {
+  char *folder = walras_checkpoint_folder(output);
+  if (folder != NULL)
+    walras_checkpoint_remove(folder);
+  free(folder);
+}
+
 static int join(merging *m, const walras_model_list *models, const char *output) {
   walras_error error = {0};
   if (!cli_load_stored(m->line, m->inputs[0].path, models, &m->experiment))
@@ -119,8 +130,10 @@ static int join(merging *m, const walras_model_list *models, const char *output)
   if (status == WALRAS_OK)
     status = walras_store_create_filled(output, walras_layout_store(m->layout), cli_has(m->line, "--overwrite"), add_shards, m,
                                         &error);
-  if (status == WALRAS_OK)
+  if (status == WALRAS_OK) {
+    clear_remains(output);
     return report(m, output);
+  }
   cli_complain_error(&error);
   return status == WALRAS_ERROR_IO || status == WALRAS_ERROR_MEMORY ? CLI_FAILED : CLI_USAGE;
 }

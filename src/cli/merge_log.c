@@ -6,6 +6,7 @@
 
 #include "cli/placement.h"
 #include "cli/run_log.h"
+#include "experiment/printable.h"
 
 enum { SESSIONS_MOST = WALRAS_RUN_LOG_SESSIONS * 3 / 4 };
 
@@ -17,6 +18,22 @@ typedef struct cli_merge_session {
 static double number_of(const cJSON *object, const char *name) {
   const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
   return cJSON_IsNumber(item) ? item->valuedouble : 0.0;
+}
+
+static const char *text_of(const cJSON *object, const char *name) {
+  const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+  return cJSON_IsString(item) ? item->valuestring : "?";
+}
+
+/* Results are only promised to be the same for one version. */
+static void note_program(cli_merge_log *log, const cJSON *session) {
+  char program[sizeof log->program];
+  snprintf(program, sizeof program, "%.40s, %.40s", text_of(session, "version"), text_of(session, "commit"));
+  config_make_printable(program);
+  if (log->program[0] == '\0')
+    strcpy(log->program, program);
+  else if (log->other[0] == '\0' && strcmp(log->program, program) != 0)
+    strcpy(log->other, program);
 }
 
 static bool grow(cli_merge_log *log) {
@@ -47,6 +64,7 @@ walras_status cli_merge_log_add(cli_merge_log *log, walras_store_writer *reader,
     session->started = number_of(object, "started_at");
     log->seconds += number_of(object, "seconds");
     log->count++;
+    note_program(log, object);
     cJSON_Delete(object);
   }
   return status;

@@ -9,7 +9,9 @@
 typedef struct cli_merge_log {
   struct cli_merge_session *entries; /* [count] */
   int64_t count, capacity;
-  double seconds; /**< of those that came to their end */
+  double seconds;   /**< of those that came to their end */
+  char program[96]; /**< version and commit of the first session; "" = none yet */
+  char other[96];   /**< of one by another program; "" = there is none */
 } cli_merge_log;
 
 /** Adds the sessions of a shard's store. Errors: reading, WALRAS_ERROR_MEMORY. */

@@ -75,6 +75,27 @@ static void sessions_of_all_shards_stand_in_the_order_of_their_start(void) {
   small_free(&small);
 }
 
+static void sessions_by_another_version_are_noted(void) {
+  static const char *const programs[] = {"{\"version\":\"1.0\",\"commit\":\"abc\"}", "{\"version\":\"1.0\",\"commit\":\"abc\"}",
+                                         "{\"version\":\"1.1\",\"commit\":\"abc\"}", "{}"};
+  small_experiment small = small_new(SMALL_CONFIG);
+  cli_merge_log log = {0};
+  const char *path = small_store(&small, "versions.h5", 0);
+  for (int i = 0; i < 4; i++) {
+    char text[WALRAS_RUN_LOG_BYTES] = {0};
+    strcpy(text, programs[i]);
+    walras_store_writer *writer = small_open(&small, path);
+    CU_ASSERT_EQUAL(walras_store_write_elements(writer, walras_layout_log_dataset(small.layout), 0, sizeof text, text, NULL),
+                    WALRAS_OK);
+    walras_store_writer_close(writer, NULL);
+    add(&log, &small, path);
+    CU_ASSERT_STRING_EQUAL(log.program, "1.0, abc");
+    CU_ASSERT_STRING_EQUAL(log.other, i < 2 ? "" : "1.1, abc");
+  }
+  free(log.entries);
+  small_free(&small);
+}
+
 static void of_too_many_sessions_the_newest_stay_and_all_are_counted(void) {
   small_experiment small = small_new(SMALL_CONFIG);
   cli_merge_log log = {0};
@@ -94,5 +115,5 @@ static void of_too_many_sessions_the_newest_stay_and_all_are_counted(void) {
   small_free(&small);
 }
 
-WALRAS_UNIT_TESTS(UNIT(sessions_of_all_shards_stand_in_the_order_of_their_start),
+WALRAS_UNIT_TESTS(UNIT(sessions_of_all_shards_stand_in_the_order_of_their_start), UNIT(sessions_by_another_version_are_noted),
                   UNIT(of_too_many_sessions_the_newest_stay_and_all_are_counted))

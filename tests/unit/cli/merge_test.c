@@ -1,5 +1,6 @@
 /* walras merge, and every way to be refused. */
 #include "cli_store.h"
+#include "store/checkpoint_folder.h"
 #include "store/diff.h"
 #include "store/lock.h"
 
@@ -70,7 +71,11 @@ static void an_existing_store_is_replaced_only_when_told(void) {
   snprintf(message, sizeof message, "merge: --output %s is one of the shards", one);
   terminal_refuses(WALRAS("merge", one, "--output", one, "--overwrite"), CLI_USAGE, message);
   CU_ASSERT_EQUAL(WALRAS("status", one)->code, CLI_OK);
+  char *checkpoints = walras_checkpoint_folder(store);
+  CU_ASSERT_EQUAL(walras_checkpoint_make_folder(checkpoints, NULL), WALRAS_OK);
   CU_ASSERT_EQUAL(WALRAS("merge", one, "--output", store, "--overwrite")->code, CLI_OK);
+  CU_ASSERT(access(checkpoints, F_OK) != 0); /* of the older store's trials */
+  free(checkpoints);
   CU_ASSERT_EQUAL(WALRAS("status", store)->code, CLI_OK);
 }
 
