@@ -148,7 +148,7 @@ const cli_command cli_commands[] = {
     {"resume", "STORE", 1, 1, "finish what is pending in a store, with any number of ranks", resume_options, true, cli_resume},
     {"merge", "SHARD...", 1, -1, "join the stores of all shards into the one that a single run would have made", merge_options,
      false, cli_merge},
-    {"plan", "CONFIG", 1, 1, "layout, memory, store size and expected time of a run; starts nothing", plan_options, false,
+    {"plan", "CONFIG", 1, 1, "layout, memory, store size and expected time of a run; writes nothing", plan_options, false,
      cli_plan},
     {"check", "CONFIG...", 1, -1, "every mistake in the files, then exit", check_options, false, cli_check},
     {"models", "", 0, 0, "the models by family, with their papers and what the last verification of their claims said",

@@ -1,4 +1,4 @@
-/* walras plan CONFIG: what a run would need; starts nothing. */
+/* walras plan CONFIG: what a run would need; runs trials for a second to measure them, and writes nothing. */
 #include "cli/plan.h"
 
 #include <libgen.h>

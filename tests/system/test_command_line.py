@@ -149,7 +149,7 @@ def test_diff_counts_per_dataset_and_shows_the_first_line_of_the_experiments(sto
     assert walras("diff", store, store).stdout == "0 differences\n"
 
 
-def test_plan_says_what_would_run_and_starts_nothing(noise_config, tmp_path):
+def test_plan_says_what_would_run_and_writes_nothing(noise_config, tmp_path):
     config = noise_config(replications=8)
     before = set(tmp_path.iterdir())
     plan = walras("plan", config, "--ranks", 3, "--threads", 2).stdout
