@@ -1,4 +1,4 @@
-"""walras plan: what it says to readers and to programs, what it refuses, and that it starts nothing."""
+"""walras plan: what it says to readers and to programs, what it refuses, and that it writes nothing."""
 
 from __future__ import annotations
 
