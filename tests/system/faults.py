@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from conftest import ROOT, complaints, digest, walras
 
 LONG = os.environ.get("WALRAS_LONG") == "1"  # every call and every variant instead of a sample
-ANNOUNCEMENTS = (" trials of ", " trial of ", "did not match the CRC", " goes on without it")
+ANNOUNCEMENTS = (" trials of ", " trial of ", "walras: placed on ", "did not match the CRC", " goes on without it")
 # A lone rank needs no daemon of Open MPI beside it, which only costs time.
 ALONE = {"OMPI_MCA_ess_singleton_isolated": "1"}
 HANGS = 100  # seconds: far beyond any run here

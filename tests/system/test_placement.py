@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import re
 import subprocess
 
@@ -12,6 +13,8 @@ from conftest import WALRAS, complaints, environment, walras
 PROCESSORS = sorted(os.sched_getaffinity(0))
 HOST = os.uname().nodename
 
+SMT = pathlib.Path("/sys/devices/system/cpu/smt/active")
+one_thread_a_core = pytest.mark.skipif(SMT.exists() and SMT.read_text().strip() == "1", reason="a core of this machine is more than one processor")
 pytestmark = pytest.mark.skipif(len(PROCESSORS) < 2, reason="one processor leaves nothing to bind")
 
 
@@ -43,6 +46,7 @@ def recorded(store) -> dict:
     return session
 
 
+@one_thread_a_core
 def test_threads_that_mpirun_binds_to_one_core_are_told_the_flag_and_the_flag_helps(experiment):
     run = bound(*experiment, "--threads", 2, policy="core")
     (warning,) = warnings_of(run)
@@ -56,6 +60,7 @@ def test_threads_that_mpirun_binds_to_one_core_are_told_the_flag_and_the_flag_he
     assert warnings_of(alone) == [] and re.fullmatch(rf"{HOST}: 1 rank x 2 threads on processors \d+[-,]\d+(:\d+)?", placed(alone))
 
 
+@one_thread_a_core
 def test_one_rank_that_mpirun_binds_to_a_core_leaves_the_others_idle(experiment):
     run = bound(*experiment, policy="core", ranks=1)
     assert warnings_of(run) == [f"1 rank x 1 thread use 1 of {len(PROCESSORS)} processors of {HOST}: mpirun --bind-to none lets them use all"]
