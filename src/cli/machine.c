@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "experiment/printable.h"
+#include "store/hdf5_types.h"
 
 /* The value behind `key` and any of `separators` in the first such line of a file, without quotes. */
 static bool read_field(const char *path, const char *key, const char *separators, char *value, size_t size) {
@@ -46,6 +47,7 @@ static void describe_libraries(cli_machine *machine) {
   if (MPI_Get_library_version(mpi, &length) != MPI_SUCCESS)
     strcpy(mpi, "unknown");
   snprintf(machine->mpi, sizeof machine->mpi, "%.*s", (int)strcspn(mpi, ",\n"), mpi);
+  walras_hdf5_quiet(); /* may be HDF5's first call, after which it listens to none of this */
   H5get_libversion(&major, &minor, &release);
   snprintf(machine->hdf5, sizeof machine->hdf5, "%u.%u.%u", major, minor, release);
 }
