@@ -50,9 +50,9 @@ struct walras_coordination {
   void *measured_context;
   double start, last_poll, last_progress;
   walras_meter *meter;
-  int64_t batches;     /* recorded */
-  double busy_seconds; /* of listening that heard something */
-  int word;            /* what the other leaders were told */
+  int64_t batches, loaded_batches; /* recorded; the latter while listening to many reports at once, */
+  double loaded_seconds;           /* which took so long */
+  int word;                        /* what the other leaders were told */
   bool word_given;
   bool coordinates_only; /* the first group runs no trials */
   char *stop_file;       /* NULL = none is looked for */
@@ -310,6 +310,7 @@ static void mark_trials(walras_coordination *c, bool all) {
 static bool listen(walras_coordination *c) {
   const double now = walras_clock();
   const walras_activity before = walras_meter_turn_at(c->meter, WALRAS_COORDINATION, now);
+  const int64_t batches = c->batches;
   int heard = 0;
   walras_coordinator_gap(c->machine, now - c->last_poll);
   c->last_poll = now;
@@ -330,9 +331,11 @@ static bool listen(walras_coordination *c) {
     return false;
   }
   walras_meter_turn(c->meter, before);
-  c->busy_seconds += walras_clock() - now;
-  if (c->batches > 0)
-    walras_coordinator_cost(c->machine, c->busy_seconds / (double)c->batches);
+  if (heard >= WALRAS_REPORTS_MANY) {
+    c->loaded_seconds += walras_clock() - now;
+    c->loaded_batches += c->batches - batches;
+    walras_coordinator_cost(c->machine, c->loaded_seconds / (double)(c->loaded_batches + 1));
+  }
   return heard == WALRAS_REPORTS_MOST;
 }
 

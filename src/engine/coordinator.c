@@ -164,7 +164,10 @@ static int64_t batch_size(const walras_coordinator *c, int group) {
   const double lasting = group == 0 ? 0.0 : GAP_MARGIN * c->gap_seconds;
   const double target = trials_worth(target_of(c, lasting, cost), cost);
   size = size < target ? size : target;
-  size = larger(size, trials_worth(larger(lasting, bearable(c, BEARABLE_SHARE_AT_END)), cost));
+  if (lasting > 0.0)
+    size = larger(size, trials_worth(lasting, cost));
+  /* A group that has had a few short trials only is not known to be that fast. */
+  size = larger(size, trials_worth(bearable(c, BEARABLE_SHARE_AT_END), larger(cost, c->seconds_per_trial)));
   return size < (double)c->most ? (int64_t)size : c->most;
 }
 

@@ -8,8 +8,8 @@
 
 /** What a batch should be worth where nothing asks for more, and how often rank 0 listens while it works itself, in seconds. */
 static const double WALRAS_BATCH_SECONDS = 0.02, WALRAS_POLL_SECONDS = 0.001;
-/** Reports that rank 0 hears before it looks after everything else. */
-enum { WALRAS_REPORTS_MOST = 256 };
+/** Reports that rank 0 hears before it looks after everything else, and so many at once that the time goes into them and not into looking. */
+enum { WALRAS_REPORTS_MOST = 256, WALRAS_REPORTS_MANY = 32 };
 /** A batch's memory at the most. */
 static const double WALRAS_BATCH_BYTES = 4194304.0;
 

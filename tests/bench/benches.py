@@ -361,6 +361,8 @@ def coordinator() -> list[Row]:
     message = {name: min(values[name] for values in best.values()) for name in best[1, 1]}
     fastest_command = [*program, store, "512", "1", "2000000", "0"]
     rate = max(values_of(fastest_command)["trials_per_second"] for _ in range(3))
+    many = [*mpi(64), program[-1], store, "1", "1", "0", "0"]
+    peer = min(values_of(many)["peer_seconds"] for _ in range(3))
     text = text_of([*program, store]) + " 1|512 1|41 ..."
     return [
         Row("coordinator", "trials in batches of 512", rate, "1/s", text_of(fastest_command), least=200_000),
@@ -370,8 +372,26 @@ def coordinator() -> list[Row]:
         Row("coordinator", "receiving and writing it, a byte", 1e9 * byte, "ns", text),
         Row("coordinator", "an answer", 1e6 * message["answer_seconds"], "us", text),
         Row("coordinator", "a look in vain", 1e6 * message["look_seconds"], "us", text),
+        Row("coordinator", "a look in vain, each of 64 ranks", 1e9 * peer, "ns", text_of(many)),
         Row("coordinator", "latency", 1e6 * message["latency_seconds"], "us", text),
         Row("coordinator", "a byte of a large message", 1e9 * message["transfer_seconds"], "ns", text),
+    ]
+
+
+def simulation() -> list[Row]:
+    """Trials that sleep, on up to 64 ranks, beside the simulator's prediction of the same run: how far its seconds are from the fact."""
+    program, errors, commands = [str(BUILD / "tests" / "bench.simulation"), str(WORK / "simulation.h5")], [], {}
+    for ranks in (2, 8, 32, 64):
+        for variation in (0, 50, 100):
+            command = [*mpi(ranks), *program, "100000", str(variation), str(60 * ranks)]
+            passes = [values_of(command) for _ in range(2)]
+            least = min(passes, key=lambda values: values["seconds"])
+            errors.append(100 * abs(least["error"]))
+            commands[errors[-1]] = text_of(command)
+    errors.sort()
+    return [
+        Row("simulation", "error of its seconds, the largest of 12", errors[-1], "%", commands[errors[-1]], most=10.0),
+        Row("simulation", "error of its seconds, the median", errors[len(errors) // 2], "%", commands[errors[len(errors) // 2]]),
     ]
 
 
@@ -461,7 +481,7 @@ def scale() -> list[Row]:
     ]
 
 
-BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, coordinator, scaling, reading, lexical, market, plan)}
+BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, coordinator, simulation, scaling, reading, lexical, market, plan)}
 ON_REQUEST = {"scale": scale}
 
 

@@ -1,9 +1,9 @@
 /**
  * What a batch costs rank 0, which does nothing else: under mpirun the other ranks are leaders whose trials take no time, and say that they took
  * as long as makes the coordinator hand out batches of a given size.
- * Arguments: STORE BATCH METRICS TRIALS PACE, the latter in microseconds between two batches of a leader; 0 = as fast as they can. Prints
+ * Arguments: STORE BATCH METRICS TRIALS PACE, TRIALS 0 for the messages alone, PACE in microseconds between two batches of a leader; 0 = as fast as they can. Prints
  * the trials of a batch, rank 0's processor seconds for it (hearing, answering, writing), trials a second, and what messages themselves cost
- * here: an answer, a look in vain, the latency, a byte of a large one.
+ * here: an answer, a look in vain and for each rank that it looks at, the latency, a byte of a large one.
  */
 #include <mpi.h>
 #include <sched.h>
@@ -214,7 +214,7 @@ static double one_way(char *memory, int bytes, int turns) {
   return (bench_now() - start) / (2.0 * turns);
 }
 
-/* Processor seconds of rank 0 for a small message to another rank, and for a look that finds none. */
+/* Processor seconds of rank 0 for a small message to another rank. */
 static void measure_sends(char *memory) {
   MPI_Request request;
   const double start = processor_seconds();
@@ -227,10 +227,36 @@ static void measure_sends(char *memory) {
       MPI_Wait(&request, MPI_STATUS_IGNORE);
   }
   const double sent = processor_seconds();
-  for (int look = 0, flag; rank == 0 && look < MESSAGES; look++)
-    MPI_Iprobe(MPI_ANY_SOURCE, TAG_PING, MPI_COMM_WORLD, &flag, MPI_STATUS_IGNORE);
   if (rank == 0)
-    printf("answer_seconds %.4g\nlook_seconds %.4g\n", (sent - start) / MESSAGES, (processor_seconds() - sent) / MESSAGES);
+    printf("answer_seconds %.4g\n", (sent - start) / MESSAGES);
+}
+
+/* Processor seconds of a look at one rank or at all, each of which has sent something before. */
+static double look_at(int source) {
+  const double start = processor_seconds();
+  for (int look = 0, flag; look < MESSAGES; look++)
+    MPI_Iprobe(source, TAG_PING, MPI_COMM_WORLD, &flag, MPI_STATUS_IGNORE);
+  return (processor_seconds() - start) / MESSAGES;
+}
+
+/* The others sleep meanwhile. */
+static void measure_looks(char *memory) {
+  int done = rank == 0;
+  MPI_Request end = MPI_REQUEST_NULL;
+  if (rank > 0) {
+    MPI_Send(memory, 1, MPI_BYTE, 0, TAG_PING, MPI_COMM_WORLD);
+    MPI_Irecv(memory, 1, MPI_BYTE, 0, TAG_PING, MPI_COMM_WORLD, &end);
+  }
+  for (int other = 1; rank == 0 && other < ranks; other++)
+    MPI_Recv(memory, 1, MPI_BYTE, other, TAG_PING, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+  if (rank == 0) {
+    const double one = look_at(1), all = look_at(MPI_ANY_SOURCE);
+    printf("look_seconds %.4g\npeer_seconds %.4g\n", one, (all - one) / (ranks - 1));
+  }
+  for (int other = 1; rank == 0 && other < ranks; other++)
+    MPI_Send(memory, 1, MPI_BYTE, other, TAG_PING, MPI_COMM_WORLD);
+  for (; !done; MPI_Test(&end, &done, MPI_STATUS_IGNORE))
+    usleep(LISTEN_MICROSECONDS);
 }
 
 static void measure_messages(void) {
@@ -243,6 +269,7 @@ static void measure_messages(void) {
       printf("latency_seconds %.4g\ntransfer_seconds %.4g\n", small, (large - small) / LARGE);
   }
   measure_sends(memory);
+  measure_looks(memory);
   free(memory);
 }
 
@@ -252,14 +279,14 @@ int main(int argc, char **argv) {
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   MPI_Comm_size(MPI_COMM_WORLD, &ranks);
   const int64_t size = bench_count(argc, argv, 2, -1, 1, 1 << 20), count = bench_count(argc, argv, 3, -1, 1, METRICS_MOST);
-  const int64_t trials = bench_count(argc, argv, 4, -1, 1, INT64_C(1) << 40), pace = bench_count(argc, argv, 5, -1, 0, 1000000);
+  const int64_t trials = bench_count(argc, argv, 4, -1, 0, INT64_C(1) << 40), pace = bench_count(argc, argv, 5, -1, 0, 1000000);
   if (size < 0 || count < 0 || trials < 0 || pace < 0 || ranks < 2) {
     fprintf(stderr, "usage: mpirun -n RANKS %s STORE BATCH METRICS TRIALS PACE, with at least two ranks\n", argv[0]);
     MPI_Abort(MPI_COMM_WORLD, 2);
   }
   declare_metrics(count);
   measure_messages();
-  const walras_status status = measure_coordination(argv[1], size, trials, 1e-6 * (double)pace);
+  const walras_status status = trials == 0 ? WALRAS_OK : measure_coordination(argv[1], size, trials, 1e-6 * (double)pace);
   if (rank == 0)
     unlink(argv[1]);
   MPI_Finalize();

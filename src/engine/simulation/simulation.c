@@ -37,7 +37,8 @@ typedef struct simulation {
   leader *leaders;            /* [groups] */
   incoming *records;          /* a ring */
   int64_t record_first, record_count, record_capacity;
-  double now, last_poll, busy;
+  double now, last_poll, busy, loaded_seconds; /* the latter: of listening with many reports */
+  int64_t loaded_batches;
   walras_simulation_result *result;
 } simulation;
 
@@ -158,6 +159,7 @@ static bool hear_report(simulation *s) {
 /* True when there may be more than it has heard. */
 static bool listen(simulation *s) {
   const double start = s->now;
+  const int64_t batches = s->result->batches;
   int heard = 0;
   walras_coordinator_gap(s->machine, start - s->last_poll);
   s->last_poll = start;
@@ -168,8 +170,11 @@ static bool listen(simulation *s) {
   any = take_arrived(s) || heard > 0 || any;
   answer_idle(s);
   s->busy += any ? s->now - start : 0.0;
-  if (s->result->batches > 0)
-    walras_coordinator_cost(s->machine, s->busy / (double)s->result->batches);
+  if (heard >= WALRAS_REPORTS_MANY) {
+    s->loaded_seconds += s->now - start;
+    s->loaded_batches += s->result->batches - batches;
+    walras_coordinator_cost(s->machine, s->loaded_seconds / (double)(s->loaded_batches + 1));
+  }
   return heard == WALRAS_REPORTS_MOST;
 }
 

@@ -137,6 +137,17 @@ static void latency_is_hidden_by_the_reserve(void) {
   CU_ASSERT(result.utilisation > 0.99);
 }
 
+/* Where looking for reports takes long, as among very many peers, the first batches seem dear, and some groups' first trials very short: neither
+ * may make a batch so large that its group works on when all others are done. */
+static void no_group_is_given_more_than_its_share_on_first_impressions(void) {
+  const setting s = {.seconds = 0.1,
+                     .trials = 2000000,
+                     .groups = 10000,
+                     .noise = WALRAS_NOISE_EXPONENTIAL,
+                     .costs = {.report_seconds = 20e-6, .peer_seconds = 60e-9}};
+  CU_ASSERT(simulate(s).utilisation > 0.9);
+}
+
 /* Exponential trials, which rank 0 cannot interrupt, of which the longest of its own would keep 999 others waiting for their next. As it only
  * coordinates, nobody waits but at the end. */
 static void rank_0_of_many_does_not_keep_the_others_waiting(void) {
@@ -168,5 +179,6 @@ WALRAS_UNIT_TESTS(UNIT(one_rank_takes_the_sum_of_its_trials_and_of_what_they_cos
                   UNIT(a_saturated_coordinator_records_as_many_trials_as_their_costs_allow),
                   UNIT(many_groups_are_fed_in_batches_that_the_coordinator_can_bear),
                   UNIT(messages_and_bytes_are_those_of_the_protocol), UNIT(latency_is_hidden_by_the_reserve),
+                  UNIT(no_group_is_given_more_than_its_share_on_first_impressions),
                   UNIT(rank_0_of_many_does_not_keep_the_others_waiting), UNIT(rank_0_of_many_takes_its_share_of_few_trials),
                   UNIT(the_same_input_gives_the_same_bits))
