@@ -97,7 +97,7 @@ class Launcher:
         command = self.command(case, store)
         finished = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "OMP_NUM_THREADS": str(case.layout.threads)})
         if finished.returncode != 0:
-            raise Problem(f"{shlex.join(command)} ended with code {finished.returncode}: {_why(finished.stderr)}", 2 if finished.returncode == 2 else 1)
+            raise _failure(command, finished)
         with walras.open(store, self.plugins) as opened:
             log = opened.sessions()[-1]
             if (log["ranks"], log["threads"]) != (case.layout.ranks, case.layout.threads):
@@ -125,6 +125,11 @@ def program() -> str:
     if found is None:
         raise Problem("the walras program was not found: put it on the PATH or name it in $WALRAS")
     return found
+
+
+def _failure(command: list[str], ended: subprocess.CompletedProcess) -> Problem:
+    """What was asked for is wrong where the program says so, be it in planning or in running."""
+    return Problem(f"{shlex.join(command)} ended with code {ended.returncode}: {_why(ended.stderr)}", 2 if ended.returncode == 2 else 1)
 
 
 def _why(messages: str) -> str:
@@ -174,6 +179,6 @@ def predictions(launcher: Launcher, chosen: list[Layout]) -> list[dict]:
         command += [*launcher.options, *(word for plugin in launcher.plugins for word in ("--plugin", plugin))]
         plan = subprocess.run(command, capture_output=True, text=True, check=False)
         if plan.returncode != 0:
-            raise Problem(f"{shlex.join(command)} ended with code {plan.returncode}: {_why(plan.stderr)}", 1)
+            raise _failure(command, plan)
         found += json.loads(plan.stdout)["scaling"]
     return found
