@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import concurrent.futures
 import dataclasses
 import json
 import os
@@ -313,6 +314,20 @@ def scaling_runs(config: str, *layouts: str) -> tuple[list[dict], str]:
     return json.loads(report.read_text(encoding="utf-8"))["runs"], text_of(command)
 
 
+def machine_allows(config: str) -> Row:
+    """What two ranks or threads could reach at best here: runs that share nothing, one alone against two at once, each as long as it takes alone."""
+    stores = [WORK / f"apart-{copy}.h5" for copy in range(2)]
+    commands = [[WALRAS, "run", str(BENCH / config), "--threads", "1", "--output", str(store), "--overwrite", "--progress", "never"] for store in stores]
+    alone, together = [], []
+    for _ in range(PASSES):
+        output_of(commands[0])
+        alone.append(run_log(stores[0])["seconds"])
+        with concurrent.futures.ThreadPoolExecutor() as both:
+            list(both.map(output_of, commands))
+        together.append(max(run_log(store)["seconds"] for store in stores))
+    return Row("scaling", f"two runs apart at once against one alone, {config}", min(alone) / min(together), "", text_of(commands[0]))
+
+
 # What the ranks of noise join in a trial of one round more: that its blocks are done, what they gave, that the round is done.
 JOINED_IN_A_ROUND = 3
 
@@ -326,6 +341,7 @@ def scaling() -> list[Row]:
             rows.append(Row("scaling", f"efficiency of two {workers}, {what}", runs[1]["efficiency"], "", text, least=0.95))
             if workers == "ranks":
                 rows += traffic_rows(what, runs[1], text)
+        rows.append(machine_allows(config))
     for ranks in (2, 4, 8):
         seen = [walras("tests/bench/one.cfg", "--set", "entities=1000000", "--set", f"rounds={rounds}", ranks=ranks) for rounds in (1, 11)]
         sent = [run.log["messages"]["reductions"] for run in seen]
