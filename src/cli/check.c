@@ -44,9 +44,9 @@ static bool check(const cli_line *line, const char *path, const walras_model_lis
     printf("%s", experiment->resolved_text);
   else if (good)
     printf("%s: ok: %s, %lld point%s x up to %lld replication%s%s, %lld claim%s\n", path, experiment->model->name,
-           (long long)experiment->points, experiment->points == 1 ? "" : "s", (long long)experiment->replications,
-           experiment->replications == 1 ? "" : "s", experiment->stopping != NULL ? " (sequential stopping)" : "",
-           (long long)experiment->claim_count, experiment->claim_count == 1 ? "" : "s");
+           (long long)experiment->points, cli_plural(experiment->points), (long long)experiment->replications,
+           cli_plural(experiment->replications), experiment->stopping != NULL ? " (sequential stopping)" : "",
+           (long long)experiment->claim_count, cli_plural(experiment->claim_count));
   cli_say_design(path, experiment);
   walras_experiment_destroy(experiment);
   return good;

@@ -109,6 +109,8 @@ const walras_model *cli_find_model(const cli_registry *registry, const char *nam
 /** "1.2 GiB", "12.3 s" into a caller's buffer, which is returned. */
 const char *cli_bytes(double bytes, char buffer[32]);
 const char *cli_duration(double seconds, char buffer[32]);
+/** The ending of a noun: "" of one, else "s". */
+const char *cli_plural(int64_t count);
 
 /* The subcommands. */
 int cli_run(const cli_line *line);

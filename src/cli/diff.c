@@ -12,6 +12,6 @@ int cli_diff(const cli_line *line) {
     cli_complain_error(&error);
     return CLI_USAGE;
   }
-  printf("%lld difference%s\n", (long long)differences, differences == 1 ? "" : "s");
+  printf("%lld difference%s\n", (long long)differences, cli_plural(differences));
   return differences == 0 ? CLI_OK : CLI_DIFFERENCE;
 }

@@ -99,9 +99,9 @@ static void announce(const session *s, int64_t pending) {
   const walras_part *part = cli_part(s->experiment);
   if (part != NULL)
     snprintf(shard, sizeof shard, ", shard %lld of %lld,", (long long)part->number, (long long)part->count);
-  cli_complain("%lld trial%s of %s%s on %d rank%s x %d thread%s, %d rank%s a trial%s", (long long)pending,
-               pending == 1 ? "" : "s", s->experiment->model->name, shard, s->ranks, s->ranks == 1 ? "" : "s", s->threads,
-               s->threads == 1 ? "" : "s", s->plan.ranks_per_trial, s->plan.ranks_per_trial == 1 ? "" : "s",
+  cli_complain("%lld trial%s of %s%s on %d rank%s x %d thread%s, %d rank%s a trial%s", (long long)pending, cli_plural(pending),
+               s->experiment->model->name, shard, s->ranks, cli_plural(s->ranks), s->threads, cli_plural(s->threads),
+               s->plan.ranks_per_trial, cli_plural(s->plan.ranks_per_trial),
                may_follow(s) ? "; more may follow, by sequential stopping" : "");
   cli_placement_print(&s->placement, placement, sizeof placement);
   if (placement[0] != '\0')
@@ -128,7 +128,7 @@ static int report(const session *s, const walras_engine_result *result) {
                  cli_duration(result->seconds, time), s->execution->store_path);
     if (result->failed > 0)
       cli_complain("%lld trial%s failed; walras status %s lists them, walras resume --retry-failed runs them again",
-                   (long long)result->failed, result->failed == 1 ? "" : "s", s->execution->store_path);
+                   (long long)result->failed, cli_plural(result->failed), s->execution->store_path);
     if (left > 0)
       cli_complain("%lld trial%s pending%s; go on with: %s", (long long)left, left == 1 ? " is" : "s are",
                    may_follow(s) ? ", and more may follow" : "", s->resume);

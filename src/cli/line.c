@@ -217,6 +217,10 @@ bool cli_integer(const cli_line *line, const char *option, int64_t minimum, int6
   return true;
 }
 
+const char *cli_plural(int64_t count) {
+  return count == 1 ? "" : "s";
+}
+
 const char *cli_bytes(double bytes, char buffer[32]) {
   static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
   size_t unit = 0;

@@ -102,5 +102,5 @@ void cli_warn_of_small_waves(const walras_experiment *e, int64_t places) {
     cli_complain(
         "warning: a wave of replications is %lld trial%s, and %lld could run at the same time: some wait for the others at its "
         "end; a replications.step of %lld lets all run",
-        (long long)wave, wave == 1 ? "" : "s", (long long)places, (long long)((places + e->points - 1) / e->points));
+        (long long)wave, cli_plural(wave), (long long)places, (long long)((places + e->points - 1) / e->points));
 }

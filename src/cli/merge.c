@@ -91,12 +91,12 @@ static int report(const merging *m, const char *output) {
     return CLI_FAILED;
   }
   cli_complain("%lld of %lld trials done%s, joined from %d shard%s: %s", (long long)done, (long long)(done + failed),
-               failed > 0 ? ", some failed" : "", m->line->operand_count, m->line->operand_count == 1 ? "" : "s", output);
+               failed > 0 ? ", some failed" : "", m->line->operand_count, cli_plural(m->line->operand_count), output);
   if (m->log.other[0] != '\0')
     cli_complain("warning: trials of this store were run by different versions of walras (%s; %s)", m->log.program, m->log.other);
   if (failed > 0)
     cli_complain("%lld trial%s failed; walras status %s lists them, walras resume --retry-failed runs them again",
-                 (long long)failed, failed == 1 ? "" : "s", output);
+                 (long long)failed, cli_plural(failed), output);
   return failed > 0 ? CLI_FAILED : CLI_OK;
 }
 

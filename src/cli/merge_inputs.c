@@ -107,7 +107,7 @@ static void complain_of_missing(checking *c, int64_t from, int64_t to) {
   size_t used = 0;
   for (int64_t number = from; number < to && number < from + SHOWN_MISSING; number++)
     used += (size_t)snprintf(which + used, sizeof which - used, "%s%lld", number > from ? ", " : "", (long long)number);
-  cli_complain("shard%s %s%s of %lld %s missing", to - from == 1 ? "" : "s", which, to - from > SHOWN_MISSING ? ", ..." : "",
+  cli_complain("shard%s %s%s of %lld %s missing", cli_plural(to - from), which, to - from > SHOWN_MISSING ? ", ..." : "",
                (long long)c->part.count, to - from == 1 ? "is" : "are");
   c->wrong = true;
 }

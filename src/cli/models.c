@@ -29,7 +29,7 @@ static void print_verification(const cJSON *verification) {
   const double ranks = number_of(verification, "ranks");
   printf("; %s", text_of(verification, "date", "?"));
   if (cJSON_IsNumber(time)) /* not where a run was killed */
-    printf(", %.*f s on %.0f rank%s", time->valuedouble < 10.0 ? 1 : 0, time->valuedouble, ranks, ranks == 1.0 ? "" : "s");
+    printf(", %.*f s on %.0f rank%s", time->valuedouble < 10.0 ? 1 : 0, time->valuedouble, ranks, cli_plural((int64_t)ranks));
   printf(", digest %s", text_of(verification, "digest", "?"));
 }
 
@@ -41,7 +41,7 @@ static void print_model(const walras_model *model, const cJSON *verdict) {
     puts("      not verified yet");
     return;
   }
-  printf("      %.0f claim%s: %s", claims, claims == 1.0 ? "" : "s", text_of(verdict, "verdict", "not verified yet"));
+  printf("      %.0f claim%s: %s", claims, cli_plural((int64_t)claims), text_of(verdict, "verdict", "not verified yet"));
   if (cJSON_IsObject(verification))
     print_verification(verification);
   putchar('\n');

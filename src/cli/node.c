@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "cli/cli.h"
+
 /* What a node's warnings are made from. */
 typedef struct summary {
   const cli_node *node;
@@ -34,10 +36,6 @@ int cli_threads_share(const cpu_set_t *masks, int ranks, int rank) {
     sharing += other != rank && overlap(&masks[rank], &masks[other]);
   const int share = processors(&masks[rank]) / sharing;
   return share > 0 ? share : 1;
-}
-
-static const char *plural(int count) {
-  return count == 1 ? "" : "s";
 }
 
 static summary summarise(const cli_node *node) {
@@ -78,7 +76,7 @@ static bool judge_bound_threads(const summary *s, char *text, size_t size) {
       snprintf(text, size,
                "a rank on %s runs %d threads but is bound to %d processor%s: add --map-by slot:PE=%d or --bind-to none to mpirun "
                "(srun: --cpus-per-task=%d), or --threads %d",
-               node->host, threads, own, plural(own), threads, threads, own);
+               node->host, threads, own, cli_plural(own), threads, threads, own);
       return true;
     }
   }
@@ -103,7 +101,7 @@ static bool judge_crowd(const summary *s, const cpu_set_t *set, char *text, size
            "%d ranks with %d threads on %s are bound to processor%s %s, and others are idle: add --map-by slot:PE=%d --bind-to "
            "core or "
            "--bind-to none to mpirun (srun: --cpu-bind=cores)",
-           ranks, threads, node->host, plural(room), cli_processors_print(set, list, sizeof list), most);
+           ranks, threads, node->host, cli_plural(room), cli_processors_print(set, list, sizeof list), most);
   return true;
 }
 
@@ -144,10 +142,10 @@ static bool judge_totals(const summary *s, char *text, size_t size) {
     return false;
   if (node->ranks == 1)
     snprintf(text, size, "%d threads share the %d processor%s of %s: --threads %d is faster", s->threads, available,
-             plural(available), node->host, available);
+             cli_plural(available), node->host, available);
   else
     snprintf(text, size, "%d ranks x %d thread%s share the %d processor%s of %s: mpirun -n %d and --threads %d are faster",
-             node->ranks, s->most, plural(s->most), available, plural(available), node->host,
+             node->ranks, s->most, cli_plural(s->most), available, cli_plural(available), node->host,
              node->ranks < available ? node->ranks : available, node->ranks < available ? available / node->ranks : 1);
   return true;
 }
@@ -177,7 +175,7 @@ static bool judge_idle(const summary *s, char *text, size_t size) {
   const cli_node *node = s->node;
   if (s->idle)
     snprintf(text, size, "%d rank%s x %d thread%s use %d of %d processors of %s: mpirun --bind-to none lets them use all",
-             node->ranks, plural(node->ranks), s->most, plural(s->most), s->threads, node->unbound, node->host);
+             node->ranks, cli_plural(node->ranks), s->most, cli_plural(s->most), s->threads, node->unbound, node->host);
   return s->idle;
 }
 

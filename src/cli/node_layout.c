@@ -8,10 +8,6 @@ static int at_least_one(int count) {
   return count > 0 ? count : 1;
 }
 
-static const char *plural(int64_t count) {
-  return count == 1 ? "" : "s";
-}
-
 /* As the planner: trials enough for all to end together, and room for one on every processor in half of the memory. */
 static void choose_freely(const cli_node_request *r, const walras_plan_demand *d, cli_node_layout *layout) {
   const int64_t processors = r->nodes * r->processors;
@@ -30,7 +26,7 @@ static void choose_freely(const cli_node_request *r, const walras_plan_demand *d
   if (few)
     snprintf(layout->reason, sizeof layout->reason,
              "%s, threads inside, as %lld trial%s cannot keep %lld processors busy one by one", where, (long long)d->together,
-             plural(d->together), (long long)processors);
+             cli_plural(d->together), (long long)processors);
   else
     snprintf(layout->reason, sizeof layout->reason,
              "%s, threads inside, as a trial on each processor would take %s of a node's %s", where, cli_bytes(on_all, text),
@@ -50,7 +46,7 @@ cli_node_layout cli_node_layout_choose(const cli_node_request *r, const walras_p
   const int64_t wanted = (int64_t)layout.tasks * layout.threads;
   if (wanted > r->processors)
     snprintf(layout.reason, sizeof layout.reason, "%lld threads share %d processor%s, as asked for", (long long)wanted,
-             r->processors, plural(r->processors));
+             r->processors, cli_plural(r->processors));
   else
     snprintf(layout.reason, sizeof layout.reason, "%s as asked for",
              r->tasks == 0     ? "threads"

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/cli.h"
 #include "experiment/printable.h"
 
 enum { TAG_MASKS = 1, TAG_THREADS = 2 };
@@ -134,7 +135,7 @@ static void first_warning(const node_header *headers, int nodes, cli_placement *
     MPI_Bcast(placement->warning, CLI_WARNING_SIZE, MPI_CHAR, first, leaders);
   const size_t used = strlen(placement->warning);
   if (warned > 1)
-    snprintf(placement->warning + used, CLI_WARNING_SIZE - used, " (as on %d other node%s)", warned - 1, warned == 2 ? "" : "s");
+    snprintf(placement->warning + used, CLI_WARNING_SIZE - used, " (as on %d other node%s)", warned - 1, cli_plural(warned - 1));
 }
 
 /* Among the first ranks of all nodes. A lack of memory costs the description only. */

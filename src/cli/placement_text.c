@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/cli.h"
 #include "cli/placement.h"
 
 enum { LIST_SIZE = 64 };
@@ -21,10 +22,6 @@ __attribute__((format(printf, 2, 3))) static void add(text_buffer *buffer, const
   const int length = vsnprintf(buffer->text + buffer->used, buffer->size - buffer->used, format, arguments);
   va_end(arguments);
   buffer->used += length > 0 ? (size_t)length : 0;
-}
-
-static const char *plural(int count) {
-  return count == 1 ? "" : "s";
 }
 
 static void threads_of(const cli_node_kind *kind, int *least, int *most) {
@@ -69,10 +66,10 @@ static void add_kind(text_buffer *buffer, const cli_node_kind *kind) {
     add(buffer, " and %s", kind->last_host);
   else if (kind->nodes > 2)
     add(buffer, " to %s (%d nodes)", kind->last_host, kind->nodes);
-  add(buffer, ": %d rank%s x %d", kind->ranks, plural(kind->ranks), least);
+  add(buffer, ": %d rank%s x %d", kind->ranks, cli_plural(kind->ranks), least);
   if (most > least)
     add(buffer, "-%d", most);
-  add(buffer, " thread%s on processor%s ", plural(most), plural(CPU_COUNT(&all)));
+  add(buffer, " thread%s on processor%s ", cli_plural(most), cli_plural(CPU_COUNT(&all)));
   if (shared || kind->ranks == 1)
     add(buffer, "%s%s", cli_processors_print(&all, list, sizeof list), shared ? ", shared" : "");
   else
@@ -87,8 +84,8 @@ void cli_placement_print(const cli_placement *placement, char *text, size_t size
     add_kind(&buffer, &placement->kinds[kind]);
   }
   if (placement->other_nodes > 0)
-    add(&buffer, "; %d rank%s on %d other node%s", placement->other_ranks, plural(placement->other_ranks), placement->other_nodes,
-        plural(placement->other_nodes));
+    add(&buffer, "; %d rank%s on %d other node%s", placement->other_ranks, cli_plural(placement->other_ranks),
+        placement->other_nodes, cli_plural(placement->other_nodes));
 }
 
 /* ---- the record ---- */

@@ -4,18 +4,14 @@
 #include "cli/cli.h"
 #include "cli/plan.h"
 
-static const char *plural(int64_t count) {
-  return count == 1 ? "" : "s";
-}
-
 static void print_replications(const walras_experiment *e) {
   int64_t least = e->stopping != NULL ? e->stopping->rule.initial : e->replications;
   for (int64_t point = 0; point < e->points; point++)
     least = e->point_replications[point] < least ? e->point_replications[point] : least;
-  printf("%lld design point%s x ", (long long)e->points, plural(e->points));
+  printf("%lld design point%s x ", (long long)e->points, cli_plural(e->points));
   if (least < e->replications)
     printf("%lld to ", (long long)least);
-  printf("%lld replication%s\n", (long long)e->replications, plural(e->replications));
+  printf("%lld replication%s\n", (long long)e->replications, cli_plural(e->replications));
 }
 
 static void print_nodes(const cli_planned *p) {
@@ -23,8 +19,8 @@ static void print_nodes(const cli_planned *p) {
   if (p->nodes.nodes == 0)
     return;
   printf("nodes          %lld of %d processor%s and %s: %d task%s each x %d thread%s (%s)\n", (long long)p->nodes.nodes,
-         p->nodes.processors, plural(p->nodes.processors), cli_bytes(p->nodes.memory_bytes, text), p->layout.tasks,
-         plural(p->layout.tasks), p->layout.threads, plural(p->layout.threads), p->layout.reason);
+         p->nodes.processors, cli_plural(p->nodes.processors), cli_bytes(p->nodes.memory_bytes, text), p->layout.tasks,
+         cli_plural(p->layout.tasks), p->layout.threads, cli_plural(p->layout.threads), p->layout.reason);
 }
 
 /* What the time is based on. */
@@ -33,7 +29,7 @@ static void print_basis(const walras_calibration *k) {
     printf(" (from the model's rough costs%s%s)\n", k->problem[0] != '\0' ? ": " : "", k->problem);
     return;
   }
-  printf(" (from %lld trial%s%s in %.1f s here", (long long)k->trials, plural(k->trials),
+  printf(" (from %lld trial%s%s in %.1f s here", (long long)k->trials, cli_plural(k->trials),
          k->smaller ? ", some of them cut small," : "", k->seconds);
   if (k->others > 0.1)
     printf("; other programs took %.0f %% of the processors, which is not counted", 100.0 * k->others);
@@ -58,8 +54,9 @@ static void print_time(const cli_planned *p) {
 
 static void print_layout(const cli_planned *p) {
   const walras_plan_result *plan = &p->plan;
-  printf("layout         %lld rank%s x %d thread%s: %d group%s of %d rank%s", (long long)p->ranks, plural(p->ranks), p->threads,
-         plural(p->threads), plan->groups, plural(plan->groups), plan->ranks_per_trial, plural(plan->ranks_per_trial));
+  printf("layout         %lld rank%s x %d thread%s: %d group%s of %d rank%s", (long long)p->ranks, cli_plural(p->ranks),
+         p->threads, cli_plural(p->threads), plan->groups, cli_plural(plan->groups), plan->ranks_per_trial,
+         cli_plural(plan->ranks_per_trial));
   if (p->threads > 1)
     printf(", %s", plan->trials_at_once > 1 ? "a trial on each thread" : "whose threads share a trial");
   putchar('\n');

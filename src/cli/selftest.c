@@ -124,7 +124,7 @@ static void print_title(const selftest *t) {
   cli_machine machine;
   cli_machine_describe(&machine);
   printf("walras %s (commit %s), %d rank%s on %d machine%s, %s, HDF5 %s\n", WALRAS_VERSION, WALRAS_COMMIT, t->ranks,
-         t->ranks == 1 ? "" : "s", t->machines, t->machines == 1 ? "" : "s", machine.mpi, machine.hdf5);
+         cli_plural(t->ranks), t->machines, cli_plural(t->machines), machine.mpi, machine.hdf5);
   fflush(stdout);
 }
 

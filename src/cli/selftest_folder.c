@@ -10,6 +10,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "cli/cli.h"
 #include "cli/selftest.h"
 #include "store/lock.h"
 
@@ -68,7 +69,7 @@ static bool is_shared(selftest *t) {
   if (!seen && problem[0] == '\0')
     SAY("rank %d on %s does not see what rank 0 writes there: give a folder on a file system of all nodes with --folder", t->rank,
         host);
-  snprintf(detail, sizeof detail, "seen by all %d ranks on %d machine%s", t->ranks, t->machines, t->machines == 1 ? "" : "s");
+  snprintf(detail, sizeof detail, "seen by all %d ranks on %d machine%s", t->ranks, t->machines, cli_plural(t->machines));
   return t->ranks == 1 || selftest_conclude(t, "shared folder", detail, problem);
 }
 

@@ -56,7 +56,7 @@ static file_identity look_again(const char *path) {
 static void warn(const char *path, const blind_rank *who, int first, int others) {
   char more[64] = "";
   if (others > 0)
-    snprintf(more, sizeof more, " and %d other rank%s", others, others == 1 ? "" : "s");
+    snprintf(more, sizeof more, " and %d other rank%s", others, cli_plural(others));
   cli_complain("warning: rank %d on %s%s cannot see %s (%s): trials there leave no checkpoints, and begin anew after a stop; put "
                "the store "
                "on a file system that all nodes share",

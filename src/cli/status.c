@@ -155,7 +155,7 @@ static void print_machines(const cli_history *history) {
   if (history->host[0] != '\0')
     printf(" of %s", history->host);
   if (history->host[0] != '\0' && history->machines > 1)
-    printf(" and %d more machine%s", history->machines - 1, history->machines == 2 ? "" : "s");
+    printf(" and %d more machine%s", history->machines - 1, cli_plural(history->machines - 1));
 }
 
 /* Elapsed and expected time; the rate is that of the last session. */
@@ -171,8 +171,7 @@ static void print_time(const walras_store_reader *reader, const char *path, cons
   const double seconds = history.seconds + (history.ended || lived < 0.0 ? 0.0 : lived);
   const int64_t now = counts->done + counts->failed - history.finished_before;
   printf("time: %s in %lld run%s, the last on %d rank%s x %d thread%s", cli_duration(seconds, text), (long long)history.sessions,
-         history.sessions == 1 ? "" : "s", history.ranks, history.ranks == 1 ? "" : "s", history.threads,
-         history.threads == 1 ? "" : "s");
+         cli_plural(history.sessions), history.ranks, cli_plural(history.ranks), history.threads, cli_plural(history.threads));
   print_machines(&history);
   printf(" since %s", history.started);
   if (counts->pending > 0 && now > 0 && lived > 0.0)

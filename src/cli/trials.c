@@ -98,7 +98,7 @@ static walras_status take_up(cli_trials *t, bool retry_failed, walras_error *err
     return status;
   if (found.damaged > 0)
     cli_complain("%lld finished trial%s (first: trial %lld) did not match the CRC and will run again", (long long)found.damaged,
-                 found.damaged == 1 ? "" : "s", (long long)walras_part_trial(t->part, found.first_damaged));
+                 cli_plural(found.damaged), (long long)walras_part_trial(t->part, found.first_damaged));
   bool changed = found.damaged > 0 || found.complete > 0;
   for (int64_t trial = 0; trial < t->trials; trial++)
     if (retry_failed && t->status[trial] == WALRAS_TRIAL_FAILED) {

@@ -67,7 +67,7 @@ static void print_remedy(const walras_evaluation *v) {
   else if (isnan(v->low))
     printf("; there is no interval");
   else if (v->more_replications > 0)
-    printf("; about %lld more replication%s would decide", (long long)v->more_replications, v->more_replications == 1 ? "" : "s");
+    printf("; about %lld more replication%s would decide", (long long)v->more_replications, cli_plural(v->more_replications));
   else
     printf("; no number of replications is foreseen to decide");
 }
@@ -77,7 +77,7 @@ static void print_details(const walras_claim *claim, const walras_evaluation *v)
   const char *where = v->where != NULL ? v->where : "";
   printf("%12s%s\n", "", claim->statement);
   printf("%12s%s of %s%s%s; %lld value%s", "", claim->check, claim->metric, where[0] != '\0' ? " where " : "", where,
-         (long long)v->values, v->values == 1 ? "" : "s");
+         (long long)v->values, cli_plural(v->values));
   if (v->worst[0] != '\0')
     printf("; shown: %s", v->worst);
   if (!isnan(v->p))
