@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "bench_run.h"
 #include "engine/coordination.h"
-#include "engine/layout.h"
 #include "engine/pace.h"
 #include "walras/walras.h"
 
@@ -158,43 +158,14 @@ static walras_status coordinate(const walras_engine_plan *plan, const walras_eng
 }
 
 static walras_status measure_coordination(const char *path, int64_t size, int64_t trials, double pace) {
-  static const char nothing[1] = "";
-  const void *point = nothing;
-  const walras_engine_plan plan = {.model = &model,
-                                   .points = 1,
-                                   .replications = trials,
-                                   .parameters = &point,
-                                   .ranks_per_trial = 1,
-                                   .threads = 1,
-                                   .sync_seconds = 5.0};
-  const walras_layout_input input = {.model = &model,
-                                     .points = 1,
-                                     .replications = trials,
-                                     .parameters = &point,
-                                     .point_replications = &trials,
-                                     .name = "coordinator",
-                                     .description = "",
-                                     .config_text = "",
-                                     .resolved_text = "",
-                                     .run_text = "",
-                                     .config_folder = "/"};
-  walras_layout *layout = NULL;
-  walras_store_writer *writer = NULL;
-  uint8_t *status_of = calloc((size_t)trials, 1);
-  walras_status status = status_of != NULL ? walras_layout_build(&input, &layout, NULL) : WALRAS_ERROR_MEMORY;
-  if (status == WALRAS_OK && rank == 0)
-    status = walras_store_create(path, walras_layout_store(layout), true, NULL);
-  if (status == WALRAS_OK && rank == 0)
-    status = walras_store_writer_open(path, walras_layout_store(layout), &writer, NULL);
-  if (status != WALRAS_OK)
-    MPI_Abort(MPI_COMM_WORLD, 1);
+  bench_run run;
+  walras_status status = WALRAS_OK;
+  bench_run_open(&run, &model, path, trials);
   if (rank == 0)
-    status = coordinate(&plan, &(walras_engine_output){.writer = writer, .layout = layout}, status_of, pace);
+    status = coordinate(&run.plan, &run.output, run.status, pace);
   else
-    lead(walras_layout_records(layout), size, pace);
-  walras_store_writer_close(writer, NULL);
-  walras_layout_destroy(layout);
-  free(status_of);
+    lead(walras_layout_records(run.layout), size, pace);
+  bench_run_close(&run);
   return status;
 }
 

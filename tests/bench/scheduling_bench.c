@@ -8,8 +8,7 @@
 #include <unistd.h>
 
 #include "bench.h"
-#include "engine/engine.h"
-#include "engine/layout.h"
+#include "bench_run.h"
 #include "walras/walras.h"
 
 enum { LONG_BLOCKS = 4 };
@@ -55,45 +54,6 @@ static const walras_model model = {WALRAS_MODEL_HEADER, .name = "waiting",      
                                    .family = "bench",   .reference = "own",     .metrics = metrics,
                                    .metric_count = 1,   .footprint = footprint, .run = run};
 
-static walras_status run_all(const char *path, int64_t trials, walras_engine_result *result, walras_error *error) {
-  static const char nothing[1] = "";
-  const void *point = nothing;
-  const walras_engine_plan plan = {.model = &model,
-                                   .points = 1,
-                                   .replications = trials,
-                                   .parameters = &point,
-                                   .ranks_per_trial = 1,
-                                   .threads = 1,
-                                   .sync_seconds = 5.0};
-  const walras_layout_input input = {.model = &model,
-                                     .points = 1,
-                                     .replications = trials,
-                                     .parameters = &point,
-                                     .point_replications = &trials,
-                                     .name = "scheduling",
-                                     .description = "",
-                                     .config_text = "",
-                                     .resolved_text = "",
-                                     .run_text = "",
-                                     .config_folder = "/"};
-  walras_layout *layout = NULL;
-  walras_store_writer *writer = NULL;
-  uint8_t *status_of = calloc((size_t)trials, 1);
-  walras_status status = status_of != NULL ? walras_layout_build(&input, &layout, error) : WALRAS_ERROR_MEMORY;
-  if (status == WALRAS_OK && rank == 0)
-    status = walras_store_create(path, walras_layout_store(layout), true, error);
-  if (status == WALRAS_OK && rank == 0)
-    status = walras_store_writer_open(path, walras_layout_store(layout), &writer, error);
-  if (status != WALRAS_OK)
-    MPI_Abort(MPI_COMM_WORLD, 1);
-  const walras_engine_output output = {.writer = writer, .layout = layout};
-  status = walras_engine_run(&plan, rank == 0 ? &output : NULL, layout, status_of, result, error);
-  walras_store_writer_close(writer, NULL);
-  walras_layout_destroy(layout);
-  free(status_of);
-  return status;
-}
-
 int main(int argc, char **argv) {
   int provided, ranks;
   MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
@@ -106,7 +66,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "usage: mpirun -n RANKS %s STORE [trials], with at least two ranks\n", argv[0]);
     MPI_Abort(MPI_COMM_WORLD, 2);
   }
-  const walras_status status = run_all(argv[1], trials, &result, &error);
+  const walras_status status = bench_run_all(&model, argv[1], trials, &result, &error);
   double workers = rank == 0 ? 0.0 : worked_seconds;
   MPI_Allreduce(MPI_IN_PLACE, &workers, 1, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
   if (rank == 0 && status == WALRAS_OK && result.done == trials) {

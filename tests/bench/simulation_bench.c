@@ -9,9 +9,8 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "bench_run.h"
 #include "engine/batch.h"
-#include "engine/engine.h"
-#include "engine/layout.h"
 #include "engine/simulation/simulation.h"
 #include "walras/walras.h"
 
@@ -46,45 +45,6 @@ static const walras_metric metrics[] = {{.name = "seconds", .unit = "s", .doc = 
 static const walras_model model = {WALRAS_MODEL_HEADER, .name = "sleeping",     .title = "Trials that sleep",
                                    .family = "bench",   .reference = "own",     .metrics = metrics,
                                    .metric_count = 1,   .footprint = footprint, .run = run};
-
-static walras_status run_all(const char *path, int64_t trials, walras_engine_result *result, walras_error *error) {
-  static const char nothing[1] = "";
-  const void *point = nothing;
-  const walras_engine_plan plan = {.model = &model,
-                                   .points = 1,
-                                   .replications = trials,
-                                   .parameters = &point,
-                                   .ranks_per_trial = 1,
-                                   .threads = 1,
-                                   .sync_seconds = 5.0};
-  const walras_layout_input input = {.model = &model,
-                                     .points = 1,
-                                     .replications = trials,
-                                     .parameters = &point,
-                                     .point_replications = &trials,
-                                     .name = "simulation",
-                                     .description = "",
-                                     .config_text = "",
-                                     .resolved_text = "",
-                                     .run_text = "",
-                                     .config_folder = "/"};
-  walras_layout *layout = NULL;
-  walras_store_writer *writer = NULL;
-  uint8_t *status_of = calloc((size_t)trials, 1);
-  walras_status status = status_of != NULL ? walras_layout_build(&input, &layout, error) : WALRAS_ERROR_MEMORY;
-  if (status == WALRAS_OK && rank == 0)
-    status = walras_store_create(path, walras_layout_store(layout), true, error);
-  if (status == WALRAS_OK && rank == 0)
-    status = walras_store_writer_open(path, walras_layout_store(layout), &writer, error);
-  if (status != WALRAS_OK)
-    MPI_Abort(MPI_COMM_WORLD, 1);
-  const walras_engine_output output = {.writer = writer, .layout = layout};
-  status = walras_engine_run(&plan, rank == 0 ? &output : NULL, layout, status_of, result, error);
-  walras_store_writer_close(writer, NULL);
-  walras_layout_destroy(layout);
-  free(status_of);
-  return status;
-}
 
 /* Rank 0 listens between its trials: they have no blocks. */
 static walras_status predict(int64_t trials, double measured, double worked, walras_error *error) {
@@ -127,7 +87,7 @@ int main(int argc, char **argv) {
   walras_status status = walras_trial_times_open(&times, &input, &error);
   if (status != WALRAS_OK)
     MPI_Abort(MPI_COMM_WORLD, 1);
-  status = run_all(argv[1], trials, &result, &error);
+  status = bench_run_all(&model, argv[1], trials, &result, &error);
   /* All ranks are on one machine and share its clock. Starting them up is no part of the simulation. */
   double worked = worked_seconds, start = worked_seconds > 0.0 ? first_start : 1e300;
   const double end = bench_now();
