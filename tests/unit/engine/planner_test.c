@@ -23,20 +23,25 @@ static const walras_store_layout store = {.points = 1, .replications = 1, .datas
 
 static const demand cheap = {.population = 1000, .block = 100, .bytes = 8, .replicated = 100, .seconds = 1e-6, .fixed = 1e-3};
 
+/* A plan of one design point. */
+static walras_plan_input input_of(const void *const *points, const int64_t *replications, int ranks, int threads) {
+  return (walras_plan_input){.model = &model,
+                             .points = 1,
+                             .replications = *replications,
+                             .parameters = points,
+                             .point_replications = replications,
+                             .ranks = ranks,
+                             .threads = threads,
+                             .store = &store};
+}
+
 static walras_status plan(const demand *d, int64_t replications, int ranks, int group, walras_plan_result *result,
                           walras_error *error) {
   const void *points[] = {d};
   walras_error_clear(error);
-  return walras_plan_make(&(walras_plan_input){.model = &model,
-                                               .points = 1,
-                                               .replications = replications,
-                                               .parameters = points,
-                                               .point_replications = &replications,
-                                               .ranks = ranks,
-                                               .threads = 2,
-                                               .ranks_per_trial = group,
-                                               .store = &store},
-                          result, error);
+  walras_plan_input input = input_of(points, &replications, ranks, 2);
+  input.ranks_per_trial = group;
+  return walras_plan_make(&input, result, error);
 }
 
 static int group_of(const demand *d, int64_t replications, int ranks) {
@@ -102,15 +107,8 @@ static void with_sequential_stopping_a_wave_counts_for_the_layout_and_the_maximu
   walras_plan_result result = {0};
   const void *points[] = {&cheap};
   const int64_t replications = 1000;
-  walras_plan_input input = {.model = &model,
-                             .points = 1,
-                             .replications = replications,
-                             .parameters = points,
-                             .point_replications = &replications,
-                             .wave = 1,
-                             .ranks = 4,
-                             .threads = 2,
-                             .store = &store};
+  walras_plan_input input = input_of(points, &replications, 4, 2);
+  input.wave = 1;
   CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
   CU_ASSERT(result.ranks_per_trial == 4 && result.trials == 1000);
   ASSERT_ABOUT(result.seconds, 1000 * (1e-3 / (4 * 2) + 1e-3));
@@ -125,16 +123,9 @@ static void with_sequential_stopping_a_wave_counts_for_the_layout_and_the_maximu
 static walras_plan_result seconds_on(walras_plan_nodes nodes, int processors, int64_t replications) {
   walras_plan_result result = {0};
   const void *points[] = {&cheap};
-  walras_plan_input input = {.model = &model,
-                             .points = 1,
-                             .replications = replications,
-                             .parameters = points,
-                             .point_replications = &replications,
-                             .ranks = 4,
-                             .threads = 2,
-                             .nodes = nodes,
-                             .processors = processors,
-                             .store = &store};
+  walras_plan_input input = input_of(points, &replications, 4, 2);
+  input.nodes = nodes;
+  input.processors = processors;
   CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
   return result;
 }
@@ -155,15 +146,9 @@ static void factors_of_a_calibration_correct_the_rough_costs(void) {
   const void *points[] = {&cheap, &cheap};
   const int64_t replications[] = {500, 500};
   const walras_plan_factor factors[] = {{1.0, 1.0}, {0.5, 3.0}};
-  walras_plan_input input = {.model = &model,
-                             .points = 2,
-                             .replications = 500,
-                             .parameters = points,
-                             .point_replications = replications,
-                             .ranks = 1,
-                             .threads = 1,
-                             .factors = factors,
-                             .store = &store};
+  walras_plan_input input = input_of(points, replications, 1, 1);
+  input.points = 2;
+  input.factors = factors;
   CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
   ASSERT_ABOUT(result.seconds, 500 * 2e-3 + 500 * (0.5e-3 + 3e-3));
   ASSERT_ABOUT(result.longest_trial_seconds, 3.5e-3);
@@ -178,15 +163,9 @@ static void a_store_to_be_created_takes_its_time(void) {
   const void *points[] = {&cheap};
   const int64_t one = 1;
   walras_plan_result new = {0}, old = {0};
-  walras_plan_input input = {.model = &model,
-                             .points = 1,
-                             .replications = 1,
-                             .parameters = points,
-                             .point_replications = &one,
-                             .ranks = 1,
-                             .threads = 1,
-                             .store = &wide,
-                             .store_path = "/tmp/wide.h5"};
+  walras_plan_input input = input_of(points, &one, 1, 1);
+  input.store = &wide;
+  input.store_path = "/tmp/wide.h5";
   CU_ASSERT_EQUAL(walras_plan_make(&input, &new, NULL), WALRAS_OK);
   input.store_path = NULL;
   CU_ASSERT_EQUAL(walras_plan_make(&input, &old, NULL), WALRAS_OK);
@@ -199,15 +178,8 @@ static void few_trials_are_followed_to_their_ends(void) {
   walras_plan_result result = {0};
   const void *points[] = {&cheap};
   const int64_t three = 3, many = 3001;
-  walras_plan_input input = {.model = &model,
-                             .points = 1,
-                             .replications = 3,
-                             .parameters = points,
-                             .point_replications = &three,
-                             .ranks = 2,
-                             .threads = 1,
-                             .ranks_per_trial = 1,
-                             .store = &store};
+  walras_plan_input input = input_of(points, &three, 2, 1);
+  input.ranks_per_trial = 1;
   CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
   CU_ASSERT_DOUBLE_EQUAL(result.seconds, 2 * 2e-3, 4e-5);
   input.point_replications = &many;
@@ -219,16 +191,9 @@ static void few_trials_are_followed_to_their_ends(void) {
 static double bytes_with(walras_plan_memory memory, int ranks, int64_t replications) {
   walras_plan_result result = {0};
   const void *points[] = {&cheap};
-  walras_plan_input input = {.model = &model,
-                             .points = 1,
-                             .replications = replications,
-                             .parameters = points,
-                             .point_replications = &replications,
-                             .ranks = ranks,
-                             .threads = 1,
-                             .ranks_per_trial = 1,
-                             .memory = memory,
-                             .store = &store};
+  walras_plan_input input = input_of(points, &replications, ranks, 1);
+  input.ranks_per_trial = 1;
+  input.memory = memory;
   CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
   return result.bytes_per_rank;
 }
@@ -260,15 +225,8 @@ static void a_nodes_memory_is_shared_by_its_tasks(void) {
   const demand large = {.population = 1, .block = 1, .replicated = 4.0 * 1073741824.0};
   const void *points[] = {&large};
   const int64_t one = 1;
-  walras_plan_input input = {.model = &model,
-                             .points = 1,
-                             .replications = 1,
-                             .parameters = points,
-                             .point_replications = &one,
-                             .ranks = 8,
-                             .threads = 1,
-                             .nodes = {.count = 2, .tasks = 4, .processors = 4, .memory_bytes = 20.0 * 1073741824.0},
-                             .store = &store};
+  walras_plan_input input = input_of(points, &one, 8, 1);
+  input.nodes = (walras_plan_nodes){.count = 2, .tasks = 4, .processors = 4, .memory_bytes = 20.0 * 1073741824.0};
   CU_ASSERT_EQUAL(walras_plan_make(&input, &result, NULL), WALRAS_OK);
   CU_ASSERT_DOUBLE_EQUAL(result.memory_bytes, 0.9 * 5.0 * 1073741824.0, 1.0);
   input.nodes.memory_bytes = 16.0 * 1073741824.0;
@@ -307,15 +265,9 @@ static void a_store_larger_than_the_disk_is_refused_before_it_is_created(void) {
   walras_store_layout layout = {.points = 3, .replications = 7, .datasets = &huge, .dataset_count = 1};
   const void *points[] = {&cheap};
   const int64_t one = 1;
-  walras_plan_input input = {.model = &model,
-                             .points = 1,
-                             .replications = 1,
-                             .parameters = points,
-                             .point_replications = &one,
-                             .ranks = 1,
-                             .threads = 1,
-                             .store = &layout,
-                             .store_path = "/tmp/huge.h5"};
+  walras_plan_input input = input_of(points, &one, 1, 1);
+  input.store = &layout;
+  input.store_path = "/tmp/huge.h5";
   walras_plan_result result;
   walras_error error = {0};
   huge.extent[0] = INT64_C(1) << 57;
