@@ -18,17 +18,9 @@ ROOT = HERE.parent.parent
 _spec = importlib.util.spec_from_file_location("system_tests", ROOT / "tests" / "system" / "conftest.py")
 system = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(system)
+installed = system.installed
 
 NEEDED = ("munged", "slurmctld", "slurmd", "sbatch", "srun")
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory):
-    """`cmake --install` into a folder with a blank in its name: what a user has."""
-    folder = tmp_path_factory.mktemp("installed here")
-    build = os.environ.get("WALRAS_BUILD", str(ROOT / "build" / "release"))
-    subprocess.run(["cmake", "--install", build, "--prefix", str(folder)], check=True, capture_output=True)
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import pathlib
+import pty
 import subprocess
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BUILD = os.environ.get("WALRAS_BUILD", str(ROOT / "build" / "release"))
 WALRAS = os.environ.get("WALRAS", str(ROOT / "build" / "release" / "walras"))
 
 NOISE = """
@@ -51,6 +53,23 @@ def complaints(run) -> list[str]:
     return [line for line in run.stderr.splitlines() if line.startswith("walras: ")]
 
 
+def shown_on_terminal(command, *, code: int | None = 0, results: bool = True, **env) -> str:
+    """What a program shows on a terminal that is its standard error and, unless `results` is false, its standard output."""
+    reader, writer = pty.openpty()
+    process = subprocess.Popen(command, stdout=writer if results else subprocess.DEVNULL, stderr=writer, env=environment(**env))
+    os.close(writer)
+    shown = b""
+    try:
+        while chunk := os.read(reader, 4096):
+            shown += chunk
+    except OSError:  # the terminal's other side is closed
+        pass
+    os.close(reader)
+    ended = process.wait()
+    assert code is None or ended == code, shown.decode()
+    return shown.decode()
+
+
 @contextlib.contextmanager
 def mounted(folder: pathlib.Path, *options: str):
     """A file system mounted at a new folder, where this user may do that."""
@@ -66,6 +85,14 @@ def mounted(folder: pathlib.Path, *options: str):
 
 def digest(store, program: str = WALRAS) -> str:
     return walras("digest", store, program=program).stdout.split()[0]
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory):
+    """`cmake --install` into a folder with a blank in its name: what a user has."""
+    folder = tmp_path_factory.mktemp("installed here")
+    subprocess.run(["cmake", "--install", BUILD, "--prefix", str(folder)], check=True, capture_output=True)
+    return folder
 
 
 @pytest.fixture

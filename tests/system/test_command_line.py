@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import pty
 import re
 import subprocess
 
@@ -12,7 +11,7 @@ import h5py
 import numpy as np
 import pytest
 
-from conftest import ROOT, WALRAS, digest, environment, walras
+from conftest import ROOT, WALRAS, digest, environment, shown_on_terminal, walras
 
 UNION = """
 experiment: { name = "union"; model = "noise"; replications = 3; };
@@ -193,29 +192,13 @@ def test_threads_follow_the_affinity_mask_and_too_many_are_warned_of(noise_confi
     assert re.search(r"warning: 2 ranks x 1 thread share the 1 processor of \S+: mpirun -n 1 and --threads 1 are faster", shared)
 
 
-def run_on_terminal(command, **env):
-    """Standard error is a terminal; returns what it showed."""
-    reader, writer = pty.openpty()
-    process = subprocess.Popen(command, stderr=writer, stdout=subprocess.DEVNULL, env=environment(**env))
-    os.close(writer)
-    shown = b""
-    try:
-        while chunk := os.read(reader, 4096):
-            shown += chunk
-    except OSError:  # the terminal's other side is closed
-        pass
-    os.close(reader)
-    assert process.wait() == 0
-    return shown.decode()
-
-
 def test_progress_is_a_redrawn_line_on_a_terminal_and_plain_elsewhere(noise_config, tmp_path):
     command = [WALRAS, "run", str(noise_config(replications=20)), "--output", str(tmp_path / "s.h5"), "--overwrite", "--set", "work=1000000"]
-    shown = run_on_terminal(command, TERM="xterm")
+    shown = shown_on_terminal(command, results=False, TERM="xterm")
     assert re.search(r"\r\x1b\[K\d+ of 60 trials, \S+ a second, .* gone, .* left", shown)
     assert shown.rstrip().endswith(str(tmp_path / "s.h5")), "the line is cleared before the result"
-    assert "\x1b" not in run_on_terminal(command, TERM="dumb")
-    assert "\x1b" not in run_on_terminal([*command, "--progress", "never"], TERM="xterm")
+    assert "\x1b" not in shown_on_terminal(command, results=False, TERM="dumb")
+    assert "\x1b" not in shown_on_terminal([*command, "--progress", "never"], results=False, TERM="xterm")
     elsewhere = walras(*command[1:], "--progress", "always").stderr
     assert "\x1b" not in elsewhere and "walras: 0 of 60 trials" in elsewhere
 

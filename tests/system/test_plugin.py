@@ -11,15 +11,6 @@ from conftest import ROOT, digest, environment, walras
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory):
-    """`cmake --install` into a folder of its own, with a blank in its path."""
-    folder = tmp_path_factory.mktemp("installed here")
-    build = os.environ.get("WALRAS_BUILD", str(ROOT / "build" / "release"))
-    subprocess.run(["cmake", "--install", build, "--prefix", str(folder)], check=True, capture_output=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def plugin(installed, tmp_path_factory):
     shared = tmp_path_factory.mktemp("plugin") / "zero_intelligence.so"
     compiler = os.environ.get("WALRAS_CC", "cc")

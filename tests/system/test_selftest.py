@@ -1,14 +1,13 @@
 """An administrator's question after an installation: a line for each check, what to do about a failure, and nothing left behind."""
 
 import os
-import pty
 import re
 import signal
 import subprocess
 
 import pytest
 
-from conftest import ROOT, WALRAS, environment, mounted, walras
+from conftest import ROOT, WALRAS, environment, mounted, shown_on_terminal, walras
 
 MODELS = sorted(path.name for path in (ROOT / "src/models").iterdir() if path.is_dir())
 REQUIRE_BUILDS = os.environ.get("WALRAS_REQUIRE_BUILDS") == "1" or os.environ.get("CI") == "true"
@@ -138,21 +137,6 @@ def test_a_signal_ends_it_and_leaves_nothing_in_tmpdir(folder):
     assert process.returncode == 0 or text.splitlines()[-1].startswith("stopped after ")
 
 
-def on_terminal(command, **env) -> str:
-    reader, writer = pty.openpty()
-    process = subprocess.Popen(command, stdout=writer, stderr=writer, env=environment(**env))
-    os.close(writer)
-    shown = b""
-    try:
-        while chunk := os.read(reader, 4096):
-            shown += chunk
-    except OSError:  # the terminal's other side is closed
-        pass
-    os.close(reader)
-    process.wait()
-    return shown.decode()
-
-
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -161,11 +145,11 @@ def test_verdicts_are_coloured_on_a_terminal_unless_no_color_says_otherwise(fold
     walras("run", ROOT / "configs/noise/paper.cfg", "--output", store)
     verify = [WALRAS, "verify", store]
     plain = subprocess.run(verify, capture_output=True, text=True, check=False, env=environment(TERM="xterm")).stdout
-    shown = on_terminal(verify, TERM="xterm", NO_COLOR="").replace("\r\n", "\n")
+    shown = shown_on_terminal(verify, code=None, TERM="xterm", NO_COLOR="").replace("\r\n", "\n")
     assert COLOUR.search(shown) and COLOUR.sub("", shown) == plain and "\x1b[32mholds" in shown
     for off in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
-        assert on_terminal(verify, **({"TERM": "xterm"} | off)).replace("\r\n", "\n") == plain
+        assert shown_on_terminal(verify, code=None, **({"TERM": "xterm"} | off)).replace("\r\n", "\n") == plain
     missing = ["selftest", "--folder", str(folder / "missing")]
-    assert "\x1b[31mFAILED\x1b[0m" in on_terminal([WALRAS, *missing], TERM="xterm", NO_COLOR="")
-    assert not COLOUR.search(on_terminal([WALRAS, *missing], TERM="xterm", NO_COLOR="1"))
+    assert "\x1b[31mFAILED\x1b[0m" in shown_on_terminal([WALRAS, *missing], code=None, TERM="xterm", NO_COLOR="")
+    assert not COLOUR.search(shown_on_terminal([WALRAS, *missing], code=None, TERM="xterm", NO_COLOR="1"))
     assert not COLOUR.search(walras(*missing, ranks=2, code=1, TERM="xterm").stdout), "mpirun's terminal ends in a pipe"
