@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import pathlib
 
 import pytest
 
