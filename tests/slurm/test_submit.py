@@ -128,6 +128,14 @@ def test_the_script_for_slurm_says_what_was_asked_for(place):
     assert "##SBATCH --array=1-8" in lines and "launcher=mpirun" in lines
 
 
+def test_a_dry_run_of_an_array_prints_the_script_of_the_shards_and_the_one_that_joins_them(place):
+    shards, merge = written(place, "slurm", *LAYOUT, "--array", 3).split("#!/bin/sh\n")[1:]
+    assert "#SBATCH --array=1-3\n" in shards and "\nshards=3\nmerge=\n" in shards
+    assert f'#SBATCH --output="{place.folder}/first run.%a-of-3.h5.log"\n' in shards
+    assert "##SBATCH --array=1-8\n" in merge and "\nshards=3\nmerge=yes\n" in merge
+    assert "#SBATCH --ntasks-per-node=1\n" in merge and f'#SBATCH --output="{place.folder}/first run.h5.log"\n' in merge
+
+
 def test_the_margin_is_that_of_the_config_but_a_short_job_is_not_stopped_before_half_of_its_time(place):
     assert "#SBATCH --signal=B:USR1@60\n" in written(place, "slurm", *LAYOUT, "--time", "2:00")
     assert "#SBATCH --signal=B:USR1@120\n" in written(place, "slurm", *LAYOUT, "--time", "10:00")
