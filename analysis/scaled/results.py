@@ -18,6 +18,7 @@ class Measured:
     best: Run
     seconds: list[float]  # of all its runs
     speedup: float  # how much faster the work is done; weak: work done in the same time
+    base_workers: int  # of the layout that it is compared with
     predicted: float | None = None  # efficiency
 
     @property
@@ -31,8 +32,6 @@ class Measured:
     @property
     def relative_workers(self) -> float:
         return self.layout.workers / self.base_workers
-
-    base_workers: int = 1
 
     def shares(self) -> dict[str, float]:
         """Of the time of all ranks, by activity."""
@@ -66,8 +65,8 @@ def summarize(runs: list[Run], predictions: list[dict]) -> list[Measured]:
                 best,
                 [run.seconds for run in by_case[case]],
                 growth * bests[base].seconds / best.seconds,
-                expected.get(case.layout) if case.kind == "strong" else None,
                 base.layout.workers,
+                expected.get(case.layout) if case.kind == "strong" else None,
             )
         )
     return results

@@ -85,8 +85,6 @@ class Launcher:
 
     def check(self, cases: list[Case]) -> None:
         """What can be seen before anything is run."""
-        if not self.config.is_file():
-            raise Problem(f"there is no config at {self.config}")
         for case in cases:
             starter = self.command(case, self.folder)[0]
             if shutil.which(starter) is None:

@@ -27,8 +27,8 @@ import time
 NODES = ("n1", "n2", "n3")
 PROCESSORS, MEGABYTES = 16, 16000  # that each node pretends to have
 
-# Two nodes for most, a partition that prefers a node of its own, and one that takes jobs without starting them. cred_expire is how long a requeued job is held (120 s where it is left out
-# or less than 5).
+# Two nodes for most, a partition that prefers a node of its own, and one that takes jobs without starting them. cred_expire is how long a
+# requeued job is held (120 s where it is left out or less than 5).
 CONFIGURATION = """
 ClusterName=walras
 SlurmctldHost=localhost(127.0.0.1)
