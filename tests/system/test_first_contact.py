@@ -1,4 +1,4 @@
-"""What meets somebody on a machine that lacks something: package lists and the scripts that read them."""
+"""What meets somebody who is new: package lists and the scripts that read them, where a machine lacks something; the list of commands."""
 
 import os
 import re
@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, walras
 
 PACKAGES = [line.split() for line in (ROOT / "jobs/packages-debian.txt").read_text().splitlines() if line and not line.startswith("#")]
 
@@ -62,3 +62,10 @@ def test_the_main_script_stops_at_missing_packages_and_at_a_missing_config(machi
     assert run.returncode == 1 and "building" not in run.stdout and "sudo apt-get install gcc" in run.stderr
     run = subprocess.run([ROOT / "jobs/local.sh", tmp_path / "none.cfg"], env=machine(), capture_output=True, text=True, check=False)
     assert run.returncode == 2 and "there is no config at" in run.stderr
+
+
+def test_the_readme_names_every_command():
+    listed = re.findall(r"^  (\w+)  ", walras("--help").stdout.split("\nExit codes:")[0], re.M)
+    block = (ROOT / "README.md").read_text().split("## The command line")[1].split("```")[1]
+    named = set(re.findall(r"\w+", " ".join(line.split("  ")[0] for line in block.splitlines())))
+    assert len(listed) > 10 and set(listed) - named == set()
