@@ -168,7 +168,7 @@ static void describe_node(cli_node *node, cli_placement *placement, MPI_Comm lea
   gethostname(host, sizeof host - 1);
   config_make_printable(host);
   if (cores != NULL)
-    cli_cores_read("/sys/devices/system", cores);
+    cli_cores_read(CLI_SYSTEM_FOLDER, cores);
   node->host = host;
   node->cores = cores;
   node->unbound = processors_before_binding();

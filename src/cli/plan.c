@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/load.h"
 #include "cli/plan_scaling.h"
+#include "cli/processors.h"
 #include "cli/shard.h"
 #include "cli/size.h"
 #include "cli/topology.h"
@@ -29,7 +30,7 @@ typedef struct request {
 
 /* Of a process in MPI_COMM_WORLD, measured with Open MPI 4.1. */
 static const double MPI_BYTES = 1.26e7;
-enum { RANKS_MOST = 1 << 24, NODES_MOST = 1 << 20 };
+enum { RANKS_MOST = 1 << 24, NODES_MOST = 1 << 20, PROCESSORS_MOST = 4096 /* of a node */ };
 
 /* Options that say something of nodes need some. */
 static bool nodes_make_sense(const cli_line *line) {
@@ -68,11 +69,11 @@ static bool read_calibrate(const cli_line *line, double *seconds) {
 
 static bool read_request(const cli_line *line, request *r) {
   int64_t processors, domains;
-  *r = (request){.here = cli_topology_read(CLI_TOPOLOGY_NODES)};
+  *r = (request){.here = cli_topology_read(CLI_SYSTEM_FOLDER)};
   if (!nodes_make_sense(line) || !cli_integer(line, "--ranks", 1, RANKS_MOST, 1, &r->ranks) ||
       !cli_integer(line, "--nodes", 1, NODES_MOST, 0, &r->nodes.nodes) ||
-      !cli_integer(line, "--tasks-per-node", 1, CLI_PROCESSORS_MOST, 0, &r->tasks) ||
-      !cli_integer(line, "--node-processors", 1, CLI_PROCESSORS_MOST, r->here.processors, &processors) ||
+      !cli_integer(line, "--tasks-per-node", 1, PROCESSORS_MOST, 0, &r->tasks) ||
+      !cli_integer(line, "--node-processors", 1, PROCESSORS_MOST, r->here.processors, &processors) ||
       !cli_integer(line, "--node-domains", 1, processors, processors % r->here.domains == 0 ? r->here.domains : 1, &domains) ||
       !cli_size(line, "--node-memory", r->here.memory_bytes, &r->nodes.memory_bytes) || !read_span(line, &r->allotted) ||
       !read_calibrate(line, &r->calibrate) || !cli_scaling_read(line, &r->scaling))

@@ -58,7 +58,7 @@ bool cli_processors_parse(const char *text, cpu_set_t *set) {
     if (!take_number(&text, &first))
       return false;
     last = first;
-    if (*text == '-' && (text++, !take_number(&text, &last)))
+    if (*text == '-' && (text++, !take_number(&text, &last) || last < first))
       return false;
     for (long processor = first; processor <= last; processor++)
       CPU_SET((size_t)processor, set);

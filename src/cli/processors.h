@@ -19,7 +19,8 @@ typedef struct cli_cores {
   int16_t domain[CPU_SETSIZE]; /**< its NUMA domain; 0 when unknown */
 } cli_cores;
 
-/** Reads them as the kernel shows them in `folder`: "/sys/devices/system". */
+#define CLI_SYSTEM_FOLDER "/sys/devices/system"
+/** Reads them as the kernel shows them in `folder`: CLI_SYSTEM_FOLDER but for tests. */
 void cli_cores_read(const char *folder, cli_cores *cores);
 
 /** The processors of all cores, and how many NUMA domains, that a set has a part in. */

@@ -9,13 +9,7 @@ typedef struct cli_topology {
   double memory_bytes; /**< of the machine, or of this process's control group if that has less */
 } cli_topology;
 
-/** This machine's. `nodes` is the folder of NUMA domains, "/sys/devices/system/node" but for tests. */
-cli_topology cli_topology_read(const char *nodes);
-
-enum { CLI_PROCESSORS_MOST = 4096 };
-/** Marks in `has` [CLI_PROCESSORS_MOST] the processors of a list such as "0-3,8,10-11"; false when it is none. */
-int cli_parse_processors(const char *list, unsigned char *has);
-
-#define CLI_TOPOLOGY_NODES "/sys/devices/system/node"
+/** This machine's. `system` is the folder in which the kernel shows its processors, CLI_SYSTEM_FOLDER but for tests. */
+cli_topology cli_topology_read(const char *system);
 
 #endif

@@ -21,7 +21,9 @@ static void sets_are_printed_as_rows_steps_and_single_processors(void) {
                                          {"1,5,6,7", "1,5-7"},
                                          {"1023", "1023"},
                                          {"3,7,11,12", "3-11:4,12"},
-                                         {"5-5\n", "5"}};
+                                         {"5-5\n", "5"},
+                                         {"0-3,8,10-11\n", "0-3,8,10-11"},
+                                         {"\n", ""}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     CU_ASSERT_STRING_EQUAL(printed(cases[i][0], 256), cases[i][1]);
 }
@@ -55,7 +57,7 @@ static void a_set_that_does_not_fit_ends_in_dots(void) {
 }
 
 static void what_is_no_list_is_not_taken(void) {
-  static const char *const wrong[] = {"a", "1-", "-1", "1,,2", "1,", "1;2", "0-1024", "1 2", "1-2-3"};
+  static const char *const wrong[] = {"a", "1-", "-1", "1,,2", "1,", "1;2", "0-1024", "1 2", "1-2-3", "3-1"};
   cpu_set_t set;
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
     CU_ASSERT_FALSE(cli_processors_parse(wrong[i], &set));
@@ -107,7 +109,7 @@ static void without_the_kernels_files_every_processor_is_a_core_of_one_domain(vo
 static void this_machine_can_be_read(void) {
   cli_cores cores;
   cpu_set_t set;
-  cli_cores_read("/sys/devices/system", &cores);
+  cli_cores_read(CLI_SYSTEM_FOLDER, &cores);
   CU_ASSERT_EQUAL_FATAL(sched_getaffinity(0, sizeof set, &set), 0);
   CU_ASSERT(cli_cores_domains(&cores, &set) >= 1);
   for (int processor = 0; processor < CPU_SETSIZE; processor++)
