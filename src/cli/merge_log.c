@@ -15,11 +15,6 @@ typedef struct cli_merge_session {
   char text[WALRAS_RUN_LOG_BYTES];
 } merge_session;
 
-static double number_of(const cJSON *object, const char *name) {
-  const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
-  return cJSON_IsNumber(item) ? item->valuedouble : 0.0;
-}
-
 static const char *text_of(const cJSON *object, const char *name) {
   const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
   return cJSON_IsString(item) ? item->valuestring : "?";
@@ -61,8 +56,8 @@ walras_status cli_merge_log_add(cli_merge_log *log, walras_store_writer *reader,
     cJSON *object = status == WALRAS_OK ? cJSON_Parse(session->text) : NULL;
     if (status != WALRAS_OK || object == NULL)
       break; /* the end of the log, or of what can be read of it */
-    session->started = number_of(object, "started_at");
-    log->seconds += number_of(object, "seconds");
+    session->started = cli_logged_number(object, "started_at");
+    log->seconds += cli_logged_number(object, "seconds");
     log->count++;
     note_program(log, object);
     cJSON_Delete(object);

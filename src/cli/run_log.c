@@ -155,32 +155,25 @@ void cli_run_log_end(walras_store_writer *writer, const walras_layout *layout, c
   cJSON_Delete(object);
 }
 
-/* Nobody vouches for the log: a number without sense counts as 0. */
-static double number_of(const cJSON *object, const char *name) {
-  const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
-  const bool sane = cJSON_IsNumber(item) && item->valuedouble >= 0.0 && item->valuedouble < 1e15;
-  return sane ? item->valuedouble : 0.0;
-}
-
 static int count_of(const cJSON *object, const char *name) {
-  const double number = number_of(object, name);
+  const double number = cli_logged_number(object, name);
   return number <= (double)INT_MAX ? (int)number : 0;
 }
 
 /* The entry of a joining knows of all sessions of the shards, also of those that the log had no room for. */
 static void add_joining(cli_history *history, const cJSON *object) {
-  history->shards = (int64_t)number_of(object, "merged");
-  history->sessions = (int64_t)number_of(object, "sessions");
-  history->seconds = number_of(object, "session_seconds");
+  history->shards = (int64_t)cli_logged_number(object, "merged");
+  history->sessions = (int64_t)cli_logged_number(object, "sessions");
+  history->seconds = cli_logged_number(object, "session_seconds");
 }
 
 static cli_prediction prediction_of(const cJSON *session) {
   const cJSON *object = cJSON_GetObjectItemCaseSensitive(session, "predicted");
-  cli_prediction prediction = {.seconds = number_of(object, "seconds"),
-                               .seconds_most = number_of(object, "seconds_most"),
-                               .bytes_per_rank = number_of(object, "bytes_per_rank"),
-                               .store_bytes = number_of(object, "store_bytes"),
-                               .after_seconds = number_of(object, "after_seconds")};
+  cli_prediction prediction = {.seconds = cli_logged_number(object, "seconds"),
+                               .seconds_most = cli_logged_number(object, "seconds_most"),
+                               .bytes_per_rank = cli_logged_number(object, "bytes_per_rank"),
+                               .store_bytes = cli_logged_number(object, "store_bytes"),
+                               .after_seconds = cli_logged_number(object, "after_seconds")};
   if (prediction.seconds_most < prediction.seconds)
     prediction.seconds_most = prediction.seconds;
   return prediction;
@@ -190,20 +183,20 @@ static void add_session(cli_history *history, const cJSON *object) {
   const cJSON *started = cJSON_GetObjectItemCaseSensitive(object, "started");
   history->sessions++;
   snprintf(history->started, sizeof history->started, "%s", cJSON_IsString(started) ? started->valuestring : "?");
-  history->started_at = number_of(object, "started_at");
+  history->started_at = cli_logged_number(object, "started_at");
   const cJSON *host = cJSON_GetObjectItemCaseSensitive(object, "host");
   snprintf(history->host, sizeof history->host, "%s", cJSON_IsString(host) ? host->valuestring : "");
   history->machines = count_of(object, "machines");
   history->ranks = count_of(object, "ranks");
   history->threads = count_of(object, "threads");
-  history->finished_before = (int64_t)number_of(object, "finished_before");
+  history->finished_before = (int64_t)cli_logged_number(object, "finished_before");
   history->ended = cJSON_GetObjectItemCaseSensitive(object, "ended") != NULL;
-  history->last_seconds = number_of(object, "seconds");
+  history->last_seconds = cli_logged_number(object, "seconds");
   history->seconds += history->last_seconds;
   cli_usage_read(object, &history->usage);
   history->predicted = prediction_of(object);
-  history->peak_bytes = number_of(object, "peak_memory_bytes");
-  history->store_bytes = number_of(object, "store_bytes");
+  history->peak_bytes = cli_logged_number(object, "peak_memory_bytes");
+  history->store_bytes = cli_logged_number(object, "store_bytes");
 }
 
 static void make_printable(cJSON *object) {

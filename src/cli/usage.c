@@ -32,7 +32,7 @@ void cli_usage_write(cJSON *entry, const walras_engine_result *result) {
   add_counts(entry, "bytes", result->traffic.bytes);
 }
 
-static double number_of(const cJSON *object, const char *name) {
+double cli_logged_number(const cJSON *object, const char *name) {
   const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
   const bool sane = cJSON_IsNumber(item) && item->valuedouble >= 0.0 && item->valuedouble < 1e18;
   return sane ? item->valuedouble : 0.0;
@@ -42,14 +42,14 @@ void cli_usage_read(const cJSON *entry, cli_usage *usage) {
   const cJSON *time = cJSON_GetObjectItemCaseSensitive(entry, "time");
   const cJSON *messages = cJSON_GetObjectItemCaseSensitive(entry, "messages");
   const cJSON *bytes = cJSON_GetObjectItemCaseSensitive(entry, "bytes");
-  *usage = (cli_usage){.seconds = number_of(entry, "seconds"),
-                       .trials = number_of(entry, "trials"),
-                       .busy_seconds = number_of(entry, "busy_thread_seconds")};
+  *usage = (cli_usage){.seconds = cli_logged_number(entry, "seconds"),
+                       .trials = cli_logged_number(entry, "trials"),
+                       .busy_seconds = cli_logged_number(entry, "busy_thread_seconds")};
   for (int activity = 0; activity < WALRAS_ACTIVITIES; activity++)
-    usage->time[activity] = number_of(time, walras_activity_names[activity]);
+    usage->time[activity] = cli_logged_number(time, walras_activity_names[activity]);
   for (int purpose = 0; purpose < WALRAS_PURPOSES; purpose++) {
-    usage->messages[purpose] = number_of(messages, walras_purpose_names[purpose]);
-    usage->bytes[purpose] = number_of(bytes, walras_purpose_names[purpose]);
+    usage->messages[purpose] = cli_logged_number(messages, walras_purpose_names[purpose]);
+    usage->bytes[purpose] = cli_logged_number(bytes, walras_purpose_names[purpose]);
   }
 }
 

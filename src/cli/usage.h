@@ -6,6 +6,9 @@
 
 struct cJSON;
 
+/** A number of a session's entry. Nobody vouches for the log: one that is missing, negative or without sense is 0. */
+double cli_logged_number(const struct cJSON *object, const char *name);
+
 /** Of one session; all zero where its log entry does not say. */
 typedef struct cli_usage {
   double trials;                  /**< run by it */
@@ -19,7 +22,7 @@ typedef struct cli_usage {
  *  member for each purpose. Seconds are rounded to nanoseconds: an entry has little room. */
 void cli_usage_write(struct cJSON *entry, const walras_engine_result *result);
 
-/** Reads them back; what is missing, negative or no number is 0, for nobody vouches for the log. */
+/** Reads them back, each by cli_logged_number. */
 void cli_usage_read(const struct cJSON *entry, cli_usage *usage);
 
 /** Two lines on standard output, nothing where nothing is known: the shares of the time, and what a trial cost in messages. `threads` of all
