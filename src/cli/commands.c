@@ -209,8 +209,8 @@ void cli_print_help(FILE *stream) {
 }
 
 void cli_print_command_help(FILE *stream, const cli_command *command) {
-  fprintf(stream, "usage: walras %s %s%s\n\n%s\n", command->name, command->operands, command->options != NULL ? " [options]" : "",
-          command->summary);
+  fprintf(stream, "usage: walras %s%s%s%s\n\n%s\n", command->name, command->operands[0] != '\0' ? " " : "", command->operands,
+          command->options != NULL ? " [options]" : "", command->summary);
   if (command->options == NULL)
     return;
   fputs("\noptions:\n", stream);

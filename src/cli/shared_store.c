@@ -58,8 +58,7 @@ static void warn(const char *path, const blind_rank *who, int first, int others)
   if (others > 0)
     snprintf(more, sizeof more, " and %d other rank%s", others, cli_plural(others));
   cli_complain("warning: rank %d on %s%s cannot see %s (%s): trials there leave no checkpoints, and begin anew after a stop; put "
-               "the store "
-               "on a file system that all nodes share",
+               "the store on a file system that all nodes share",
                first, who->host, more, path, who->reason);
 }
 
