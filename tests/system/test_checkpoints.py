@@ -55,10 +55,10 @@ def test_every_registered_model_with_rounds_is_tried_here():
 def test_a_resumed_trial_does_not_begin_anew(noise_config, tmp_path):
     """Rounds that a checkpoint holds are not played again: a stop at a round that is behind does not come."""
     config, store = noise_config(replications=1), tmp_path / "s.h5"
-    walras("run", config, "--output", store, code=75, WALRAS_STOP_AT_ROUND="1")
+    walras("run", config, "--output", store, "--threads", 1, code=75, WALRAS_STOP_AT_ROUND="1")
     status = walras("status", store, code=75).stdout
     assert "0 done" in status and "  trial 0 (point 0, replication 0) can go on with round 2\n" in status
-    run = walras("resume", store, code=75, WALRAS_STOP_AT_ROUND="1")  # the first trial went on; the second one stops
+    run = walras("resume", store, "--threads", 1, code=75, WALRAS_STOP_AT_ROUND="1")  # the first trial went on; the second one stops
     assert "1 of 3 trials done" in run.stderr
 
 
