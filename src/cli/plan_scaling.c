@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/stored_times.h"
 #include "engine/batch.h"
 #include "engine/record.h"
 #include "engine/simulation/simulation.h"
@@ -23,7 +24,8 @@ typedef struct scaling {
   const cli_planned *planned;
   const walras_plan_input *input;
   const walras_record_layout *records;
-  double *costs; /* [COSTS_MOST at the most] seconds */
+  double *costs;        /* [COSTS_MOST at the most] seconds */
+  int64_t stored_count; /* of costs that come from a store; 0 = each layout has its own */
 } scaling;
 
 /* ---- the line ---- */
@@ -43,10 +45,16 @@ static bool read_ranks(const char *text, cli_scaling_request *request) {
 }
 
 bool cli_scaling_read(const cli_line *line, cli_scaling_request *request) {
-  const char *list = cli_value(line, "--ranks-list"), *variation = cli_value(line, "--trial-variation");
-  *request = (cli_scaling_request){0};
-  if (!cli_has(line, "--scaling") && (list != NULL || variation != NULL)) {
-    cli_complain("plan: %s needs --scaling", list != NULL ? "--ranks-list" : "--trial-variation");
+  static const char *const ours[] = {"--ranks-list", "--trial-variation", "--trial-times"};
+  const char *list = cli_value(line, ours[0]), *variation = cli_value(line, ours[1]);
+  *request = (cli_scaling_request){.times_path = cli_value(line, ours[2])};
+  for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+    if (cli_value(line, ours[i]) != NULL && !cli_has(line, "--scaling")) {
+      cli_complain("plan: %s needs --scaling", ours[i]);
+      return false;
+    }
+  if (variation != NULL && request->times_path != NULL) {
+    cli_complain("plan: --trial-variation and --trial-times are two accounts of the same: give one of them");
     return false;
   }
   if (!read_ranks(list != NULL ? list : "1,10,100,1000,10000,100000", request)) {
@@ -103,7 +111,7 @@ static walras_status simulate(const scaling *s, int ranks, row *r, walras_error 
     return status;
   const double variation = s->request->variation;
   const walras_trial_times_input trials = {.values = s->costs,
-                                           .value_count = look_up_costs(s, &input, &plan),
+                                           .value_count = s->stored_count > 0 ? s->stored_count : look_up_costs(s, &input, &plan),
                                            .trials = plan.trials,
                                            .noise = variation > 0.0 ? WALRAS_NOISE_LOGNORMAL : WALRAS_NOISE_NONE,
                                            .variation = variation,
@@ -143,11 +151,14 @@ static walras_status simulate_all(const scaling *s, row *rows, walras_error *err
 
 /* ---- saying it ---- */
 
-static void print_table(const row *rows, int count) {
+static void print_table(const scaling *s, const row *rows) {
   char time[32], bytes[32];
+  if (s->stored_count > 0)
+    printf("by the times of %lld trial%s of %s\n", (long long)s->stored_count, cli_plural(s->stored_count),
+           s->request->times_path);
   printf("%9s %8s %9s %12s %11s %12s %12s %12s %10s\n", "ranks", "threads", "groups", "time", "efficiency", "utilisation",
          "coordinator", "messages", "in all");
-  for (int i = 0; i < count; i++) {
+  for (int i = 0; i < s->request->count; i++) {
     const walras_simulation_result *r = &rows[i].result;
     printf("%9d %8d %9d %12s %11.3f %12.3f %12.3f %12lld %10s\n", rows[i].ranks, rows[i].threads, rows[i].groups,
            cli_duration(r->seconds, time), rows[i].efficiency, r->utilisation, r->coordinator_busy, (long long)r->messages,
@@ -187,20 +198,24 @@ static bool print_json(const row *rows, int count) {
 
 int cli_plan_scaling(const cli_line *line, const cli_scaling_request *request, const cli_planned *planned,
                      const walras_plan_input *input, const walras_layout *layout) {
-  const scaling s = {.request = request,
-                     .planned = planned,
-                     .input = input,
-                     .records = walras_layout_records(layout),
-                     .costs = malloc(COSTS_MOST * sizeof *s.costs)};
+  scaling s = {.request = request,
+               .planned = planned,
+               .input = input,
+               .records = walras_layout_records(layout),
+               .costs = malloc(COSTS_MOST * sizeof *s.costs)};
   row rows[CLI_SCALING_SIZES_MOST] = {0};
   walras_error error = {0};
-  walras_status status = s.costs != NULL ? simulate_all(&s, rows, &error)
-                                         : WALRAS_FAIL(&error, WALRAS_ERROR_MEMORY, "out of memory for the costs of trials");
+  walras_status status =
+      s.costs != NULL ? WALRAS_OK : WALRAS_FAIL(&error, WALRAS_ERROR_MEMORY, "out of memory for the costs of trials");
+  if (status == WALRAS_OK && request->times_path != NULL)
+    status = cli_stored_times(request->times_path, s.costs, COSTS_MOST, &s.stored_count, &error);
+  if (status == WALRAS_OK)
+    status = simulate_all(&s, rows, &error);
   free(s.costs);
   if (status == WALRAS_OK && cli_has(line, "--json") && !print_json(rows, request->count))
     status = WALRAS_FAIL(&error, WALRAS_ERROR_MEMORY, "out of memory");
   else if (status == WALRAS_OK && !cli_has(line, "--json"))
-    print_table(rows, request->count);
+    print_table(&s, rows);
   if (status == WALRAS_OK)
     return CLI_OK;
   cli_complain_error(&error);

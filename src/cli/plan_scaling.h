@@ -12,10 +12,11 @@ enum { CLI_SCALING_RANKS_MOST = 1000000, CLI_SCALING_SIZES_MOST = 32 };
 typedef struct cli_scaling_request {
   int ranks[CLI_SCALING_SIZES_MOST];
   int count;
-  double variation; /**< coefficient of variation of a trial's time about that of its point */
+  double variation;       /**< coefficient of variation of a trial's time about that of its point */
+  const char *times_path; /**< a store whose trials' times are taken; NULL = those of the calibration */
 } cli_scaling_request;
 
-/** Reads --ranks-list and --trial-variation, which need --scaling. False after a message. */
+/** Reads --ranks-list, --trial-variation and --trial-times, which need --scaling. False after a message. */
 bool cli_scaling_read(const cli_line *line, cli_scaling_request *request);
 
 /** Simulates the experiment on each number of ranks, laid out as on nodes like those of the plan, and prints a table or JSON. `input` is what the

@@ -58,6 +58,41 @@ static void uneven_trials_cost_utilisation(void) {
   cJSON_Delete(uneven);
 }
 
+/* The store of eight short trials that took so many seconds. */
+static const char *store_of_eight(const char *name, const double seconds[8]) {
+  small_experiment small = small_new("experiment: { name = \"eight\"; model = \"noise\"; replications = 8; };\n");
+  const char *path = small_store(&small, name, 8);
+  walras_store_writer *writer = small_open(&small, path);
+  CU_ASSERT_EQUAL(walras_store_write_rows(writer, walras_layout_wall_seconds_dataset(small.layout), 0, 8, seconds, NULL),
+                  WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_store_writer_close(writer, NULL), WALRAS_OK);
+  small_free(&small);
+  return path;
+}
+
+/* The longest trial decides on eight ranks, and on two when it comes last. */
+static void a_stores_times_stand_for_the_trials(void) {
+  const char *config = cli_config("eight.cfg", EIGHT_TRIALS);
+  const char *path = store_of_eight("times.h5", (const double[8]){0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 2.0});
+  cJSON *root = rows_of(WALRAS("plan", config, "--scaling", "--ranks-list", "1,2,8", "--threads", "1", "--ranks-per-trial", "1",
+                               "--calibrate", "0", "--json", "--trial-times", path));
+  static const double seconds[] = {5.5, 3.5, 2.0}; /* on two ranks: four short ones, three short ones and the long one */
+  for (int row = 0; row < 3; row++)
+    CU_ASSERT_DOUBLE_EQUAL(value(root, row, "seconds"), seconds[row], 0.01);
+  cJSON_Delete(root);
+  const terminal *t = WALRAS("plan", config, "--scaling", "--calibrate", "0", "--trial-times", path);
+  CU_ASSERT(strncmp(t->out, "by the times of 8 trials of ", 28) == 0);
+}
+
+static void a_store_that_tells_no_times_is_refused(void) {
+  const char *config = cli_config("small.cfg", SMALL_CONFIG);
+  const char *path = cli_store("none.h5", 0);
+  const terminal *t = WALRAS("plan", config, "--scaling", "--calibrate", "0", "--trial-times", path);
+  CU_ASSERT(t->code == CLI_USAGE && strstr(t->err, "none.h5: no trial is done: it tells no times") != NULL);
+  t = WALRAS("plan", config, "--scaling", "--calibrate", "0", "--trial-times", "missing.h5");
+  CU_ASSERT(t->code == CLI_USAGE && strstr(t->err, "missing.h5") != NULL);
+}
+
 static void the_table_has_a_line_for_each_number_of_ranks(void) {
   const terminal *t = WALRAS("plan", cli_config("eight.cfg", EIGHT_TRIALS), "--scaling", "--calibrate", "0");
   CU_ASSERT_EQUAL(t->code, CLI_OK);
@@ -68,6 +103,9 @@ static void what_makes_no_sense_is_refused(void) {
   const char *config = cli_config("p.cfg", SMALL_CONFIG);
   terminal_refuses(WALRAS("plan", config, "--ranks-list", "1"), CLI_USAGE, "plan: --ranks-list needs --scaling");
   terminal_refuses(WALRAS("plan", config, "--trial-variation", "1"), CLI_USAGE, "plan: --trial-variation needs --scaling");
+  terminal_refuses(WALRAS("plan", config, "--trial-times", "s.h5"), CLI_USAGE, "plan: --trial-times needs --scaling");
+  terminal_refuses(WALRAS("plan", config, "--scaling", "--trial-times", "s.h5", "--trial-variation", "1"), CLI_USAGE,
+                   "plan: --trial-variation and --trial-times are two accounts of the same: give one of them");
   static const char *const wrong[] = {"", "0", "1,", ",1", "1,,2", "1 2", "1000001", "-1", "many"};
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     const terminal *t = WALRAS("plan", config, "--scaling", "--ranks-list", wrong[i]);
@@ -81,4 +119,5 @@ static void what_makes_no_sense_is_refused(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(equal_trials_are_spread_evenly_until_there_are_too_few), UNIT(uneven_trials_cost_utilisation),
+                  UNIT(a_stores_times_stand_for_the_trials), UNIT(a_store_that_tells_no_times_is_refused),
                   UNIT(the_table_has_a_line_for_each_number_of_ranks), UNIT(what_makes_no_sense_is_refused))
