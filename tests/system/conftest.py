@@ -30,7 +30,7 @@ def environment(**extra: str) -> dict[str, str]:
         OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
         OMPI_MCA_rmaps_base_oversubscribe="1",
         OMPI_MCA_hwloc_base_binding_policy="none",
-        OMPI_MCA_mpi_yield_when_idle="1",
+        OMPI_MCA_mpi_yield_when_idle="1",  # tests run side by side: no job knows how many others wait for the cores
         OMP_WAIT_POLICY="passive",
     )
     env.update(extra)
