@@ -28,6 +28,17 @@ walras_require(walras_gcrypt libgcrypt20-dev libgcrypt)
 walras_require(walras_cjson libcjson-dev libcjson)
 walras_require(walras_zlib zlib1g-dev zlib)
 
+# Linear programs. Only the library itself is linked: what clp.pc lists besides, CLP asks for by itself.
+pkg_check_modules(clp QUIET clp)
+find_path(CLP_INCLUDE_DIR Clp_C_Interface.h HINTS ${clp_INCLUDE_DIRS} PATH_SUFFIXES coin)
+find_library(CLP_LIBRARY NAMES Clp HINTS ${clp_LIBRARY_DIRS} ${clp_LIBDIR})
+if(NOT CLP_INCLUDE_DIR OR NOT CLP_LIBRARY)
+  message(FATAL_ERROR "CLP was not found: apt-get install coinor-libclp-dev")
+endif()
+add_library(walras_clp INTERFACE IMPORTED GLOBAL)
+target_include_directories(walras_clp SYSTEM INTERFACE ${CLP_INCLUDE_DIR})
+target_link_libraries(walras_clp INTERFACE ${CLP_LIBRARY})
+
 find_package(MPI COMPONENTS C)
 if(NOT MPI_C_FOUND)
   message(FATAL_ERROR "MPI was not found: apt-get install libopenmpi-dev openmpi-bin")

@@ -205,7 +205,8 @@ def test_the_packages_to_run_are_those_of_the_programs_libraries(prefix):
 
 # What cmake/dependencies.cmake asks for, and Spack's packages for it; OpenMP comes with the compiler.
 IN_SPACK = {"hdf5": "hdf5", "libconfig": "libconfig", "gcrypt": "libgcrypt", "cjson": "cjson", "zlib": "zlib-api", "MPI": "mpi",
-            "PkgConfig": "pkgconfig", "RANDOM123_INCLUDE_DIR": "random123", "OpenMP": None, "HDF5_HL_LIBRARY": "hdf5"}  # fmt: skip
+            "PkgConfig": "pkgconfig", "RANDOM123_INCLUDE_DIR": "random123", "OpenMP": None, "HDF5_HL_LIBRARY": "hdf5",
+            "CLP_INCLUDE_DIR": "clp", "CLP_LIBRARY": "clp"}  # fmt: skip
 RECIPE = ROOT / "jobs/spack/packages/walras/package.py"
 
 

@@ -29,6 +29,7 @@ class Walras(CMakePackage):
     depends_on("libgcrypt")
     depends_on("cjson")
     depends_on("zlib-api")
+    depends_on("clp")
 
     with when("+analysis"):
         depends_on("python@3.11:", type="run")

@@ -1,0 +1,206 @@
+/* The only file that knows CLP. It sees finite programs only, so that no exception of the library can come about. */
+#include <Clp_C_Interface.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "numerics/linear_program/program.h"
+
+const char *walras_linear_program_solver(void) {
+  return Clp_Version();
+}
+
+/* What CLP reads (by columns) and what the check needs; one allocation. */
+typedef struct workspace {
+  double *low, *high, *cost, *reduced; /* [columns] */
+  double *primal;                      /* [columns] */
+  double *row_low, *row_high, *duals;  /* [rows] */
+  double *coefficient;                 /* [entries] */
+  int *starts, *row;                   /* [columns + 1], [entries] */
+  int *filled;                         /* [columns] last row that touched the column, and where */
+  unsigned char *basis;                /* [columns + rows] */
+  void *memory;
+} workspace;
+
+static void *take(char **next, int64_t count, size_t size) {
+  void *piece = *next;
+  *next += ((size_t)count * size + 15) / 16 * 16;
+  return piece;
+}
+
+static walras_status workspace_create(const walras_linear_program *p, workspace *w, walras_error *error) {
+  if (p->columns + p->rows >= INT_MAX || p->entries >= INT_MAX)
+    return WALRAS_FAIL(error, WALRAS_ERROR_RANGE,
+                       "a linear program of %lld columns, %lld rows and %lld entries: at most %d of each", (long long)p->columns,
+                       (long long)p->rows, (long long)p->entries, INT_MAX);
+  const size_t bytes = (size_t)p->columns * (5 * sizeof(double) + 2 * sizeof(int) + 1) +
+                       (size_t)p->rows * (3 * sizeof(double) + 1) + (size_t)p->entries * (sizeof(double) + sizeof(int)) + 512;
+  w->memory = malloc(bytes);
+  if (w->memory == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "no memory to solve a linear program of %lld entries", (long long)p->entries);
+  char *next = w->memory;
+  double **const per_column[] = {&w->low, &w->high, &w->cost, &w->reduced, &w->primal};
+  for (size_t i = 0; i < sizeof per_column / sizeof *per_column; i++)
+    *per_column[i] = take(&next, p->columns, sizeof(double));
+  double **const per_row[] = {&w->row_low, &w->row_high, &w->duals};
+  for (size_t i = 0; i < sizeof per_row / sizeof *per_row; i++)
+    *per_row[i] = take(&next, p->rows, sizeof(double));
+  w->coefficient = take(&next, p->entries, sizeof(double));
+  w->starts = take(&next, p->columns + 1, sizeof(int));
+  w->filled = take(&next, p->columns, sizeof(int));
+  w->row = take(&next, p->entries, sizeof(int));
+  w->basis = take(&next, p->columns + p->rows, 1);
+  return WALRAS_OK;
+}
+
+/* Rows to columns by counting; within a column rows ascend, and entries of one row and column are added up. */
+static void write_by_columns(const walras_linear_program *p, workspace *w) {
+  memset(w->starts, 0, (size_t)(p->columns + 1) * sizeof *w->starts);
+  for (int64_t k = 0; k < p->entries; k++)
+    w->starts[p->column[k] + 1]++;
+  for (int64_t column = 0; column < p->columns; column++) {
+    w->starts[column + 1] += w->starts[column];
+    w->filled[column] = w->starts[column];
+  }
+  for (int64_t row = 0; row < p->rows; row++)
+    for (int64_t k = p->starts[row]; k < p->starts[row + 1]; k++) {
+      const int64_t column = p->column[k];
+      const int at = w->filled[column];
+      if (at > w->starts[column] && w->row[at - 1] == (int)row)
+        w->coefficient[at - 1] += p->coefficient[k];
+      else {
+        w->row[at] = (int)row;
+        w->coefficient[at] = p->coefficient[k];
+        w->filled[column]++;
+      }
+    }
+  /* Close the holes that added-up entries left. */
+  int next = 0;
+  for (int64_t column = 0; column < p->columns; column++) {
+    const int first = w->starts[column];
+    w->starts[column] = next;
+    for (int k = first; k < w->filled[column]; k++, next++) {
+      w->row[next] = w->row[k];
+      w->coefficient[next] = w->coefficient[k];
+    }
+  }
+  w->starts[p->columns] = next;
+}
+
+/* CLP takes DBL_MAX for infinity; maximising is minimising the negative. */
+static double as_end(double end) {
+  return isinf(end) ? copysign(1.7976931348623157e308, end) : end;
+}
+
+static Clp_Simplex *load(const walras_linear_program *p, workspace *w, double tolerance) {
+  Clp_Simplex *model = Clp_newModel();
+  if (model == NULL)
+    return NULL;
+  Clp_setLogLevel(model, 0);
+  for (int64_t column = 0; column < p->columns; column++) {
+    w->low[column] = as_end(p->low[column]);
+    w->high[column] = as_end(p->high[column]);
+    w->cost[column] = p->maximise ? -p->objective[column] : p->objective[column];
+  }
+  for (int64_t row = 0; row < p->rows; row++) {
+    w->row_low[row] = as_end(p->row_low[row]);
+    w->row_high[row] = as_end(p->row_high[row]);
+  }
+  write_by_columns(p, w);
+  Clp_loadProblem(model, (int)p->columns, (int)p->rows, w->starts, w->row, w->coefficient, w->low, w->high, w->cost, w->row_low,
+                  w->row_high);
+  Clp_setPrimalTolerance(model, tolerance);
+  Clp_setDualTolerance(model, tolerance);
+  return model;
+}
+
+typedef enum attempt { WARM_OR_DUAL, COLD_PRIMAL, COLD_PRIMAL_UNSCALED, ATTEMPTS } attempt;
+
+/* Reads the vertex out of CLP, puts it inside its bounds, and checks it. */
+static bool is_proven_optimal(const walras_linear_program *p, Clp_Simplex *model, double tolerance, workspace *w,
+                              walras_linear_solution *solution) {
+  const double *primal = Clp_getColSolution(model);
+  for (int64_t column = 0; column < p->columns; column++) {
+    const double x = primal[column] < p->low[column] ? p->low[column] : primal[column];
+    w->primal[column] = x > p->high[column] ? p->high[column] : x;
+  }
+  memcpy(w->duals, Clp_getRowPrice(model), (size_t)p->rows * sizeof *w->duals);
+  memcpy(w->basis, Clp_statusArray(model), (size_t)(p->columns + p->rows));
+  return walras_linear_program_check(p, tolerance, w->primal, w->duals, w->basis, w->reduced, solution);
+}
+
+/* CLP calls "dual infeasible" what has an improving ray; whether it has a point at all shows without an objective. */
+static walras_linear_outcome unbounded_or_infeasible(const walras_linear_program *p, Clp_Simplex *model, workspace *w,
+                                                     walras_linear_solution *solution) {
+  memset(w->cost, 0, (size_t)p->columns * sizeof *w->cost);
+  Clp_chgObjCoefficients(model, w->cost);
+  Clp_primal(model, 0);
+  solution->iterations += Clp_numberIterations(model);
+  return Clp_status(model) == 0   ? WALRAS_LINEAR_UNBOUNDED
+         : Clp_status(model) == 1 ? WALRAS_LINEAR_INFEASIBLE
+                                  : WALRAS_LINEAR_FAILED;
+}
+
+static int run_attempt(Clp_Simplex *model, attempt which, const unsigned char *start) {
+  if (which == WARM_OR_DUAL && start != NULL)
+    Clp_copyinStatus(model, start);
+  Clp_scaling(model, which == COLD_PRIMAL_UNSCALED ? 0 : 3);
+  if (which == WARM_OR_DUAL && start == NULL)
+    Clp_dual(model, 0);
+  else
+    Clp_primal(model, 0);
+  return Clp_status(model);
+}
+
+/* Each attempt on a fresh model: nothing of a failed one may be left. The first optimal vertex that stands the check is the answer;
+ * infeasible and unbounded need a second opinion that started elsewhere. */
+static walras_status attempt_all(const walras_linear_program *p, double tolerance, const unsigned char *start, workspace *w,
+                                 walras_linear_solution *solution, walras_error *error) {
+  int infeasible = 0;
+  solution->outcome = WALRAS_LINEAR_FAILED;
+  for (attempt which = WARM_OR_DUAL; which < ATTEMPTS; which++) {
+    Clp_Simplex *model = load(p, w, tolerance);
+    if (model == NULL)
+      return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "no memory for the solver of linear programs");
+    const int status = run_attempt(model, which, start);
+    solution->iterations += Clp_numberIterations(model);
+    if (status == 0 && is_proven_optimal(p, model, tolerance, w, solution))
+      solution->outcome = WALRAS_LINEAR_OPTIMAL;
+    else if (status == 2 && which > WARM_OR_DUAL)
+      solution->outcome = unbounded_or_infeasible(p, model, w, solution);
+    else if (status == 1 && ++infeasible == 2)
+      solution->outcome = WALRAS_LINEAR_INFEASIBLE;
+    Clp_deleteModel(model);
+    if (solution->outcome != WALRAS_LINEAR_FAILED)
+      break;
+  }
+  return WALRAS_OK;
+}
+
+static void hand_out(const walras_linear_program *p, const workspace *w, walras_linear_solution *solution) {
+  if (solution->primal != NULL)
+    memcpy(solution->primal, w->primal, (size_t)p->columns * sizeof *w->primal);
+  if (solution->basis != NULL)
+    memcpy(solution->basis, w->basis, (size_t)(p->columns + p->rows));
+  for (int64_t row = 0; solution->duals != NULL && row < p->rows; row++)
+    solution->duals[row] = p->maximise ? -w->duals[row] : w->duals[row];
+}
+
+walras_status walras_linear_program_solve(const walras_linear_program *program, double tolerance, const unsigned char *start,
+                                          walras_linear_solution *solution, walras_error *error) {
+  if (program->mistake.status != WALRAS_OK)
+    return WALRAS_FAIL(error, program->mistake.status, "%s", program->mistake.message);
+  if (!(tolerance > 0.0))
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "linear program: tolerance %g is not above 0", tolerance);
+  workspace w;
+  walras_status status = workspace_create(program, &w, error);
+  if (status != WALRAS_OK)
+    return status;
+  solution->iterations = 0;
+  status = attempt_all(program, tolerance, start, &w, solution, error);
+  if (status == WALRAS_OK && solution->outcome == WALRAS_LINEAR_OPTIMAL)
+    hand_out(program, &w, solution);
+  free(w.memory);
+  return status;
+}
