@@ -142,7 +142,16 @@ static walras_linear_outcome unbounded_or_infeasible(const walras_linear_program
                                   : WALRAS_LINEAR_FAILED;
 }
 
-static int run_attempt(Clp_Simplex *model, attempt which, const unsigned char *start) {
+/* Against cycling CLP may move bounds and costs by less than the tolerance. From its optimum on without that: the vertex itself. */
+static int settle(Clp_Simplex *model, walras_linear_solution *solution) {
+  enum { CLP_UNPERTURBED = 100 };
+  Clp_setPerturbation(model, CLP_UNPERTURBED);
+  Clp_primal(model, 0);
+  solution->iterations += Clp_numberIterations(model);
+  return Clp_status(model);
+}
+
+static int run_attempt(Clp_Simplex *model, attempt which, const unsigned char *start, walras_linear_solution *solution) {
   if (which == WARM_OR_DUAL && start != NULL)
     Clp_copyinStatus(model, start);
   Clp_scaling(model, which == COLD_PRIMAL_UNSCALED ? 0 : 3);
@@ -150,7 +159,8 @@ static int run_attempt(Clp_Simplex *model, attempt which, const unsigned char *s
     Clp_dual(model, 0);
   else
     Clp_primal(model, 0);
-  return Clp_status(model);
+  solution->iterations += Clp_numberIterations(model);
+  return Clp_status(model) == 0 ? settle(model, solution) : Clp_status(model);
 }
 
 /* Each attempt on a fresh model: nothing of a failed one may be left. The first optimal vertex that stands the check is the answer;
@@ -163,8 +173,7 @@ static walras_status attempt_all(const walras_linear_program *p, double toleranc
     Clp_Simplex *model = load(p, w, tolerance);
     if (model == NULL)
       return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "no memory for the solver of linear programs");
-    const int status = run_attempt(model, which, start);
-    solution->iterations += Clp_numberIterations(model);
+    const int status = run_attempt(model, which, start, solution);
     if (status == 0 && is_proven_optimal(p, model, tolerance, w, solution))
       solution->outcome = WALRAS_LINEAR_OPTIMAL;
     else if (status == 2 && which > WARM_OR_DUAL)
