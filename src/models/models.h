@@ -7,7 +7,8 @@
 /* X(name of the declaration in src/models/<slug>/model.c) */
 #define WALRAS_MODELS(X)                                                                                                         \
   X(walras_model_noise)                                                                                                          \
-  X(walras_model_magentic_marketplace)
+  X(walras_model_magentic_marketplace)                                                                                           \
+  X(walras_model_facility_location)
 
 #define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
 WALRAS_MODELS(WALRAS_DECLARE_MODEL)

@@ -1,0 +1,2 @@
+#define KERNELS facility_kernels_avx512
+#include "models/facility-location/kernels.inc"
