@@ -488,16 +488,49 @@ def market() -> list[Row]:
     ]
 
 
+def sort_seconds(population: pathlib.Path) -> float:
+    """numpy's sort of a stored population, the best of three: what one would do without partitioned selection."""
+    seconds = []
+    for _ in range(3):
+        locations = numpy.fromfile(population)
+        start = time.monotonic()
+        locations.sort()
+        seconds.append(time.monotonic() - start)
+    return min(seconds)
+
+
+def facility() -> list[Row]:
+    """The Uniform Phantom and the median: two passes over a population, against drawing it as often, and against numpy's sort of the same."""
+    rows = []
+    bench = str(BUILD / "tests" / "bench.facility")
+    for law in ("uniform", "beta"):
+        command = [bench, "10000000", law]
+        values = min((values_of(command) for _ in range(PASSES)), key=lambda v: v["drawn_seconds"] / v["draw_ns"])
+        limit = 2 * 1e7 * 1e-9 * values["draw_ns"]
+        rows.append(Row("facility", f"selection of one core, {law}, drawn anew", 10 / values["drawn_seconds"], "million/s", text_of(command)))
+        rows.append(Row("facility", f"of the limit set by drawing twice, {law}", limit / values["drawn_seconds"], "", text_of(command), least=0.5))
+    for agents in (10_000_000, 100_000_000):
+        population = WORK / "population"
+        command = [*mpi(2), bench, str(agents), "uniform", str(population)]
+        stored = min(values_of(command)["stored_seconds"] for _ in range(3))
+        rows.append(Row("facility", f"two ranks over numpy's sort, {agents:.0e} stored", sort_seconds(population) / stored, "times", text_of(command), least=20.0))
+        population.unlink()
+    return rows
+
+
 def scale() -> list[Row]:
-    """10^9 consumers over two ranks; twice the larger rank bounds the memory of both, what they share counted twice."""
+    """10^9 consumers over two ranks, and three outcomes of 10^9 agents; twice the larger rank bounds the memory of both, what they share counted twice."""
+    facility_run = walras("configs/facility-location/scale.cfg", "--threads", "1", ranks=2)
     run = walras("configs/magentic-marketplace/scale.cfg", "--threads", "1", ranks=2)
     return [
         Row("scale", "10^9 consumers, 3 x 10^5 businesses, two ranks", run.seconds, "s", run.command, most=120.0),
         Row("scale", "memory of both, at most", 2 * run.largest_bytes / 2**30, "GiB", run.command, most=2.0),
+        Row("scale", "facility, three trials of 10^9 agents, two ranks", facility_run.seconds, "s", facility_run.command),
+        Row("scale", "memory of both, at most", 2 * facility_run.largest_bytes / 2**30, "GiB", facility_run.command, most=1.0),
     ]
 
 
-BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, coordinator, simulation, scaling, reading, lexical, market, plan)}
+BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, coordinator, simulation, scaling, reading, lexical, market, facility, plan)}
 ON_REQUEST = {"scale": scale}
 
 

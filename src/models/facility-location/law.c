@@ -5,8 +5,8 @@
 #include "numerics/roots/roots.h"
 #include "walras/elementary.h"
 
-/* A table of knots costs as much as this many locations without one. */
-enum { TABLE_FROM = 2 * FACILITY_KNOTS, TABLE_SLICE = 64 };
+/* A table of pieces costs as much as this many locations without one. */
+enum { TABLE_FROM = 2 * FACILITY_PIECES, TABLE_SLICE = 64 };
 enum { DRAW_LOCATION, DRAW_COMPONENT };
 
 /* Phi at the near end and the mass between the ends; both in the upper tail where the interval lies above the mean. */
@@ -24,24 +24,54 @@ bool facility_normal_is_there(double mean, double sd) {
   return mass > 1e-290;
 }
 
-static walras_status fill_knots(walras_trial *trial, int64_t first, int64_t count, void *rows, void *context) {
+facility_beta facility_beta_make(double a, double b) {
+  return (facility_beta){.law = walras_beta_make(a, b), .log_beta = walras_lgamma(a) + walras_lgamma(b) - walras_lgamma(a + b)};
+}
+
+double facility_beta_density(const facility_beta *beta, double x) {
+  const double a = beta->law.a, b = beta->law.b;
+  const double left = a == 1.0 ? 0.0 : (a - 1.0) * walras_log(x), right = b == 1.0 ? 0.0 : (b - 1.0) * walras_log1p(-x);
+  return walras_exp(left + right - beta->log_beta);
+}
+
+/* Where the quantile has run into an end, the spline's bound on slopes decides. */
+facility_knot facility_beta_knot(const void *law, double w, bool upper) {
+  const facility_beta *beta = law;
+  const double x = upper ? walras_beta_upper_quantile(&beta->law, w) : walras_beta_quantile(&beta->law, w);
+  const double slope = x > 0.0 && x < 1.0 ? 1.0 / facility_beta_density(beta, x) : 0.0;
+  return (facility_knot){.quantile = x, .slope = upper ? -slope : slope};
+}
+
+/* Phi^-1(Phi(low) + u mass), counted from the upper tail where the law is mirrored. */
+static facility_knot normal_knot(const void *context, double w, bool upper) {
+  const facility_law *law = context;
+  const double below = upper ? law->mass - w * law->mass : w * law->mass;
+  const double z = law->mirrored ? -walras_normal_quantile(law->from - below) : walras_normal_quantile(law->from + below);
+  const double x = law->p->normal_mean + law->p->normal_sd * z, slope = 1.0 / facility_law_density(law, x);
+  return (facility_knot){.quantile = x < 0.0 ? 0.0 : x > 1.0 ? 1.0 : x, .slope = upper ? -slope : slope};
+}
+
+static walras_status fill_pieces(walras_trial *trial, int64_t first, int64_t count, void *rows, void *context) {
   (void)trial;
-  facility_knot *knots = rows;
-  for (int64_t i = 0; i < count; i++)
-    knots[i] = facility_spline_entry(context, first + i);
+  facility_spline_fill(context, first, count, rows);
   return WALRAS_OK;
 }
 
-static walras_status prepare_spline(walras_trial *trial, double a, double b, double draws, facility_spline *spline) {
-  *spline = facility_spline_make(a, b);
+static walras_status prepare_spline(walras_trial *trial, facility_knot_function *knot, const void *law, double draws,
+                                    facility_spline *spline) {
+  *spline = (facility_spline){.knot = knot, .law = law};
   if (draws < TABLE_FROM)
     return WALRAS_OK;
-  facility_spline bare = *spline;
   const void *table = NULL;
   const walras_status status =
-      walras_trial_table(trial, 2 * FACILITY_KNOTS, sizeof(facility_knot), TABLE_SLICE, fill_knots, &bare, &table);
-  spline->knots = table;
+      walras_trial_table(trial, 2 * FACILITY_PIECES, sizeof(facility_piece), TABLE_SLICE, fill_pieces, spline, &table);
+  spline->pieces = table;
   return status;
+}
+
+static walras_status prepare_beta(walras_trial *trial, facility_law *law, int64_t i, double a, double b, double draws) {
+  law->beta[i] = facility_beta_make(a, b);
+  return prepare_spline(trial, facility_beta_knot, &law->beta[i], draws, &law->splines[i]);
 }
 
 static walras_status prepare_weights(walras_trial *trial, const walras_reals *weights, facility_law *law) {
@@ -59,17 +89,18 @@ static walras_status prepare_weights(walras_trial *trial, const walras_reals *we
 walras_status facility_law_prepare(walras_trial *trial, const struct facility_parameters *p, double draws, facility_law *law) {
   *law = (facility_law){.p = p, .stream = walras_trial_stream(trial, FACILITY_STREAM_LOCATIONS, 0)};
   walras_status status = WALRAS_OK;
-  if (p->distribution == DISTRIBUTION_TRUNCATED_NORMAL)
+  if (p->distribution == DISTRIBUTION_TRUNCATED_NORMAL) {
     cut_normal(p->normal_mean, p->normal_sd, &law->from, &law->mass, &law->mirrored);
+    status = prepare_spline(trial, normal_knot, law, draws, &law->splines[0]);
+  }
   if (p->distribution == DISTRIBUTION_BETA)
-    status = prepare_spline(trial, p->beta_a, p->beta_b, draws, &law->beta[0]);
+    status = prepare_beta(trial, law, 0, p->beta_a, p->beta_b, draws);
   if (p->distribution == DISTRIBUTION_ATOMS)
     status = prepare_weights(trial, &p->atom_weights, law);
   if (p->distribution == DISTRIBUTION_MIXTURE) {
     status = prepare_weights(trial, &p->mixture_weights, law);
     for (int64_t i = 0; status == WALRAS_OK && i < p->mixture_weights.count; i++)
-      status = prepare_spline(trial, p->mixture_a.values[i], p->mixture_b.values[i], draws * p->mixture_weights.values[i],
-                              &law->beta[i]);
+      status = prepare_beta(trial, law, i, p->mixture_a.values[i], p->mixture_b.values[i], draws * p->mixture_weights.values[i]);
   }
   return status;
 }
@@ -87,22 +118,11 @@ static int64_t chosen(const double *cumulative, int64_t count, double u) {
   return low;
 }
 
-static void fill_normal(const facility_law *law, int64_t count, double *v) {
-  const double mean = law->p->normal_mean, sd = law->p->normal_sd, sign = law->mirrored ? -1.0 : 1.0;
-  for (int64_t i = 0; i < count; i++)
-    v[i] = law->from + sign * v[i] * law->mass;
-  walras_normal_quantile_batch(v, v, count);
-  for (int64_t i = 0; i < count; i++) {
-    const double x = mean + sd * (sign * v[i]);
-    v[i] = x < 0.0 ? 0.0 : x > 1.0 ? 1.0 : x;
-  }
-}
-
 static void fill_mixture(const facility_law *law, int64_t first, int64_t count, double *v) {
   double component[FACILITY_CHUNK];
   walras_fill_uniform(&law->stream, (uint64_t)first, count, DRAW_COMPONENT, component);
   for (int64_t i = 0; i < count; i++)
-    v[i] = facility_spline_quantile(&law->beta[chosen(law->cumulative, law->p->mixture_weights.count, component[i])], v[i]);
+    v[i] = facility_spline_quantile(&law->splines[chosen(law->cumulative, law->p->mixture_weights.count, component[i])], v[i]);
 }
 
 /* v [count]: uniforms become numbers in [0, 1] of the law. */
@@ -110,16 +130,14 @@ static void transform(const facility_law *law, int64_t first, int64_t count, dou
   const struct facility_parameters *p = law->p;
   switch (p->distribution) {
   case DISTRIBUTION_BETA:
-    for (int64_t i = 0; i < count; i++)
-      v[i] = facility_spline_quantile(&law->beta[0], v[i]);
+  case DISTRIBUTION_TRUNCATED_NORMAL:
+    facility_spline_quantiles(&law->splines[0], count, v);
     break;
   case DISTRIBUTION_TWO_POINT:
     for (int64_t i = 0; i < count; i++)
       v[i] = v[i] < 1.0 - p->share_right ? 0.0 : 1.0;
     break;
-  case DISTRIBUTION_TRUNCATED_NORMAL:
-    fill_normal(law, count, v);
-    break;
+
   case DISTRIBUTION_MIXTURE:
     fill_mixture(law, first, count, v);
     break;

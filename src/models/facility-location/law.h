@@ -2,19 +2,31 @@
 #ifndef WALRAS_FACILITY_LAW_H
 #define WALRAS_FACILITY_LAW_H
 
+#include "models/facility-location/parameters.h"
 #include "models/facility-location/quantile_spline.h"
+#include "numerics/distributions/beta.h"
 #include "walras/trial.h"
 
 enum { FACILITY_CHUNK = 1024 };
 
-/** A law made ready; read-only once it is. */
+/** A beta law and what its density needs. */
+typedef struct facility_beta {
+  walras_beta law;
+  double log_beta; /**< log B(a, b) */
+} facility_beta;
+facility_beta facility_beta_make(double a, double b);
+double facility_beta_density(const facility_beta *beta, double x); /**< x in (0, 1) */
+facility_knot_function facility_beta_knot;                         /**< of a facility_beta */
+
+/** A law made ready, in place: it points into itself. Read-only once it is. */
 typedef struct facility_law {
   const struct facility_parameters *p;
   walras_stream stream;
   double from, mass;        /**< truncated normal: Phi at the near end, and what lies between the ends */
   bool mirrored;            /**< both counted in the upper tail */
   const double *cumulative; /**< [components or atoms] weights summed up, scaled to end at 1 */
-  facility_spline beta[FACILITY_MIXTURE_MOST];
+  facility_beta beta[FACILITY_MIXTURE_MOST];
+  facility_spline splines[FACILITY_MIXTURE_MOST]; /**< of the beta laws, or the normal one */
 } facility_law;
 
 /** False when the normal law leaves [0, 1] too little probability to condition on. */

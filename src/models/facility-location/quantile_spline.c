@@ -1,13 +1,9 @@
 #include "models/facility-location/quantile_spline.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
-#include "walras/elementary.h"
-
-/* Bits of a double below the piece's number: 52 of the fraction less log2(FACILITY_PIECES). */
-enum { PIECE_SHIFT = 52 - 6 };
+#include "models/facility-location/kernels.h"
 
 static uint64_t bits_of(double x) {
   uint64_t bits;
@@ -21,48 +17,61 @@ static double from_bits(uint64_t bits) {
   return x;
 }
 
-/* The numbers of pieces, which are the high bits of w: of the table's first, and of the last knot, w = 1/2. */
-#define LAST_PIECE (bits_of(0.5) >> PIECE_SHIFT)
-#define FIRST_PIECE (LAST_PIECE - FACILITY_OCTAVES * FACILITY_PIECES)
-
-facility_spline facility_spline_make(double a, double b) {
-  return (facility_spline){.law = walras_beta_make(a, b), .log_beta = walras_lgamma(a) + walras_lgamma(b) - walras_lgamma(a + b)};
-}
-
-double facility_beta_density(const facility_spline *spline, double x) {
-  const double a = spline->law.a, b = spline->law.b;
-  const double left = a == 1.0 ? 0.0 : (a - 1.0) * walras_log(x), right = b == 1.0 ? 0.0 : (b - 1.0) * walras_log1p(-x);
-  return walras_exp(left + right - spline->log_beta);
-}
-
-/* The knot where piece `piece` begins, counted from the lower or from the upper end. */
-static facility_knot knot_at(const facility_spline *spline, uint64_t piece, bool upper) {
-  const double w = from_bits(piece << PIECE_SHIFT);
-  const double x = upper ? walras_beta_upper_quantile(&spline->law, w) : walras_beta_quantile(&spline->law, w);
-  /* where the quantile has run into an end the bound on slopes decides */
-  const double slope = x > 0.0 && x < 1.0 ? 1.0 / facility_beta_density(spline, x) : 0.0;
-  return (facility_knot){.quantile = x, .slope = upper ? -slope : slope};
-}
-
-facility_knot facility_spline_entry(const facility_spline *spline, int64_t i) {
-  return knot_at(spline, FIRST_PIECE + (uint64_t)(i % FACILITY_KNOTS), i >= FACILITY_KNOTS);
-}
-
-/* The slope over a piece, at most three times the rise: same sign, so the piece is monotone. */
+/* The slope over a piece, at most three times the rise and of its sign: so the piece is monotone. */
 static double bounded(double slope, double rise) {
   return rise >= 0.0 ? fmin(slope, 3.0 * rise) : fmax(slope, 3.0 * rise);
 }
 
+static double piece_start(uint64_t piece) {
+  return from_bits(piece << FACILITY_PIECE_SHIFT);
+}
+
+static facility_piece piece_between(facility_knot left, facility_knot right, double width) {
+  const double rise = right.quantile - left.quantile;
+  const double from = bounded(left.slope * width, rise), to = bounded(right.slope * width, rise);
+  return (facility_piece){.c = {left.quantile, from, 3.0 * rise - 2.0 * from - to, from + to - 2.0 * rise}};
+}
+
+static facility_piece piece_at(const facility_spline *spline, uint64_t piece, bool upper) {
+  const double start = piece_start(piece), end = piece_start(piece + 1);
+  return piece_between(spline->knot(spline->law, start, upper), spline->knot(spline->law, end, upper), end - start);
+}
+
+/* Neighbours share a knot. */
+void facility_spline_fill(const facility_spline *spline, int64_t first, int64_t count, facility_piece *pieces) {
+  facility_knot left = {0.0, 0.0};
+  for (int64_t i = first; i < first + count; i++) {
+    const bool upper = i >= FACILITY_PIECES;
+    const uint64_t piece = FACILITY_FIRST_PIECE + (uint64_t)(i % FACILITY_PIECES);
+    const double start = piece_start(piece), end = piece_start(piece + 1);
+    if (i == first || i == FACILITY_PIECES)
+      left = spline->knot(spline->law, start, upper);
+    const facility_knot right = spline->knot(spline->law, end, upper);
+    pieces[i - first] = piece_between(left, right, end - start);
+    left = right;
+  }
+}
+
 double facility_spline_quantile(const facility_spline *spline, double u) {
   const bool upper = u > 0.5;
-  const double w = upper ? 1.0 - u : u;
-  const uint64_t piece = bits_of(w) >> PIECE_SHIFT;
-  const double start = from_bits(piece << PIECE_SHIFT), width = from_bits((piece + 1) << PIECE_SHIFT) - start;
-  const bool tabulated = spline->knots != NULL && piece >= FIRST_PIECE && piece < LAST_PIECE;
-  const int64_t at = tabulated ? (upper ? FACILITY_KNOTS : 0) + (int64_t)(piece - FIRST_PIECE) : 0;
-  const facility_knot left = tabulated ? spline->knots[at] : knot_at(spline, piece, upper);
-  const facility_knot right = tabulated ? spline->knots[at + 1] : knot_at(spline, piece + 1, upper);
-  const double t = (w - start) / width, rise = right.quantile - left.quantile;
-  const double from = bounded(left.slope * width, rise), to = bounded(right.slope * width, rise);
-  return left.quantile + t * (from + t * (3.0 * rise - 2.0 * from - to + t * (from + to - 2.0 * rise)));
+  const uint64_t bits = bits_of(upper ? 1.0 - u : u), piece = bits >> FACILITY_PIECE_SHIFT;
+  const bool tabulated =
+      spline->pieces != NULL && piece >= FACILITY_FIRST_PIECE && piece < FACILITY_FIRST_PIECE + FACILITY_PIECES;
+  const facility_piece here = tabulated ? spline->pieces[(upper ? FACILITY_PIECES : 0) + (int64_t)(piece - FACILITY_FIRST_PIECE)]
+                                        : piece_at(spline, piece, upper);
+  const double t = facility_piece_part(bits);
+  return here.c[0] + t * (here.c[1] + t * (here.c[2] + t * here.c[3]));
+}
+
+/* Numbers outside the table are one in 2^24, and are put right afterwards. */
+void facility_spline_quantiles(const facility_spline *spline, int64_t count, double *u) {
+  enum { CHUNK = 256 };
+  double from[CHUNK];
+  for (int64_t at = 0; at < count; at += CHUNK) {
+    const int64_t n = count - at < CHUNK ? count - at : CHUNK;
+    memcpy(from, u + at, (size_t)n * sizeof *from);
+    const bool outside = spline->pieces == NULL || facility_kernels_get()->quantiles(spline->pieces, n, from, u + at);
+    for (int64_t i = 0; outside && i < n; i++)
+      u[at + i] = facility_spline_quantile(spline, from[i]);
+  }
 }

@@ -149,15 +149,20 @@ static int64_t fine_bin(const refinement *r, double x) {
 static walras_status count_inside(const walras_block *block, void *context) {
   const refinement *r = context;
   const pass *p = r->p;
-  double buffer[FACILITY_CHUNK], kept[FACILITY_CHUNK];
+  double buffer[FACILITY_CHUNK], kept[FACILITY_CHUNK], last = -1.0; /* no report */
+  int64_t bin = 0;
   for (int64_t at = 0; at < block->count; at += FACILITY_CHUNK) {
     const int64_t n = chunk_of(block, at);
     const double *reports = facility_reports(block, p->s->source, at, n, buffer);
     const int64_t inside = p->kernels->keep(reports, n, r->interval->low, r->interval->high, kept);
     for (int64_t i = 0; i < inside; i++) {
-      block->counts[fine_bin(r, kept[i])]++;
-      walras_offer_minimum(block->minima, kept[i], block->first);
-      walras_offer_maximum(block->maxima, kept[i], block->first);
+      if (kept[i] != last) { /* agents at one place come in long rows where there are many of them */
+        last = kept[i];
+        bin = fine_bin(r, last);
+        walras_offer_minimum(block->minima, last, block->first);
+        walras_offer_maximum(block->maxima, last, block->first);
+      }
+      block->counts[bin]++;
     }
   }
   return WALRAS_OK;
