@@ -42,9 +42,10 @@ typedef struct pair_problem {
   int64_t n;
   region regions[REGIONS];
   int64_t least[CUTS], most[CUTS]; /* of each cut */
-  int64_t bounds[BOUNDS];          /* ascending: values that a cut takes at an optimum */
+  int64_t bounds[BOUNDS];          /* [bound_count] ascending from 0 to n: values that a cut takes at an optimum */
+  int bound_count;
   double best;
-  int64_t cuts[CUTS], best_cuts[CUTS];
+  int64_t cuts[CUTS]; /* the best ones */
 } pair_problem;
 
 static int64_t greater(int64_t a, int64_t b) {
@@ -61,13 +62,20 @@ static void bind(pair_problem *problem, int at, int64_t below, int64_t upto) {
   problem->least[at] = greater(problem->least[at], upto);
 }
 
-static void sort_bounds(int64_t *bounds) {
-  for (int i = 1; i < BOUNDS; i++)
-    for (int k = i; k > 0 && bounds[k - 1] > bounds[k]; k--) {
-      const int64_t bound = bounds[k];
-      bounds[k] = bounds[k - 1];
-      bounds[k - 1] = bound;
-    }
+/* Cut to 0..n, in order, each once. */
+static void order_bounds(pair_problem *problem) {
+  int64_t *bounds = problem->bounds;
+  for (int i = 0; i < BOUNDS; i++) {
+    const int64_t bound = lesser(greater(bounds[i], 0), problem->n);
+    int at = problem->bound_count;
+    while (at > 0 && bounds[at - 1] > bound)
+      at--;
+    if (at > 0 && bounds[at - 1] == bound)
+      continue;
+    memmove(bounds + at + 1, bounds + at, (size_t)(problem->bound_count - at) * sizeof *bounds);
+    bounds[at] = bound;
+    problem->bound_count++;
+  }
 }
 
 static pair_problem pair_of(const search *s, int64_t outcome, int64_t median) {
@@ -75,7 +83,7 @@ static pair_problem pair_of(const search *s, int64_t outcome, int64_t median) {
   const double y = s->places[outcome], m = s->places[median];
   const int64_t below = n - facility_phantoms_reaching(&s->rule->phantoms, y),
                 upto = n + 1 - facility_phantoms_reaching(&s->rule->phantoms, nextafter(y, (double)INFINITY));
-  pair_problem problem = {.n = n, .best = -(double)INFINITY, .bounds = {0, below, upto, half - 1, half, n}};
+  pair_problem problem = {.n = n, .bounds = {0, below, upto, half - 1, half, n}};
   problem.regions[0] = best_place(s, y, m, 0, a - 1);
   problem.regions[1] = best_place(s, y, m, a, a);
   problem.regions[2] = best_place(s, y, m, a + 1, b - 1);
@@ -85,40 +93,47 @@ static pair_problem pair_of(const search *s, int64_t outcome, int64_t median) {
     problem.most[cut] = n;
   bind(&problem, outcome > a ? 3 : 1, below, upto);
   bind(&problem, median > a ? 3 : 1, half - 1, half);
-  for (int i = 0; i < BOUNDS; i++)
-    problem.bounds[i] = lesser(greater(problem.bounds[i], 0), n);
-  sort_bounds(problem.bounds);
+  order_bounds(&problem);
   return problem;
 }
 
-/* Cuts ascend within their bounds, and the gain is linear in them: an optimum has every cut at some bound. */
-static void choose_cuts(pair_problem *problem, int cut, int64_t before, double gain) {
-  const region *here = &problem->regions[cut];
-  if (cut == CUTS) {
-    const int64_t rest = problem->n - before;
-    if (rest > 0 && here->empty)
-      return;
-    gain += (double)rest * here->gain;
-    if (gain > problem->best) {
-      problem->best = gain;
-      memcpy(problem->best_cuts, problem->cuts, sizeof problem->cuts);
+/*
+ * Cuts ascend within their bounds, and the gain is linear in them: an optimum has every cut at some bound. From cut to cut, the best gain of the agents
+ * so far for each bound that the cut may take; parent[cut][i] is the bound of the cut before.
+ */
+static void choose_cuts(pair_problem *problem) {
+  double best[BOUNDS], next[BOUNDS];
+  int parent[REGIONS][BOUNDS];
+  const int bounds = problem->bound_count, all = bounds - 1; /* the last bound is n */
+  for (int i = 0; i < bounds; i++)
+    best[i] = i == 0 ? 0.0 : -(double)INFINITY; /* the first bound is 0 */
+  for (int cut = 0; cut < REGIONS; cut++) {
+    const region *here = &problem->regions[cut];
+    const int64_t least = cut < CUTS ? problem->least[cut] : problem->n, most = cut < CUTS ? problem->most[cut] : problem->n;
+    double before = -(double)INFINITY;
+    int from = 0;
+    for (int i = 0; i < bounds; i++) {
+      const double value = best[i] - (double)problem->bounds[i] * here->gain;
+      if (here->empty || value > before) {
+        before = value;
+        from = i;
+      }
+      const bool allowed = problem->bounds[i] >= least && problem->bounds[i] <= most;
+      next[i] = allowed ? before + (double)problem->bounds[i] * here->gain : -(double)INFINITY;
+      parent[cut][i] = from;
     }
-    return;
+    memcpy(best, next, sizeof best);
   }
-  const int64_t least = greater(before, problem->least[cut]),
-                most = here->empty ? lesser(before, problem->most[cut]) : problem->most[cut];
-  for (int i = 0; i < BOUNDS; i++) {
-    const int64_t value = problem->bounds[i];
-    if (value < least || value > most || (i > 0 && value == problem->bounds[i - 1]))
-      continue;
-    problem->cuts[cut] = value;
-    choose_cuts(problem, cut + 1, value, gain + (double)(value - before) * here->gain);
+  problem->best = best[all];
+  for (int cut = REGIONS - 1, at = all; cut > 0; cut--) {
+    at = parent[cut][at];
+    problem->cuts[cut - 1] = problem->bounds[at];
   }
 }
 
 static pair_problem solved(const search *s, int64_t outcome, int64_t median) {
   pair_problem problem = pair_of(s, outcome, median);
-  choose_cuts(&problem, 0, 0, 0.0);
+  choose_cuts(&problem);
   return problem;
 }
 
@@ -133,7 +148,7 @@ static walras_status search_rows(const walras_block *block, void *context) {
 static void write_profile(const pair_problem *problem, double *sorted) {
   int64_t agent = 0;
   for (int at = 0; at < REGIONS; at++)
-    for (const int64_t end = at < CUTS ? problem->best_cuts[at] : problem->n; agent < end; agent++)
+    for (const int64_t end = at < CUTS ? problem->cuts[at] : problem->n; agent < end; agent++)
       sorted[agent] = problem->regions[at].place;
 }
 
