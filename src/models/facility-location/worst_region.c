@@ -102,7 +102,7 @@ static pair_problem pair_of(const search *s, int64_t outcome, int64_t median) {
  * so far for each bound that the cut may take; parent[cut][i] is the bound of the cut before.
  */
 static void choose_cuts(pair_problem *problem) {
-  double best[BOUNDS], next[BOUNDS];
+  double best[BOUNDS] = {0.0}, next[BOUNDS] = {0.0};
   int parent[REGIONS][BOUNDS];
   const int bounds = problem->bound_count, all = bounds - 1; /* the last bound is n */
   for (int i = 0; i < bounds; i++)
