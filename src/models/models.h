@@ -8,7 +8,8 @@
 #define WALRAS_MODELS(X)                                                                                                         \
   X(walras_model_noise)                                                                                                          \
   X(walras_model_magentic_marketplace)                                                                                           \
-  X(walras_model_facility_location)
+  X(walras_model_facility_location)                                                                                              \
+  X(walras_model_position_auctions)
 
 #define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
 WALRAS_MODELS(WALRAS_DECLARE_MODEL)

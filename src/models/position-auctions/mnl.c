@@ -1,0 +1,55 @@
+#include "models/position-auctions/winners.h"
+#include "numerics/assignment/assignment.h"
+
+/* Only ads worth more than the welfare reached so far can raise it: the others never come back, since it only grows. */
+static int32_t find_candidates(struct position_workspace *ws, const struct position_auction *a, double welfare) {
+  int32_t count = 0;
+  for (int32_t i = 0; i < a->p->advertisers; i++)
+    if (a->value[i] > welfare && i != a->excluded)
+      ws->candidate[count++] = i;
+  return count;
+}
+
+static int32_t drop_candidates(struct position_workspace *ws, const struct position_auction *a, int32_t count, double welfare) {
+  int32_t kept = 0;
+  for (int32_t k = 0; k < count; k++)
+    if (a->value[ws->candidate[k]] > welfare)
+      ws->candidate[kept++] = ws->candidate[k];
+  return kept;
+}
+
+/* The best matching of w_ij (v_i - lambda) over the candidates. */
+static void match(struct position_workspace *ws, const struct position_auction *a, int32_t count, double lambda,
+                  struct position_allocation *allocation) {
+  const int64_t columns = a->p->positions;
+  for (int32_t k = 0; k < count; k++) {
+    const double *odds = a->odds + ws->candidate[k] * columns, margin = a->value[ws->candidate[k]] - lambda;
+    double *gain = ws->gain + k * columns;
+    for (int64_t j = 0; j < columns; j++)
+      gain[j] = odds[j] * margin;
+  }
+  const walras_assignment_problem problem = {
+      .rows = count, .columns = (int32_t)columns, .most = (int32_t)a->p->max_ads, .gain = ws->gain};
+  walras_assignment_solve(&problem, ws->assignment, ws->row_of);
+  for (int64_t j = 0; j < columns; j++)
+    if (ws->row_of[j] >= 0)
+      ws->row_of[j] = ws->candidate[ws->row_of[j]];
+  position_from_matching(a, ws->row_of, allocation);
+}
+
+int32_t position_mnl_optimum(struct position_workspace *ws, const struct position_auction *a,
+                             struct position_allocation *allocation) {
+  position_single(a, allocation);
+  double lambda = allocation->welfare;
+  int32_t count = find_candidates(ws, a, lambda);
+  for (int32_t step = 1; step <= DINKELBACH_STEPS_MOST; step++) {
+    struct position_allocation next;
+    match(ws, a, count, lambda, &next);
+    if (next.welfare <= lambda * (1.0 + a->p->dinkelbach_tolerance))
+      return step;
+    *allocation = next;
+    lambda = next.welfare;
+    count = drop_candidates(ws, a, count, lambda);
+  }
+  return -1;
+}
