@@ -5,8 +5,8 @@
 #include "numerics/assignment/assignment.h"
 
 /* A falling order: higher values first, lower numbers first among equals. */
-static bool comes_before(const double *value, int32_t a, int32_t b) {
-  return value[a] > value[b] || (value[a] == value[b] && a < b);
+static bool comes_before(const double *value, int32_t one, int32_t other) {
+  return value[one] != value[other] ? value[one] > value[other] : one < other;
 }
 
 void position_insert(const struct position_auction *a, struct position_allocation *allocation, int32_t advertiser,

@@ -17,6 +17,7 @@ enum {
   REVENUE_RATIO,
   GREEDY_RATIO,
   TWO_MATCHING_RATIO,
+  WELFARE_RATIO_MEAN,
   WELFARE_RATIO_WORST,
   GREEDY_RATIO_WORST,
   TWO_MATCHING_BOUND_WORST,
@@ -196,6 +197,9 @@ const walras_metric position_metrics[POSITION_METRICS] = {
     [TWO_MATCHING_RATIO] =
         RATE("two_matching_ratio", "two_matching_welfare over optimal_welfare", .undefined = NOTHING_TO_SHOW,
              .absent = "unless both comparisons are made under user_model = cascade", .present = compares_bound_optimum),
+    [WELFARE_RATIO_MEAN] =
+        RATE("welfare_ratio_mean", "mean over auctions of welfare over optimum, each auction weighing the same",
+             .undefined = NOTHING_TO_SHOW, .absent = NO_OPTIMUM, .present = compares_optimum),
     [WELFARE_RATIO_WORST] = RATE("welfare_ratio_worst", "smallest welfare over optimum of one auction",
                                  .undefined = NOTHING_TO_SHOW, .absent = NO_OPTIMUM, .present = compares_optimum),
     [GREEDY_RATIO_WORST] =
@@ -337,6 +341,14 @@ static void record_extremes(walras_trial *trial, const walras_reduction *sums) {
   walras_record_real(trial, OPTIMUM_BOUND_MOST, found(walras_reduction_maximum(sums, MOST_BOUND)));
 }
 
+/* Auctions with a positive optimum are those of the histogram. */
+static void record_ratio_mean(walras_trial *trial, const walras_reduction *sums) {
+  int64_t auctions = 0;
+  for (int64_t bin = 0; bin < RATIO_BINS; bin++)
+    auctions += walras_reduction_counts(sums)[COUNT_RATIOS + bin];
+  walras_record_real(trial, WELFARE_RATIO_MEAN, over(walras_reduction_sum(sums, SUM_RATIO), (double)auctions));
+}
+
 static void record_counts(walras_trial *trial, const struct position_parameters *p, const walras_reduction *sums) {
   const int64_t *counts = walras_reduction_counts(sums);
   const double n = (double)p->auctions;
@@ -395,6 +407,7 @@ static void record_curve(walras_trial *trial, const struct position_parameters *
 void position_record(walras_trial *trial, const struct position_parameters *p, const walras_reduction *sums,
                      const struct position_detail *detail, const struct position_trial_report *curve) {
   record_means(trial, p, walras_reduction_sums(sums));
+  record_ratio_mean(trial, sums);
   record_extremes(trial, sums);
   record_counts(trial, p, sums);
   walras_record_real(trial, AUCTION_RATE, (double)p->auctions / fmax(walras_trial_elapsed(trial), 1e-9));

@@ -16,6 +16,7 @@ enum {
   SUM_GREEDY,
   SUM_TWO_MATCHING,
   SUM_BOUND,
+  SUM_RATIO,
   SUM_CLICKS,
   SUM_CLICK_REVENUE,
   SUMS
@@ -49,7 +50,7 @@ struct position_detail {
       clicks[POSITIONS_MOST];
 };
 
-enum { POSITION_METRICS = 38 };
+enum { POSITION_METRICS = 39 };
 extern const walras_metric position_metrics[POSITION_METRICS];
 
 /** The bin of a welfare ratio and of a price per click in units of value_scale. */

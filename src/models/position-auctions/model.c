@@ -84,6 +84,7 @@ static walras_status add_optima(running_auction *r, double *optimal_welfare) {
   block->counts[COUNT_STEPS] += steps;
   if (optimum.welfare > 0.0) {
     walras_offer_minimum(&block->minima[LEAST_RATIO], r->welfare / optimum.welfare, r->number);
+    block->sums[SUM_RATIO] += r->welfare / optimum.welfare;
     block->counts[COUNT_RATIOS + position_ratio_bin(r->welfare / optimum.welfare)]++;
   }
   if (r->c->p->brute_force)
