@@ -3,13 +3,29 @@
 
 #include "models/position-auctions/mechanism.h"
 
+/* The optimum without an advertiser; for the mnl user from what is left of the optimum with it. */
+static int32_t solve_without(struct position_workspace *ws, const struct position_auction *without,
+                             const struct position_allocation *shown, struct position_allocation *others) {
+  if (without->p->user_model != USER_MNL || shown->count < 2)
+    return position_optimum(ws, without, others);
+  others->count = 0;
+  for (int32_t k = 0; k < shown->count; k++) {
+    if (shown->advertiser[k] == without->excluded)
+      continue;
+    others->advertiser[others->count] = shown->advertiser[k];
+    others->position[others->count++] = shown->position[k];
+  }
+  position_evaluate(without, others);
+  return position_mnl_improve(ws, without, others);
+}
+
 bool position_pay_vcg(struct position_workspace *ws, const struct position_auction *a, struct position_outcome *outcome,
                       int32_t rank) {
   const int32_t advertiser = outcome->shown.advertiser[rank];
   struct position_auction without = *a;
   struct position_allocation others;
   without.excluded = advertiser;
-  if (position_optimum(ws, &without, &others) < 0)
+  if (solve_without(ws, &without, &outcome->shown, &others) < 0)
     return false;
   outcome->payment[rank] = others.welfare - (outcome->shown.welfare - a->value[advertiser] * outcome->shown.click[rank]);
   return true;

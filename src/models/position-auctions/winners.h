@@ -12,6 +12,9 @@ enum { DINKELBACH_STEPS_MOST = 100 };
  */
 int32_t position_mnl_optimum(struct position_workspace *ws, const struct position_auction *a,
                              struct position_allocation *allocation);
+/** The same from a better start: any allocation of the auction, evaluated, on entry. */
+int32_t position_mnl_improve(struct position_workspace *ws, const struct position_auction *a,
+                             struct position_allocation *allocation);
 
 /** How many sets of fewer than `most` of `positions` <= POSITIONS_EXACT positions there are, and these as bits, ascending. */
 int64_t position_count_sets(int64_t positions, int64_t most);
