@@ -2,6 +2,7 @@
 #include "position_auctions.h"
 
 #include "numerics/assignment/assignment.h"
+#include "numerics/linear_program/linear_program.h"
 
 static test_auction first, second;
 
@@ -201,6 +202,39 @@ static void the_bound_is_the_least_value_of_its_dual(void) {
   }
 }
 
+/* max sum v p x; each advertiser and position at most once, at most K pairs, click probabilities sum to at most 1. */
+static double value_of_program(const test_auction *t) {
+  const int64_t ads = t->p.advertisers, places = t->p.positions, rows = ads + places + 2;
+  walras_linear_program *program = NULL;
+  walras_linear_solution solution = {.primal = NULL};
+  walras_error error = {0};
+  if (walras_linear_program_create(ads * places, true, &program, &error) != WALRAS_OK)
+    abort();
+  for (int64_t cell = 0; cell < ads * places; cell++)
+    walras_linear_program_objective(program, cell, t->value[cell / places] * t->ctr[cell]);
+  for (int64_t row = 0; row < rows; row++) {
+    walras_linear_program_row(program, (double)-INFINITY, row == ads + places ? (double)t->p.max_ads : 1.0);
+    for (int64_t cell = 0; cell < ads * places; cell++) {
+      const bool in = row < ads ? cell / places == row : row < ads + places ? cell % places == row - ads : true;
+      if (in)
+        walras_linear_program_entry(program, cell, row == rows - 1 ? t->ctr[cell] : 1.0);
+    }
+  }
+  CU_ASSERT_EQUAL(walras_linear_program_solve(program, 1e-9, NULL, &solution, &error), WALRAS_OK);
+  CU_ASSERT_EQUAL(solution.outcome, WALRAS_LINEAR_OPTIMAL);
+  walras_linear_program_destroy(program);
+  return solution.value;
+}
+
+static void the_bound_is_the_value_of_its_linear_program(void) {
+  for (uint64_t instance = 0; instance < 100; instance++) {
+    struct position_allocation two;
+    random_auction(&first, instance, USER_CASCADE, 10, 5, 1 + (int64_t)instance % 5, EXPONENTIAL1);
+    const double bound = position_two_matching(&first.ws, &first.a, &two), program = value_of_program(&first);
+    CU_ASSERT_DOUBLE_EQUAL(bound, program, 1e-9 * (1.0 + program));
+  }
+}
+
 static void without_worth_nothing_is_shown(void) {
   RUN(run, "instance=list", "ctr_logit=([0.0,1.0],[0.5,0.2],(\"-inf\",\"-inf\"))", "values=[0.0,0.0,3.0]", "user_model=cascade");
   CU_ASSERT(metric(&run, "welfare") == 0.0 && metric(&run, "revenue") == 0.0 && metric(&run, "ads_shown") == 0.0);
@@ -220,4 +254,4 @@ WALRAS_UNIT_TESTS(UNIT(optima_of_both_users_are_those_of_enumeration), UNIT(allo
                   UNIT(the_optimum_scales_with_values_and_ignores_names), UNIT(worthless_ads_change_nothing),
                   UNIT(more_places_and_more_ads_allowed_never_cost_welfare), UNIT(higher_odds_everywhere_raise_the_cascade),
                   UNIT(approximations_keep_their_guarantees), UNIT(the_bound_is_the_least_value_of_its_dual),
-                  UNIT(without_worth_nothing_is_shown))
+                  UNIT(the_bound_is_the_value_of_its_linear_program), UNIT(without_worth_nothing_is_shown))
