@@ -25,12 +25,14 @@ METRICS = ["welfare", "revenue", "welfare_ratio", "ads_shown", "optimal_welfare"
 PARAMETERS = ["label", "user_model", "mechanism", "value_distribution", "context_sd", "max_ads", "advertisers", "positions"]
 
 
-def _line(axes: plt.Axes, part: pd.DataFrame, along: str, metric: str, k: int, label: str, dashed: bool = False) -> tuple[str, float, float]:
-    """Means with intervals along a parameter; what it is called and its first and last mean."""
+def _line(axes: plt.Axes, part: pd.DataFrame, along: str, metric: str, k: int, label: str, dashed: bool = False) -> list[tuple[str, float, float]]:
+    """Means with intervals along a parameter; what it is called and its first and last mean, or nothing where no trial is done."""
+    if part.empty:
+        return []
     xs = sorted(part[along].unique())
     cells = [mean_interval(part[part[along] == x][metric]) for x in xs]
     axes.errorbar(xs, [m for m, _ in cells], [h for _, h in cells], marker="o", ms=3, lw=1.2, elinewidth=0.8, color=COLOURS[k], ls="--" if dashed else "-", label=label)
-    return label, cells[0][0], cells[-1][0]
+    return [(label, cells[0][0], cells[-1][0])]
 
 
 def _ends(told: list[tuple[str, float, float]]) -> str:
@@ -44,13 +46,14 @@ def context(frame: pd.DataFrame) -> Drawing:
     mechanisms = list(dict.fromkeys(frame.mechanism))
     for axes, (user, name) in zip(panels, USERS.items()):
         part = frame[frame.user_model == user]
-        told = [_line(axes, part[part.mechanism == m], "context_sd", "welfare_ratio", k, MECHANISMS[m], m == "gsp") for k, m in enumerate(mechanisms)]
+        told = [line for k, m in enumerate(mechanisms) for line in _line(axes, part[part.mechanism == m], "context_sd", "welfare_ratio", k, MECHANISMS[m], m == "gsp")]
         axes.set_title(name)
         axes.set_xlabel(r"context $\tau$: how much the fit of creative and place varies")
         words.append(f"{name}: {_ends(told)}")
     panels[0].set_ylabel("welfare relative to the optimum")
     panels[0].set_ylim(top=1.02)
-    figure.legend(*panels[0].get_legend_handles_labels(), fontsize=8, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=len(mechanisms))
+    handles = max((axes.get_legend_handles_labels() for axes in panels), key=lambda pair: len(pair[1]))
+    figure.legend(*handles, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=len(mechanisms))
     return Drawing(
         "welfare-by-context",
         figure,
@@ -66,8 +69,8 @@ def cap(frame: pd.DataFrame) -> Drawing:
     told: dict[str, list] = {"welfare": [], "ads_shown": []}
     for k, (user, name) in enumerate(USERS.items()):
         part = frame[frame.user_model == user]
-        told["welfare"].append(_line(left, part, "max_ads", "welfare", k, name))
-        told["ads_shown"].append(_line(right, part, "max_ads", "ads_shown", k, name))
+        told["welfare"] += _line(left, part, "max_ads", "welfare", k, name)
+        told["ads_shown"] += _line(right, part, "max_ads", "ads_shown", k, name)
     caps = sorted(frame.max_ads.unique())
     right.plot(caps, caps, color="0.4", lw=0.8, ls="--", label="as many as allowed")
     for axes in (left, right):
@@ -94,9 +97,10 @@ def competition(frame: pd.DataFrame) -> Drawing:
     for row, law in zip(panels, laws):
         for axes, (user, name) in zip(row, USERS.items()):
             part = frame[(frame.user_model == user) & (frame.value_distribution == law)]
-            told = [_line(axes, part[part.mechanism == m], "advertisers", "revenue", k, MECHANISMS[m]) for k, m in enumerate(mechanisms)]
-            axes.set_xscale("log", base=2)
-            axes.set_xticks(sorted(part.advertisers.unique()), [f"{n:g}" for n in sorted(part.advertisers.unique())])
+            told = [line for k, m in enumerate(mechanisms) for line in _line(axes, part[part.mechanism == m], "advertisers", "revenue", k, MECHANISMS[m])]
+            if told:
+                axes.set_xscale("log", base=2)
+                axes.set_xticks(sorted(part.advertisers.unique()), [f"{n:g}" for n in sorted(part.advertisers.unique())])
             axes.set_title(f"{name}, values {law}")
             words.append(f"{name}, {law}: {_ends(told)}")
         row[0].set_ylabel("revenue, money per auction")

@@ -598,10 +598,7 @@ def scale() -> list[Row]:
     ]
 
 
-BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, coordinator, simulation, scaling, reading, lexical, market, facility, plan)}
-
-
-BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, coordinator, simulation, scaling, reading, lexical, market, auction, plan)}
+BENCHES = {f.__name__: f for f in (machine, random, elementary, runner, resume, store, checkpoint, scheduling, coordinator, simulation, scaling, reading, lexical, market, facility, auction, plan)}
 ON_REQUEST = {"scale": scale}
 
 

@@ -21,7 +21,12 @@ REQUIRE_BUILDS = os.environ.get("WALRAS_REQUIRE_BUILDS") == "1" or os.environ.ge
 # The other experiments run once on a few layouts; those of scale.cfg with a smaller population of many blocks.
 OTHERS = sorted(set((ROOT / "configs").glob("*/*.cfg")) - set(QUICK))
 FEW_LAYOUTS = [(3, 1, "1"), (2, 2, "2")]
-SMALLER = {"magentic-marketplace": ("consumers=500000", "requests=3000"), "noise": ("entities=500000",), "facility-location": ("agents=300000",)}
+SMALLER = {
+    "facility-location": ("agents=300000",),
+    "magentic-marketplace": ("consumers=500000", "requests=3000"),
+    "noise": ("entities=500000",),
+    "position-auctions": ("auctions=5000",),
+}
 
 
 def run_digest(config, store, ranks=1, threads=1, group="auto", program=WALRAS, replications=2, settings=(), **env):
