@@ -155,6 +155,14 @@ static void build(const plan *p, walras_linear_program *program) {
     add_agent(p, program, agent);
 }
 
+walras_status acquisition_mechanism_program(const acquisition_question *q, walras_linear_program **program, walras_error *error) {
+  const plan p = make_plan(q);
+  const walras_status status = walras_linear_program_create(p.columns, true, program, error);
+  if (status == WALRAS_OK)
+    build(&p, *program);
+  return status;
+}
+
 int64_t acquisition_basis_size(const acquisition_question *q) {
   const plan p = make_plan(q);
   return p.columns + p.rows;
@@ -206,10 +214,9 @@ walras_status acquisition_optimal_mechanism(walras_trial *trial, const acquisiti
   double *primal = walras_trial_allocate(trial, mechanism != NULL ? p.columns : 1, sizeof *primal);
   if (primal == NULL)
     return walras_trial_status(trial);
-  walras_status status = walras_linear_program_create(p.columns, true, &program, walras_trial_error(trial));
+  walras_status status = acquisition_mechanism_program(q, &program, walras_trial_error(trial));
   if (status != WALRAS_OK)
     return status;
-  build(&p, program);
   walras_linear_solution solution = {.primal = mechanism != NULL ? primal : NULL, .basis = basis};
   status = walras_linear_program_solve(program, q->s->p->lp_tolerance, warm ? basis : NULL, &solution, walras_trial_error(trial));
   walras_linear_program_destroy(program);

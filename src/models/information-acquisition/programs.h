@@ -31,6 +31,9 @@ typedef struct acquisition_question {
 int64_t acquisition_published_columns(const acquisition_structure *s);
 int64_t acquisition_published_rows(const acquisition_structure *s);
 
+/** The program itself; the caller destroys it. */
+walras_status acquisition_mechanism_program(const acquisition_question *q, walras_linear_program **program, walras_error *error);
+
 /**
  * The optimal mechanism (correlated recommendations, or one profile's payments). `basis` (NULL: cold, and not wanted) is [columns + rows] of
  * acquisition_basis_size; in: where to start if `warm`; out: the optimal basis. `mechanism` may be NULL. `value` is -INFINITY where one
