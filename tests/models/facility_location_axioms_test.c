@@ -1,6 +1,7 @@
 /* The axiom matrix over all profiles of small grids, gains from misreports, and the theorems about phantom vectors. */
 #include "facility_location.h"
 #include "models/facility-location/axioms.h"
+#include "models/facility-location/misreport.h"
 
 /* PF by its definition: every interval of the sorted profile, every agent in it. */
 static double pf_by_definition(const double *sorted, int64_t n, double length, double y) {
@@ -60,7 +61,7 @@ static void find_largest(const char *mechanism, double worst[LARGEST]) {
     end_run(&axioms);
   }
   for (size_t size = 0; size < 2; size++) {
-    RUN(gains, setting, sizes[size][0], sizes[size][1], "exhaustive=true", "task=misreport", "misreport_grid=13");
+    RUN(gains, setting, sizes[size][0], sizes[size][1], "exhaustive=true", "task=misreport");
     worst[GAIN] = fmax(worst[GAIN], metric(&gains, NAMES[GAIN]));
     end_run(&gains);
   }
@@ -126,11 +127,40 @@ static void a_vector_without_unanimity_is_found_out(void) {
 
 /* The best report against the mean of x = 1/2 and 1 is 0: the facility moves from 3/4 to 1/2. */
 static void the_gain_from_lying_to_the_mean_is_that_of_its_best_reply(void) {
-  RUN(run, "task=misreport", "mechanism=mean", "distribution=list", "locations=[0.5, 1.0]", "misreport_grid=2");
+  RUN(run, "task=misreport", "mechanism=mean", "distribution=list", "locations=[0.5, 1.0]");
   CU_ASSERT_DOUBLE_EQUAL(metric(&run, "max_misreport_gain"), 0.25, 1e-15);
   CU_ASSERT_DOUBLE_EQUAL(metric(&run, "mean_misreport_gain"), 0.125, 1e-15);
   CU_ASSERT_EQUAL(metric(&run, "share_manipulators"), 0.5);
   end_run(&run);
+}
+
+/* No report of a fine grid gains more than what is found, and some report nearly as much: for rules whose gains are exact, and those searched. */
+static void no_report_gains_more_than_what_is_found(void) {
+  static const int rules[] = {MECHANISM_UNIFORM_PHANTOM, MECHANISM_MEAN,     MECHANISM_MIDPOINT,    MECHANISM_LEFTMOST,
+                              MECHANISM_RIGHTMOST,       MECHANISM_DICTATOR, MECHANISM_RANDOM_RANK, MECHANISM_NASH};
+  double reports[MOST_AGENTS];
+  for (uint64_t number = 0; number < 60; number++)
+    for (size_t rule = 0; rule < sizeof rules / sizeof *rules; rule++) {
+      const int64_t n = 1 + (int64_t)(number % 6);
+      hand_profile hand, lie;
+      facility_gains gains = {.largest = -INFINITY};
+      double most = 0.0;
+      draw_reports(number, 1.0, n, reports);
+      make_profile(&hand, rules[rule], 1.0, reports, n, NULL, 0);
+      facility_find_gains(&hand.profile, 101, &gains);
+      for (int64_t agent = 0; agent < n; agent++)
+        for (int step = 0; step <= 400; step++) {
+          double changed[MOST_AGENTS];
+          memcpy(changed, reports, sizeof changed);
+          changed[agent] = step / 400.0;
+          make_profile(&lie, rules[rule], 1.0, changed, n, NULL, 0);
+          most = fmax(most, facility_expected_distance(&hand.profile, reports[agent]) -
+                                facility_expected_distance(&lie.profile, reports[agent]));
+        }
+      CU_ASSERT(most <=
+                gains.largest + (rules[rule] == MECHANISM_NASH ? 0.01 : 1e-14)); /* a searched one may lie between grid points */
+      CU_ASSERT(gains.largest <= most + 0.0051);                                 /* two grid steps of 1/400 */
+    }
 }
 
 static void many_profiles_in_one_trial_have_the_same_results_for_any_threads(void) {
@@ -149,4 +179,5 @@ WALRAS_UNIT_TESTS(UNIT(the_linear_form_of_proportional_fairness_is_its_definitio
                   UNIT(a_dictator_is_strategyproof_but_not_anonymous), UNIT(lotteries_are_judged_by_expected_distances),
                   UNIT(only_the_uniform_vector_is_fair_and_individual_shares_bound_phantoms),
                   UNIT(a_vector_without_unanimity_is_found_out), UNIT(the_gain_from_lying_to_the_mean_is_that_of_its_best_reply),
+                  UNIT(no_report_gains_more_than_what_is_found),
                   UNIT(many_profiles_in_one_trial_have_the_same_results_for_any_threads))

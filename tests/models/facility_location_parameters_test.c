@@ -33,6 +33,7 @@ static void parameters_without_effect_are_refused(void) {
   CU_ASSERT(REFUSED("custom_phantoms has no effect", "custom_phantoms=[0.5]", "agents=2"));
   CU_ASSERT(REFUSED("beta_a has no effect", "beta_a=2.0"));
   CU_ASSERT(REFUSED("misreport_grid has no effect", "misreport_grid=11"));
+  CU_ASSERT(REFUSED("misreport_grid has no effect", "task=misreport", "mechanism=mean", "misreport_grid=11"));
   CU_ASSERT(REFUSED("best_reply_tol has no effect", "best_reply_tol=1e-6"));
   CU_ASSERT(REFUSED("worst_case_samples has no effect", "task=worst_case", "worst_case_samples=10"));
   CU_ASSERT(REFUSED("distribution has no effect", "task=worst_case", "distribution=beta"));
@@ -49,7 +50,8 @@ static void tasks_refuse_what_they_cannot_do(void) {
   CU_ASSERT(REFUSED("mechanism = median", "task=equilibrium", "mechanism=median"));
   CU_ASSERT(REFUSED("atom_grid = 0", "task=axioms", "exhaustive=true"));
   CU_ASSERT(REFUSED("make more than", "task=axioms", "exhaustive=true", "atom_grid=100", "agents=5"));
-  CU_ASSERT(REFUSED("whole profiles", "task=axioms", "agents=2000000"));
+  CU_ASSERT(REFUSED("at most 10000 agents", "task=misreport", "mechanism=nash", "agents=20000"));
+  CU_ASSERT(REFUSED("whole profiles", "task=axioms", "agents=20000000"));
 }
 
 static void the_number_of_agents_follows_the_list(void) {

@@ -20,14 +20,16 @@ double facility_pf_violation(const double *sorted, int64_t n, double length, dou
 }
 
 /* With a draw there is no single y: every interval of the order, by the expected distances of its ends and of those between. O(n^2). */
-static double pf_of_lottery(const facility_profile *profile) {
+static double pf_of_lottery(const facility_profile *profile, double *distances) {
   const int64_t n = profile->rule->agents;
   const double length = profile->rule->length, *sorted = profile->sorted;
   double worst = -(double)INFINITY;
+  for (int64_t i = 0; i < n; i++)
+    distances[i] = facility_expected_distance(profile, sorted[i]);
   for (int64_t i = 0; i < n; i++) {
     double farthest = 0.0;
     for (int64_t j = i; j < n; j++) {
-      farthest = fmax(farthest, facility_expected_distance(profile, sorted[j]));
+      farthest = fmax(farthest, distances[j]);
       worst = fmax(worst, farthest - length * (1.0 - (double)(j - i + 1) / (double)n) - (sorted[j] - sorted[i]));
     }
   }
@@ -124,7 +126,7 @@ void facility_violations(const facility_profile *profile, facility_profile *deri
   unanimity(profile, derived, &violation[AXIOM_UNANIMITY]);
   proportionality(profile, derived, &violation[AXIOM_PROPORTIONALITY]);
   raise_to(&violation[AXIOM_PF], facility_is_lottery(profile->rule->mechanism)
-                                     ? pf_of_lottery(profile)
+                                     ? pf_of_lottery(profile, derived->reports)
                                      : facility_pf_violation(profile->sorted, n, profile->rule->length, y));
   raise_to(&violation[AXIOM_PARETO], fmax(profile->sorted[0] - y, y - profile->sorted[n - 1]));
   anonymity(profile, derived, shuffle, y, &violation[AXIOM_ANONYMITY]);

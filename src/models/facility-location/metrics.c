@@ -56,6 +56,13 @@ bool facility_has_spread(const void *p) {
   return facility_has_limit(p) && !facility_has_atoms(of(p));
 }
 
+static bool has_reports(const void *p) {
+  return in_equilibrium(p) && of(p)->agents <= FACILITY_TABLE_MOST;
+}
+static bool has_worst_profile(const void *p) {
+  return in_worst_case(p) && of(p)->agents <= FACILITY_TABLE_MOST;
+}
+
 static int64_t location_bins(const void *p) {
   (void)p;
   return FACILITY_LOCATION_BINS;
@@ -200,7 +207,7 @@ const walras_metric facility_metrics[FACILITY_METRICS] = {
     [SERIES_PATH] = {.name = "best_reply_path",
                      .kind = WALRAS_SERIES,
                      .unit = "length",
-                     .doc = "outcome after each sweep, of the first 1000",
+                     .doc = "outcome of the first profile after each sweep, up to 1000",
                      EQUILIBRIUM,
                      .length = sweep_count},
     [HISTOGRAM_LOCATIONS] = {.name = "location_counts",
@@ -228,15 +235,17 @@ const walras_metric facility_metrics[FACILITY_METRICS] = {
     [TABLE_REPORTS] = {.name = "equilibrium_reports",
                        .kind = WALRAS_TABLE,
                        .unit = "1",
-                       .doc = "reports when best replies have stopped",
-                       EQUILIBRIUM,
+                       .doc = "the first profile's reports when best replies have stopped",
+                       .absent = "unless task = equilibrium with up to 10^6 agents",
+                       .present = has_reports,
                        .columns = report_columns,
                        .length = agent_count},
     [TABLE_WORST] = {.name = "worst_profile",
                      .kind = WALRAS_TABLE,
                      .unit = "1",
                      .doc = "the worst profiles found",
-                     WORST,
+                     .absent = "unless task = worst_case with up to 10^6 agents",
+                     .present = has_worst_profile,
                      .columns = worst_columns,
                      .length = agent_count},
 };

@@ -10,9 +10,9 @@ typedef struct facility_gains {
 } facility_gains;
 
 /**
- * Raises `gains` by those of one updated profile (largest: maximum; sum and manipulators: added up). Phantom rules: exact over all reports, from
- * what the others leave an agent, against the outcome found without that. Others: the best of a grid of `grid` reports over [0, L], the other
- * reports, and what theory adds (the mean's exact best reply).
+ * Raises `gains` by those of one updated profile (largest: maximum; sum and manipulators: added up). Exact over all reports, against the outcome
+ * found without the agent's choices, but for the rules of facility_needs_search: the best of a grid of `grid` reports over [0, L] and of
+ * the other agents' reports.
  */
 void facility_find_gains(facility_profile *profile, int64_t grid, facility_gains *gains);
 

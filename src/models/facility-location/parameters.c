@@ -49,7 +49,8 @@ const walras_parameter facility_schema[FACILITY_PARAMETERS] = {
     INTEGER(profiles, .range = "[1, 1e9]", .standard = "1", .unit = "profiles",
             .doc = "drawn profiles of one trial: locations and ratios are means over them, violations and gains the worst"),
     INTEGER(misreport_grid, .range = "[2, 1e6]", .standard = "101", .unit = "reports",
-            .doc = "grid of reports in the search for misreports; exact candidates are added"),
+            .doc = "grid of reports in the search for misreports of nash, random_rank and lrm; for other rules gains are exact "
+                   "without one"),
     REAL(best_reply_tol, .range = "(0, inf)", .standard = "1e-12", .unit = "length",
          .doc = "best replies stop when no report of a sweep changes by as much"),
     INTEGER(best_reply_max_sweeps, .range = "[1, 1e6]", .standard = "10000", .unit = "sweeps",
@@ -68,6 +69,10 @@ bool facility_is_phantom_rule(int mechanism) {
 
 bool facility_is_lottery(int mechanism) {
   return mechanism == MECHANISM_RANDOM_RANK || mechanism == MECHANISM_LRM;
+}
+
+bool facility_needs_search(int mechanism) {
+  return mechanism == MECHANISM_NASH || facility_is_lottery(mechanism);
 }
 
 bool facility_has_atoms(const struct facility_parameters *p) {
@@ -126,7 +131,7 @@ static bool reads_grid(const struct facility_parameters *p) {
   return p->task != TASK_WORST_CASE;
 }
 static bool reads_misreports(const struct facility_parameters *p) {
-  return p->task == TASK_MISREPORT;
+  return p->task == TASK_MISREPORT && facility_needs_search(p->mechanism);
 }
 static bool reads_replies(const struct facility_parameters *p) {
   return p->task == TASK_EQUILIBRIUM;
@@ -158,7 +163,7 @@ static const struct reader readers[] = {
     {"share_right", "distribution = two_point", reads_share},
     {"locations", "distribution = list", reads_list},
     {"atom_grid", "a task with profiles of the law or of the grid", reads_grid},
-    {"misreport_grid", "task = misreport", reads_misreports},
+    {"misreport_grid", "task = misreport of nash, random_rank and lrm", reads_misreports},
     {"best_reply_tol", "task = equilibrium", reads_replies},
     {"best_reply_max_sweeps", "task = equilibrium", reads_replies},
     {"worst_case_method", "task = worst_case", reads_method},
@@ -264,6 +269,10 @@ static walras_status check_task(const struct facility_parameters *p, walras_erro
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "agents = %lld: task = %s%s holds whole profiles, of at most %d agents",
                        (long long)p->agents, tasks[p->task], p->profiles > 1 ? " with several profiles" : "",
                        FACILITY_PROFILE_MOST);
+  if (p->agents > FACILITY_SEARCH_MOST && ((p->task == TASK_AXIOMS && facility_is_lottery(p->mechanism)) ||
+                                           (p->task == TASK_MISREPORT && facility_needs_search(p->mechanism))))
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "agents = %lld: task = %s with mechanism = %s takes at most %d agents",
+                       (long long)p->agents, tasks[p->task], mechanisms[p->mechanism], FACILITY_SEARCH_MOST);
   if (p->task == TASK_EQUILIBRIUM && p->mechanism != MECHANISM_MEAN && p->mechanism != MECHANISM_NASH)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
                        "mechanism = %s: task = equilibrium needs a continuous, strictly monotone rule: mean or nash",

@@ -37,7 +37,9 @@ enum facility_method { METHOD_VERTEX, METHOD_REGION, METHOD_RANDOM };
 enum { FACILITY_STREAM_LOCATIONS, FACILITY_STREAM_LOTTERY, FACILITY_STREAM_SEARCH, FACILITY_STREAM_SHUFFLE };
 
 enum {
-  FACILITY_PROFILE_MOST = 1000000,    /**< agents of the tasks that hold a whole profile on each rank */
+  FACILITY_PROFILE_MOST = 10000000,   /**< agents of the tasks that hold a whole profile in memory */
+  FACILITY_TABLE_MOST = 1000000,      /**< agents whose reports or worst places are recorded one by one */
+  FACILITY_SEARCH_MOST = 10000,       /**< agents where the work grows with their square: lotteries, and misreports by search */
   FACILITY_EXPECTATION_MOST = 65536,  /**< agents up to which random_rank's expected cost is found */
   FACILITY_VERTICES_MOST = 100000000, /**< profiles that the search "vertex" and `exhaustive` enumerate at most */
   FACILITY_SWEEPS_RECORDED = 1000,    /**< length of the best-reply path in the store */
@@ -68,6 +70,8 @@ walras_status facility_check(const void *parameters, walras_error *error);
 bool facility_is_phantom_rule(int mechanism);
 /** A draw decides: random_rank and lrm. */
 bool facility_is_lottery(int mechanism);
+/** Gains from misreports are searched for: other rules are continuous and monotone in each report, with known ends. */
+bool facility_needs_search(int mechanism);
 /** The law of locations has point masses, so that neither a density nor a normal limit exists. */
 bool facility_has_atoms(const struct facility_parameters *p);
 /** Number of multisets of size n from `kinds`, or of tuples with `ordered`; a number above FACILITY_VERTICES_MOST when there are more. */
