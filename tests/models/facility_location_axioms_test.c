@@ -134,6 +134,18 @@ static void the_gain_from_lying_to_the_mean_is_that_of_its_best_reply(void) {
   end_run(&run);
 }
 
+/* The same agents, by passes over a population and as a profile in memory. */
+static void the_gains_beside_an_outcome_are_those_of_the_task_on_misreports(void) {
+  RUN(profile, "task=misreport", "mechanism=mean", "agents=5000", "distribution=beta");
+  RUN(population, "task=scale", "mechanism=mean", "agents=5000", "distribution=beta");
+  CU_ASSERT_DOUBLE_EQUAL(metric(&profile, "max_misreport_gain"), metric(&population, "max_misreport_gain"), 1e-13);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&profile, "mean_misreport_gain"), metric(&population, "mean_misreport_gain"), 1e-13);
+  CU_ASSERT_EQUAL(metric(&profile, "share_manipulators"), metric(&population, "share_manipulators"));
+  CU_ASSERT(metric(&profile, "mean_misreport_gain") > 1e-6);
+  end_run(&profile);
+  end_run(&population);
+}
+
 /* No report of a fine grid gains more than what is found, and some report nearly as much: for rules whose gains are exact, and those searched. */
 static void no_report_gains_more_than_what_is_found(void) {
   static const int rules[] = {MECHANISM_UNIFORM_PHANTOM, MECHANISM_MEAN,     MECHANISM_MIDPOINT,    MECHANISM_LEFTMOST,
@@ -179,5 +191,6 @@ WALRAS_UNIT_TESTS(UNIT(the_linear_form_of_proportional_fairness_is_its_definitio
                   UNIT(a_dictator_is_strategyproof_but_not_anonymous), UNIT(lotteries_are_judged_by_expected_distances),
                   UNIT(only_the_uniform_vector_is_fair_and_individual_shares_bound_phantoms),
                   UNIT(a_vector_without_unanimity_is_found_out), UNIT(the_gain_from_lying_to_the_mean_is_that_of_its_best_reply),
+                  UNIT(the_gains_beside_an_outcome_are_those_of_the_task_on_misreports),
                   UNIT(no_report_gains_more_than_what_is_found),
                   UNIT(many_profiles_in_one_trial_have_the_same_results_for_any_threads))

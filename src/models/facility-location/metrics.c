@@ -26,9 +26,7 @@ static bool in_profiles(const void *p) {
 static bool has_vectors(const void *p) {
   return of(p)->phantom_grid > 0;
 }
-static bool in_misreport(const void *p) {
-  return of(p)->task == TASK_MISREPORT;
-}
+
 static bool in_equilibrium(const void *p) {
   return of(p)->task == TASK_EQUILIBRIUM;
 }
@@ -45,6 +43,14 @@ static bool has_theory(const void *p) {
 bool facility_has_expectation(const void *p) {
   return in_outcome(p) && (of(p)->mechanism == MECHANISM_LRM ||
                            (of(p)->mechanism == MECHANISM_RANDOM_RANK && of(p)->agents <= FACILITY_EXPECTATION_MOST));
+}
+
+bool facility_has_mean_gains(const void *p) {
+  return in_outcome(p) && of(p)->profiles == 1 && of(p)->mechanism == MECHANISM_MEAN;
+}
+
+static bool has_gains(const void *p) {
+  return of(p)->task == TASK_MISREPORT || facility_has_mean_gains(p);
 }
 
 bool facility_has_limit(const void *p) {
@@ -119,7 +125,7 @@ static const walras_column worst_columns[] = {
 #define AXIOMS .absent = "unless task = axioms", .present = in_axioms
 #define VECTORS .absent = "unless phantom_grid > 0", .present = has_vectors
 #define DISTRIBUTION .absent = "unless task = outcome with several profiles", .present = has_distribution
-#define MISREPORT .absent = "unless task = misreport", .present = in_misreport
+#define MISREPORT .absent = "unless task = misreport, or outcome or scale of one profile with the mean", .present = has_gains
 #define EQUILIBRIUM .absent = "unless task = equilibrium", .present = in_equilibrium
 #define WORST .absent = "unless task = worst_case", .present = in_worst_case
 #define THEORY .absent = "unless task = worst_case with a rule of known ratio", .present = has_theory

@@ -59,6 +59,8 @@ extern const walras_metric facility_metrics[FACILITY_METRICS];
 
 /** The rule's E y and E C under a draw are recorded for these parameters. */
 bool facility_has_expectation(const void *parameters);
+/** Populations whose gains from misreports are found beside the outcome: those of the mean. */
+bool facility_has_mean_gains(const void *parameters);
 /** The limit of the Uniform Phantom and its spread are known. */
 bool facility_has_limit(const void *parameters);
 bool facility_has_spread(const void *parameters);

@@ -228,6 +228,44 @@ static void record_limit(outcome_trial *t) {
   walras_record_real(t->trial, METRIC_SCORE_SQUARED, score * score);
 }
 
+/* The mean's gains from misreports: the best reply n x - (S - x), cut to [0, L], moves the facility by its distance from x over n. */
+static walras_status add_gains(const walras_block *block, void *context) {
+  const outcome_trial *t = context;
+  const double n = (double)t->p->agents, sum = n * t->y, length = t->p->domain_length;
+  double buffer[FACILITY_CHUNK], total = 0.0, largest = 0.0;
+  for (int64_t at = 0; at < block->count; at += FACILITY_CHUNK) {
+    const int64_t count = chunk_of(block, at);
+    const double *reports = facility_reports(block, &t->source, at, count, buffer);
+    for (int64_t i = 0; i < count; i++) {
+      const double x = reports[i], reply = n * x - (sum - x), cut = reply < 0.0 ? 0.0 : reply > length ? length : reply;
+      const double gain = fabs(x - t->y) - fabs(x - t->y - (cut - x) / n);
+      total += gain;
+      largest = gain > largest ? gain : largest;
+      block->counts[0] += gain > 1e-9;
+    }
+  }
+  block->sums[0] += total;
+  walras_offer_maximum(block->maxima, largest, block->first);
+  return WALRAS_OK;
+}
+
+static walras_status record_gains(outcome_trial *t) {
+  walras_reduction *gains;
+  if (!facility_has_mean_gains(t->p))
+    return WALRAS_OK;
+  walras_status status =
+      walras_reduction_create(t->trial, &(walras_reduction_shape){.counts = 1, .sums = 1, .maxima = 1}, &gains);
+  if (status == WALRAS_OK)
+    status = walras_for_each_block(t->population, add_gains, t, gains);
+  if (status != WALRAS_OK)
+    return status;
+  const double n = (double)t->p->agents;
+  walras_record_real(t->trial, METRIC_MAX_GAIN, walras_reduction_maximum(gains, 0).value);
+  walras_record_real(t->trial, METRIC_MEAN_GAIN, walras_reduction_sum(gains, 0) / n);
+  walras_record_real(t->trial, METRIC_MANIPULATORS, (double)walras_reduction_counts(gains)[0] / n);
+  return WALRAS_OK;
+}
+
 static double ratio_of(double above, double below, double tolerance) {
   if (below > tolerance)
     return above / below;
@@ -248,7 +286,8 @@ static walras_status record(outcome_trial *t) {
   facility_record_ratio(t->trial, METRIC_WELFARE_RATIO, METRIC_WELFARE_UNBOUNDED, ratio_of(most - least, most - cost, tolerance));
   facility_record_ratio(t->trial, METRIC_COST_RATIO, METRIC_COST_UNBOUNDED, ratio_of(cost, least, tolerance));
   record_limit(t);
-  return record_expectation(t);
+  const walras_status expected = record_expectation(t);
+  return expected == WALRAS_OK ? record_gains(t) : expected;
 }
 
 static walras_status prepare(outcome_trial *t) {
