@@ -107,7 +107,8 @@ static walras_status find_nash(outcome_trial *t) {
   return t->status;
 }
 
-static double drawn_rank_or_side(const outcome_trial *t, int64_t *rank) {
+/* What the lotteries draw: the rank of random_rank, and returned the side of lrm. */
+static double draw_lottery(const outcome_trial *t, int64_t *rank) {
   const walras_stream lottery = walras_trial_stream(t->trial, FACILITY_STREAM_LOTTERY, 0);
   *rank = 1 + (int64_t)walras_bounded(&lottery, 0, 0, (uint64_t)t->p->agents);
   return walras_uniform(&lottery, 0, 0);
@@ -123,7 +124,7 @@ static walras_status select_places(outcome_trial *t, double *side) {
   const int64_t n = t->p->agents;
   const double length = t->p->domain_length;
   int64_t rank, *locations = NULL;
-  *side = drawn_rank_or_side(t, &rank);
+  *side = draw_lottery(t, &rank);
   const facility_phantoms median = facility_rank_phantoms(n, length, (n + 1) / 2), left = facility_rank_phantoms(n, length, 1),
                           right = facility_rank_phantoms(n, length, n), drawn = facility_rank_phantoms(n, length, rank);
   const facility_phantoms *targets[FACILITY_TARGETS] = {&median};
