@@ -12,7 +12,7 @@ static void more_ads_than_positions_or_none_are_refused(void) {
 static void tables_of_a_wrong_shape_or_entry_are_refused_with_their_place(void) {
   REFUSED("row 2 has 1 columns", "instance=list", "ctr_logit=([0.0,1.0],[0.5])", "values=[1.0,1.0]");
   REFUSED("ctr_logit", "instance=list", "ctr_logit=([0.0,\"nan\"],[0.5,0.1])", "values=[1.0,1.0]");
-  REFUSED("ctr_logit", "instance=list", "ctr_logit=([0.0,301.0],[0.5,0.1])", "values=[1.0,1.0]");
+  REFUSED("ctr_logit", "instance=list", "ctr_logit=([0.0,101.0],[0.5,0.1])", "values=[1.0,1.0]");
   REFUSED("ctr_logit", "instance=list", "ctr_logit=((0.0,\"inf\"),(0.5,0.1))", "values=[1.0,1.0]");
   REFUSED("ctr_logit", "instance=list", "values=[1.0,1.0]");
   REFUSED("ctr_logit", "ctr_logit=([0.0])");
@@ -56,7 +56,7 @@ static void combinations_without_an_effect_are_refused(void) {
 }
 
 static void drawn_log_odds_beyond_the_limit_are_an_error(void) {
-  REFUSED("logit_mean", "logit_mean=290", "context_sd=50");
+  REFUSED("logit_mean", "logit_mean=95", "context_sd=20");
 }
 
 static const char *write_table(char path[32], const char *text, char setting[64]) {

@@ -21,6 +21,18 @@ static void optima_of_both_users_are_those_of_enumeration(void) {
   }
 }
 
+/* Few different values and log-odds: ties everywhere, and allocations that differ at equal welfare. */
+static void ties_leave_the_welfare_as_it_is(void) {
+  for (uint64_t instance = 0; instance < 300; instance++) {
+    random_auction(&first, instance, (int)(instance % 2), 5, 4, 1 + (int64_t)instance % 4, EXPONENTIAL1);
+    for (int64_t cell = 0; cell < 5 * 4; cell++)
+      set_ctr(&first, cell, floor(2.0 * test_uniform(instance, (uint32_t)(100 + cell))));
+    for (int i = 0; i < 5; i++)
+      first.value[i] = 1.0 + floor(2.0 * test_uniform(instance, (uint32_t)(200 + i)));
+    CU_ASSERT_DOUBLE_EQUAL(optimum_of(&first), position_enumerate(&first.a), 1e-12);
+  }
+}
+
 /* What users do: at most one click each, ads above the welfare only (mnl), and a feasible matching. */
 static void allocations_are_matchings_with_click_probabilities(void) {
   for (uint64_t instance = 0; instance < 200; instance++) {
@@ -67,7 +79,7 @@ static void certain_clicks_of_the_cascade_are_worth_the_largest_value(void) {
   double largest = 0.0;
   random_auction(&first, 3, USER_CASCADE, 12, 5, 3, UNIFORM01);
   for (int64_t cell = 0; cell < 12 * 5; cell++)
-    set_ctr(&first, cell, 300.0);
+    set_ctr(&first, cell, 100.0);
   for (int i = 0; i < 12; i++)
     largest = fmax(largest, first.value[i]);
   CU_ASSERT_EQUAL(first.ctr[0], 1.0);
@@ -246,8 +258,8 @@ static void without_worth_nothing_is_shown(void) {
   end_run(&few);
 }
 
-WALRAS_UNIT_TESTS(UNIT(optima_of_both_users_are_those_of_enumeration), UNIT(allocations_are_matchings_with_click_probabilities),
-                  UNIT(equal_odds_leave_the_number_of_ads_to_choose),
+WALRAS_UNIT_TESTS(UNIT(optima_of_both_users_are_those_of_enumeration), UNIT(ties_leave_the_welfare_as_it_is),
+                  UNIT(allocations_are_matchings_with_click_probabilities), UNIT(equal_odds_leave_the_number_of_ads_to_choose),
                   UNIT(certain_clicks_of_the_cascade_are_worth_the_largest_value),
                   UNIT(one_ad_is_the_best_product_for_both_users),
                   UNIT(the_cascade_is_worth_at_least_the_mnl_user_on_the_same_data),

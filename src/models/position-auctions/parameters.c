@@ -6,7 +6,7 @@
 #define REAL(field, ...) WALRAS_REAL(struct position_parameters, field, __VA_ARGS__)
 #define BOOLEAN(field, ...) WALRAS_BOOLEAN(struct position_parameters, field, __VA_ARGS__)
 #define WORD(field, list, ...) WALRAS_ENUMERATION(struct position_parameters, field, .words = list, __VA_ARGS__)
-#define SPREAD(field, value, text) REAL(field, .range = "[0, 100]", .standard = value, .unit = "log-odds", .doc = text)
+#define SPREAD(field, value, text) REAL(field, .range = "[0, 50]", .standard = value, .unit = "log-odds", .doc = text)
 
 static const char *const users[] = {"mnl", "cascade", NULL};
 static const char *const mechanisms[] = {
@@ -29,24 +29,24 @@ const walras_parameter position_schema[POSITION_PARAMETERS] = {
     WORD(mechanism, mechanisms, .standard = "optimal_vcg", .doc = "who is shown where, and what a click costs"),
     WORD(instance, instances, .standard = "random", .doc = "where log-odds and values come from: drawn, given, or a formula"),
     WALRAS_REAL_LISTS(
-        struct position_parameters, ctr_logit, .range = "[-inf, 300]", .standard = "()", .unit = "log-odds",
+        struct position_parameters, ctr_logit, .range = "[-inf, 100]", .standard = "()", .unit = "log-odds",
         .doc = "instance = list: a row for each advertiser with its log-odds of a click at each position; -inf: not there"),
     WALRAS_PATH(struct position_parameters, ctr_file, .standard = "",
                 .doc = "instance = list: the same from a CSV file, a line for each advertiser"),
-    WALRAS_REAL_ARRAY(struct position_parameters, values, .range = "[0, 1e100]", .standard = "[]", .unit = "money/click",
+    WALRAS_REAL_ARRAY(struct position_parameters, values, .range = "[0, 1e15]", .standard = "[]", .unit = "money/click",
                       .doc = "instance = list: the advertisers' values; left out, they are drawn"),
-    REAL(logit_mean, .range = "[-300, 300]", .standard = "-1.0", .unit = "log-odds", .doc = "mu_0, mean of the log-odds"),
+    REAL(logit_mean, .range = "[-100, 100]", .standard = "-1.0", .unit = "log-odds", .doc = "mu_0, mean of the log-odds"),
     SPREAD(ad_sd, "0.5", "standard deviation over advertisers"),
     SPREAD(position_sd, "0.5", "standard deviation over positions"),
     SPREAD(context_sd, "1.0", "tau, standard deviation of the interaction of creative and position"),
-    REAL(logit_scale, .range = "[-300, 300]", .standard = "1.0", .unit = "log-odds",
+    REAL(logit_scale, .range = "[-100, 100]", .standard = "1.0", .unit = "log-odds",
          .doc = "instance = cosine: amplitude of the log-odds"),
     WORD(value_distribution, distributions, .rule = "uniform01; none where values are given or a formula",
          .doc = "F, law of the values; none: unknown to the mechanism"),
-    REAL(value_scale, .range = "(0, 1e100]", .standard = "1.0", .unit = "money/click", .doc = "s, factor of the drawn values"),
-    REAL(value_shape, .range = "(0, 100]", .rule = "1 for lognormal, 2 for pareto", .unit = "1",
+    REAL(value_scale, .range = "[1e-15, 1e15]", .standard = "1.0", .unit = "money/click", .doc = "s, factor of the drawn values"),
+    REAL(value_shape, .range = "(0, 10]", .rule = "1 for lognormal, 2 for pareto", .unit = "1",
          .doc = "lognormal: sigma, median 1; pareto: tail index, minimum 1; no effect under other laws"),
-    REAL(value_cap, .range = "(1, 1e100]", .standard = "10.0", .unit = "value_scale",
+    REAL(value_cap, .range = "(1, 1e15]", .standard = "10.0", .unit = "value_scale",
          .doc = "H of equal_revenue_truncated, no effect under other laws"),
     REAL(dinkelbach_tolerance, .range = "(0, 1e-3]", .standard = "1e-13", .unit = "1",
          .doc = "relative, of the optimum of the mnl user; no effect under cascade"),

@@ -9,8 +9,9 @@ enum position_mechanism { OPTIMAL_VCG, REVENUE_OPTIMAL, GREEDY, TWO_MATCHING, AD
 enum position_instance { INSTANCE_RANDOM, INSTANCE_LIST, INSTANCE_COSINE };
 enum position_distribution { UNIFORM01, EXPONENTIAL1, LOGNORMAL, PARETO, EQUAL_REVENUE, NO_DISTRIBUTION };
 
-/** Limits: positions, positions of the exact cascade, both sides of the enumeration, and a log-odds (e^300 still multiplies safely). */
-enum { POSITIONS_MOST = 64, POSITIONS_EXACT = 24, ENUMERATION_MOST = 6, LOGIT_MOST = 300, VECTOR_MOST = 1000 };
+/** Limits: positions, positions of the exact cascade, both sides of the enumeration, and a log-odds (a click is certain long before, and products of
+ * e^100 with any value are safe). */
+enum { POSITIONS_MOST = 64, POSITIONS_EXACT = 24, ENUMERATION_MOST = 6, LOGIT_MOST = 100, VECTOR_MOST = 1000 };
 
 struct position_parameters {
   int user_model, mechanism, instance, value_distribution;
