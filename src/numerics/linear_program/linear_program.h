@@ -20,9 +20,9 @@ typedef struct walras_linear_program walras_linear_program;
 
 typedef enum walras_linear_outcome {
   WALRAS_LINEAR_OPTIMAL, /**< feasible and optimal by our own arithmetic, to ten tolerances relative to the terms of each row */
-  WALRAS_LINEAR_INFEASIBLE, /**< no point meets all rows and bounds; two runs of the simplex method agree */
-  WALRAS_LINEAR_UNBOUNDED,  /**< feasible points exist, and the objective has no limit over them */
-  WALRAS_LINEAR_FAILED      /**< numerical failure: no answer stood the check; there is no value */
+  WALRAS_LINEAR_INFEASIBLE, /**< the violations of all rows add up to more than 100 tolerances at every point: a second program says so */
+  WALRAS_LINEAR_UNBOUNDED, /**< feasible points exist, and the objective has no limit over them */
+  WALRAS_LINEAR_FAILED     /**< numerical failure: no answer stood the check; there is no value */
 } walras_linear_outcome;
 
 const char *walras_linear_outcome_name(walras_linear_outcome outcome);

@@ -115,7 +115,7 @@ static Clp_Simplex *load(const walras_linear_program *p, workspace *w, double to
   return model;
 }
 
-typedef enum attempt { WARM_OR_DUAL, COLD_PRIMAL, COLD_PRIMAL_UNSCALED, ATTEMPTS } attempt;
+typedef enum attempt { WARM_OR_DUAL, COLD_PRIMAL, DUAL_UNSCALED, PRIMAL_UNSCALED, ATTEMPTS } attempt;
 
 /* Reads the vertex out of CLP, puts it inside its bounds, and checks it. */
 static bool is_proven_optimal(const walras_linear_program *p, Clp_Simplex *model, double tolerance, workspace *w,
@@ -142,34 +142,78 @@ static walras_linear_outcome unbounded_or_infeasible(const walras_linear_program
                                   : WALRAS_LINEAR_FAILED;
 }
 
+/* The same rows with room for violations, whose sum is the objective: feasible and bounded, so that it has a proven optimum. */
+static walras_status build_elastic(const walras_linear_program *p, walras_linear_program **elastic, walras_error *error) {
+  const walras_status status = walras_linear_program_create(p->columns + 2 * p->rows, false, elastic, error);
+  if (status != WALRAS_OK)
+    return status;
+  for (int64_t column = 0; column < p->columns; column++)
+    walras_linear_program_bounds(*elastic, column, p->low[column], p->high[column]);
+  for (int64_t row = 0; row < p->rows; row++) {
+    const int64_t below = p->columns + 2 * row, above = below + 1;
+    walras_linear_program_row(*elastic, p->row_low[row], p->row_high[row]);
+    for (int64_t k = p->starts[row]; k < p->starts[row + 1]; k++)
+      walras_linear_program_entry(*elastic, p->column[k], p->coefficient[k]);
+    walras_linear_program_entry(*elastic, below, 1.0);
+    walras_linear_program_entry(*elastic, above, -1.0);
+    walras_linear_program_objective(*elastic, below, 1.0);
+    walras_linear_program_objective(*elastic, above, 1.0);
+  }
+  return WALRAS_OK;
+}
+
+static walras_status solve(const walras_linear_program *p, double tolerance, const unsigned char *start, bool ask,
+                           walras_linear_solution *solution, walras_error *error);
+
+/* Infeasible means that the violations of all rows cannot add up to less than a hundred tolerances. In between nothing is said. */
+static walras_status confirm_infeasible(const walras_linear_program *p, double tolerance, walras_linear_solution *solution,
+                                        walras_error *error) {
+  walras_linear_program *elastic = NULL;
+  walras_linear_solution violations = {.primal = NULL};
+  walras_status status = build_elastic(p, &elastic, error);
+  if (status == WALRAS_OK)
+    status = solve(elastic, tolerance, NULL, false, &violations, error);
+  walras_linear_program_destroy(elastic);
+  if (status != WALRAS_OK)
+    return status;
+  solution->iterations += violations.iterations;
+  if (violations.outcome == WALRAS_LINEAR_OPTIMAL && violations.value > 100.0 * tolerance)
+    solution->outcome = WALRAS_LINEAR_INFEASIBLE;
+  return WALRAS_OK;
+}
+
 /* Against cycling CLP may move bounds and costs by less than the tolerance. From its optimum on without that: the vertex itself. */
 static int settle(Clp_Simplex *model, walras_linear_solution *solution) {
-  enum { CLP_UNPERTURBED = 100 };
+  enum { CLP_UNPERTURBED = 100, STEPS_MOST = 1000 };
   Clp_setPerturbation(model, CLP_UNPERTURBED);
+  Clp_setMaximumIterations(model, STEPS_MOST);
   Clp_primal(model, 0);
   solution->iterations += Clp_numberIterations(model);
   return Clp_status(model);
 }
 
+/* The last attempt takes the optimum as it is. */
 static int run_attempt(Clp_Simplex *model, attempt which, const unsigned char *start, walras_linear_solution *solution) {
-  if (which == WARM_OR_DUAL && start != NULL)
+  const bool warm = which == WARM_OR_DUAL && start != NULL;
+  if (warm)
     Clp_copyinStatus(model, start);
-  Clp_scaling(model, which == COLD_PRIMAL_UNSCALED ? 0 : 3);
-  if (which == WARM_OR_DUAL && start == NULL)
+  Clp_scaling(model, which >= DUAL_UNSCALED ? 0 : 3);
+  if (which == DUAL_UNSCALED || (which == WARM_OR_DUAL && !warm))
     Clp_dual(model, 0);
   else
     Clp_primal(model, 0);
   solution->iterations += Clp_numberIterations(model);
-  return Clp_status(model) == 0 ? settle(model, solution) : Clp_status(model);
+  return Clp_status(model) == 0 && which < PRIMAL_UNSCALED ? settle(model, solution) : Clp_status(model);
 }
 
-/* Each attempt on a fresh model: nothing of a failed one may be left. The first optimal vertex that stands the check is the answer;
- * infeasible and unbounded need a second opinion that started elsewhere. */
-static walras_status attempt_all(const walras_linear_program *p, double tolerance, const unsigned char *start, workspace *w,
-                                 walras_linear_solution *solution, walras_error *error) {
-  int infeasible = 0;
+/* Each attempt on a fresh model: nothing of a failed one may be left. The first optimal vertex that stands the check is the answer; what CLP calls
+ * infeasible has to be so by another program. */
+static walras_status attempt_all(const walras_linear_program *p, double tolerance, const unsigned char *start, bool ask,
+                                 workspace *w, walras_linear_solution *solution, walras_error *error) {
+  walras_status result = WALRAS_OK;
   solution->outcome = WALRAS_LINEAR_FAILED;
-  for (attempt which = WARM_OR_DUAL; which < ATTEMPTS; which++) {
+  for (attempt which = WARM_OR_DUAL; result == WALRAS_OK && solution->outcome == WALRAS_LINEAR_FAILED && which < ATTEMPTS;
+       which++) {
     Clp_Simplex *model = load(p, w, tolerance);
     if (model == NULL)
       return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "no memory for the solver of linear programs");
@@ -178,13 +222,13 @@ static walras_status attempt_all(const walras_linear_program *p, double toleranc
       solution->outcome = WALRAS_LINEAR_OPTIMAL;
     else if (status == 2 && which > WARM_OR_DUAL)
       solution->outcome = unbounded_or_infeasible(p, model, w, solution);
-    else if (status == 1 && ++infeasible == 2)
-      solution->outcome = WALRAS_LINEAR_INFEASIBLE;
+    else if (status == 1 && ask) {
+      result = confirm_infeasible(p, tolerance, solution, error);
+      ask = false;
+    }
     Clp_deleteModel(model);
-    if (solution->outcome != WALRAS_LINEAR_FAILED)
-      break;
   }
-  return WALRAS_OK;
+  return result;
 }
 
 static void hand_out(const walras_linear_program *p, const workspace *w, walras_linear_solution *solution) {
@@ -196,20 +240,25 @@ static void hand_out(const walras_linear_program *p, const workspace *w, walras_
     solution->duals[row] = p->maximise ? -w->duals[row] : w->duals[row];
 }
 
+static walras_status solve(const walras_linear_program *p, double tolerance, const unsigned char *start, bool ask,
+                           walras_linear_solution *solution, walras_error *error) {
+  workspace w;
+  walras_status status = workspace_create(p, &w, error);
+  if (status != WALRAS_OK)
+    return status;
+  solution->iterations = 0;
+  status = attempt_all(p, tolerance, start, ask, &w, solution, error);
+  if (status == WALRAS_OK && solution->outcome == WALRAS_LINEAR_OPTIMAL)
+    hand_out(p, &w, solution);
+  free(w.memory);
+  return status;
+}
+
 walras_status walras_linear_program_solve(const walras_linear_program *program, double tolerance, const unsigned char *start,
                                           walras_linear_solution *solution, walras_error *error) {
   if (program->mistake.status != WALRAS_OK)
     return WALRAS_FAIL(error, program->mistake.status, "%s", program->mistake.message);
   if (!(tolerance > 0.0))
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "linear program: tolerance %g is not above 0", tolerance);
-  workspace w;
-  walras_status status = workspace_create(program, &w, error);
-  if (status != WALRAS_OK)
-    return status;
-  solution->iterations = 0;
-  status = attempt_all(program, tolerance, start, &w, solution, error);
-  if (status == WALRAS_OK && solution->outcome == WALRAS_LINEAR_OPTIMAL)
-    hand_out(program, &w, solution);
-  free(w.memory);
-  return status;
+  return solve(program, tolerance, start, true, solution, error);
 }

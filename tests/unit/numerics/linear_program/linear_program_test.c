@@ -116,6 +116,29 @@ static void an_unbounded_program_is_called_unbounded(void) {
   walras_linear_program_destroy(program);
 }
 
+/* Too little of a resource by a thousandth, which CLP's methods disagree about: rows that ask for 0.001 more than there is. */
+static void a_program_that_misses_by_a_thousandth_is_infeasible(void) {
+  walras_linear_program *program = create(3, true);
+  walras_linear_program_objective(program, 0, 1.0);
+  add_row(program, 1.001, inf, 3, (double[]){1.0, 1.0, 0.0});
+  add_row(program, -inf, 0.5, 3, (double[]){1.0, 0.0, 0.5});
+  add_row(program, -inf, 0.5, 3, (double[]){0.0, 1.0, 0.5});
+  walras_linear_solution s = {0};
+  CU_ASSERT_EQUAL(solve(program, NULL, &s), WALRAS_LINEAR_INFEASIBLE);
+  walras_linear_program_destroy(program);
+}
+
+/* Within a hundred tolerances of feasible there is no telling: a failure, not a value and not a verdict. */
+static void a_program_that_misses_by_a_few_tolerances_is_called_a_failure(void) {
+  walras_linear_program *program = create(1, true);
+  walras_linear_program_objective(program, 0, 1.0);
+  add_row(program, 1.0, inf, 1, (double[]){1.0});
+  add_row(program, -inf, 1.0 - 5e-8, 1, (double[]){1.0});
+  walras_linear_solution s = {0};
+  CU_ASSERT_EQUAL(solve(program, NULL, &s), WALRAS_LINEAR_FAILED);
+  walras_linear_program_destroy(program);
+}
+
 /* An improving ray and no point: a + b <= -1 over a, b >= 0 cannot hold, while c could grow for ever. */
 static void an_infeasible_program_with_an_improving_ray_is_infeasible(void) {
   walras_linear_program *program = create(3, true);
@@ -341,6 +364,8 @@ static void nothing_is_printed(void) {
 WALRAS_UNIT_TESTS(UNIT(a_textbook_program_has_its_value_vertex_and_prices), UNIT(ranges_and_bounds_hold_on_both_sides),
                   UNIT(entries_of_one_column_in_a_row_add_up), UNIT(an_infeasible_program_is_called_infeasible),
                   UNIT(an_unbounded_program_is_called_unbounded), UNIT(an_infeasible_program_with_an_improving_ray_is_infeasible),
+                  UNIT(a_program_that_misses_by_a_thousandth_is_infeasible),
+                  UNIT(a_program_that_misses_by_a_few_tolerances_is_called_a_failure),
                   UNIT(a_program_without_rows_stands_on_its_bounds),
                   UNIT(a_degenerate_program_that_cycles_by_hand_is_solved_and_reported),
                   UNIT(degenerate_vertices_and_ties_are_counted), UNIT(a_vertex_is_told_without_the_solvers_perturbation),
