@@ -295,7 +295,7 @@ def crossing(store, point: int) -> Drawing:
     axes.set_ylabel("share")
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1.02)
-    figure.legend(*axes.get_legend_handles_labels(), fontsize=7, ncols=3, loc="upper center", bbox_to_anchor=(0.5, 0.0))
+    axes.legend(fontsize=7, loc="lower right", bbox_to_anchor=(1.0, 0.1))
     return Drawing(
         "crossing",
         figure,
