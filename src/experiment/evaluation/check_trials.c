@@ -3,11 +3,11 @@
 #include "experiment/evaluation/checks.h"
 #include "experiment/evaluation/sample.h"
 
-/* The value farthest out of its band; `reference` has the shape of the sample, or is NULL. */
+/* The value farthest out of its band, or where none is outside the one nearest to an end of it; `reference` has the shape of the sample, or is NULL. */
 static void find_worst(evaluator *e, const claim_sample *sample, const claim_sample *reference) {
   walras_evaluation *out = e->out;
   const double minimum = out->minimum, maximum = out->maximum;
-  double worst = -1.0;
+  double worst = 0.0;
   int64_t at = -1;
   for (int64_t i = 0; i < sample->point_count * sample->replications; i++) {
     const double value = sample->values[i], middle = reference != NULL ? reference->values[i] : 0.0;
@@ -15,9 +15,9 @@ static void find_worst(evaluator *e, const claim_sample *sample, const claim_sam
       continue;
     const double low = reference != NULL ? middle - evaluator_tolerance(e, middle) : minimum;
     const double high = reference != NULL ? middle + evaluator_tolerance(e, middle) : maximum;
-    const double excess = value < low ? low - value : value > high ? value - high : 0.0;
+    const double excess = value < low ? low - value : value > high ? value - high : -fmin(value - low, high - value);
     out->values++;
-    if (excess > worst) {
+    if (at < 0 || excess > worst) {
       worst = excess;
       at = i;
       out->estimate = out->low = out->high = value;

@@ -74,6 +74,19 @@ static void bounds_may_be_open_on_a_side(void) {
   CU_ASSERT(e->verdict == WALRAS_CLAIM_FAILS && isinf(e->estimate) && isinf(e->minimum) && e->minimum < 0);
 }
 
-WALRAS_UNIT_TESTS(UNIT(equality_is_decided_by_the_worst_trial), UNIT(trials_without_a_value_are_left_out),
+/* What is shown of a claim that holds: how near it came to failing. */
+static void of_values_inside_the_band_the_one_nearest_to_its_end_is_shown(void) {
+  bench b = {.replications = 3, .welfare = {{5, 6, 4}, {7, 3, 5}, {5, 8, 5}}};
+  const walras_evaluation *e = bench_claim(&b, "check = \"bounds\"; metric = \"welfare\"; minimum = 1;");
+  CU_ASSERT(e->verdict == WALRAS_CLAIM_HOLDS && e->estimate == 3.0);
+  CU_ASSERT_STRING_EQUAL(e->worst, "point 1 (agents = 20), replication 1");
+  e = bench_claim(&b, "check = \"bounds\"; metric = \"welfare\"; maximum = 9;");
+  CU_ASSERT(e->verdict == WALRAS_CLAIM_HOLDS && e->estimate == 8.0);
+  e = bench_claim(&b, "check = \"equal\"; metric = \"welfare\"; expected = 5; tolerance = 4;");
+  CU_ASSERT(e->verdict == WALRAS_CLAIM_HOLDS && e->estimate == 8.0);
+}
+
+WALRAS_UNIT_TESTS(UNIT(of_values_inside_the_band_the_one_nearest_to_its_end_is_shown),
+                  UNIT(equality_is_decided_by_the_worst_trial), UNIT(trials_without_a_value_are_left_out),
                   UNIT(a_reference_is_compared_trial_by_trial), UNIT(a_relative_tolerance_follows_the_reference),
                   UNIT(without_a_reference_there_is_nothing_to_compare), UNIT(bounds_may_be_open_on_a_side))
