@@ -131,15 +131,12 @@ static bool is_proven_optimal(const walras_linear_program *p, Clp_Simplex *model
 }
 
 /* CLP calls "dual infeasible" what has an improving ray; whether it has a point at all shows without an objective. */
-static walras_linear_outcome unbounded_or_infeasible(const walras_linear_program *p, Clp_Simplex *model, workspace *w,
-                                                     walras_linear_solution *solution) {
+static bool has_a_point(const walras_linear_program *p, Clp_Simplex *model, workspace *w, walras_linear_solution *solution) {
   memset(w->cost, 0, (size_t)p->columns * sizeof *w->cost);
   Clp_chgObjCoefficients(model, w->cost);
   Clp_primal(model, 0);
   solution->iterations += Clp_numberIterations(model);
-  return Clp_status(model) == 0   ? WALRAS_LINEAR_UNBOUNDED
-         : Clp_status(model) == 1 ? WALRAS_LINEAR_INFEASIBLE
-                                  : WALRAS_LINEAR_FAILED;
+  return Clp_status(model) == 0;
 }
 
 /* The same rows with room for violations, whose sum is the objective: feasible and bounded, so that it has a proven optimum. */
@@ -220,9 +217,9 @@ static walras_status attempt_all(const walras_linear_program *p, double toleranc
     const int status = run_attempt(model, which, start, solution);
     if (status == 0 && is_proven_optimal(p, model, tolerance, w, solution))
       solution->outcome = WALRAS_LINEAR_OPTIMAL;
-    else if (status == 2 && which > WARM_OR_DUAL)
-      solution->outcome = unbounded_or_infeasible(p, model, w, solution);
-    else if (status == 1 && ask) {
+    else if (status == 2 && which > WARM_OR_DUAL && has_a_point(p, model, w, solution))
+      solution->outcome = WALRAS_LINEAR_UNBOUNDED;
+    else if ((status == 1 || (status == 2 && which > WARM_OR_DUAL)) && ask) {
       result = confirm_infeasible(p, tolerance, solution, error);
       ask = false;
     }
