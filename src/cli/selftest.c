@@ -26,7 +26,7 @@ bool selftest_conclude(selftest *t, const char *what, const char *detail, const 
     MPI_Bcast(words, sizeof words, MPI_CHAR, first, MPI_COMM_WORLD);
   *(good ? &t->passed : &t->failed) += 1;
   if (t->rank == 0) {
-    printf("%s%-6s%s  %-20s  %s\n", cli_colour_code(stdout, good ? CLI_GREEN : CLI_RED), good ? "ok" : "FAILED",
+    printf("%s%-6s%s  %-23s  %s\n", cli_colour_code(stdout, good ? CLI_GREEN : CLI_RED), good ? "ok" : "FAILED",
            cli_colour_code(stdout, CLI_PLAIN), what, good ? detail : words);
     fflush(stdout);
   }
@@ -131,7 +131,7 @@ static void print_title(const selftest *t) {
 /* No failure: a layout of threads that is slow is right all the same. */
 static void note_placement(const cli_placement *placement) {
   if (placement->warning[0] != '\0')
-    printf("%snote%s    %-20s  %s\n", cli_colour_code(stdout, CLI_YELLOW), cli_colour_code(stdout, CLI_PLAIN), "threads",
+    printf("%snote%s    %-23s  %s\n", cli_colour_code(stdout, CLI_YELLOW), cli_colour_code(stdout, CLI_PLAIN), "threads",
            placement->warning);
 }
 

@@ -16,7 +16,7 @@ STORING = ["writing in place", "bringing to the disk", "reserving", "replacing",
 
 def checks(text: str) -> dict[str, tuple[str, str]]:
     """Each check's verdict and words."""
-    return {m[2].strip(): (m[1], m[3]) for m in re.finditer(r"^(ok|FAILED) +(.{20}) +(.*)$", text, re.M)}
+    return {m[2]: (m[1], m[3]) for m in re.finditer(r"^(ok|FAILED) +(\S.*?)  +(.*)$", text, re.M)}
 
 
 def selftest(folder, ranks=0, code=0, program=WALRAS, **env):
