@@ -11,10 +11,10 @@
  * Why CLP: GLPK is GPL-3, and walras is not. Measured on the same programs (mechanisms of information-acquisition; time of one thread, best of
  * several, tolerance 1e-9, building included; GLPK 5.0 without its presolver, which was slower on all):
  *   columns x rows    20 x 20   64 x 63   206 x 202   712 x 701   2522 x 2496
- *   CLP 1.17.6, ms       0.13      0.15        0.57         1.1           3.1
- *   from a basis, ms     0.06      0.06        0.15         0.4           1.3
- *   GLPK 5.0, ms         0.02      0.09        0.30         1.0           6.5
- * Making CLP's model costs 0.05 ms; from some hundred columns on it is the faster one. Bits: CLP's own arithmetic is compiled without FMA; it links LAPACK
+ *   CLP 1.17.6, ms       0.13      0.18        0.67         1.2           4.6
+ *   from a basis, ms     0.07      0.07        0.19         0.5           1.8
+ *   GLPK 5.0, ms         0.02      0.09        0.30         0.9           6.7
+ * Below a thousand columns GLPK is up to six times as fast, beyond it CLP is. Bits: CLP's own arithmetic is compiled without FMA; it links LAPACK
  * for dense factors, which no program here has led it to call (trapped, up to 8884 x 8827), and results were the same with the processor's
  * vector extensions masked from libm.
  */
