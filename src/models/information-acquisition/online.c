@@ -43,13 +43,11 @@ static walras_status explore(walras_trial *trial, const acquisition_structure *s
 /* While it explores, the principal decides by the prior: what signals mean is yet to be learnt. */
 static void price_exploration(const acquisition_structure *s, acquisition_online *o) {
   const double utility = s->value[0];
-  double idle = 0.0;
   for (int64_t profile = 0; profile < s->profiles; profile++) {
     double pay = 0.0;
     for (int agent = 0; agent < s->agents; agent++)
       pay += o->oracle.pay[agent][acquisition_effort(s, profile, agent)];
     o->explore_gap[profile] = o->opt - (utility - pay);
-    idle = profile == 0 ? pay : idle;
   }
   o->search_gap = o->costs.rounds > 0 ? o->opt - (utility - o->costs.payments / (double)o->costs.rounds) : 0.0;
 }
