@@ -10,7 +10,8 @@
   X(walras_model_magentic_marketplace)                                                                                           \
   X(walras_model_facility_location)                                                                                              \
   X(walras_model_position_auctions)                                                                                              \
-  X(walras_model_information_acquisition)
+  X(walras_model_information_acquisition)                                                                                        \
+  X(walras_model_beyond_preferences)
 
 #define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
 WALRAS_MODELS(WALRAS_DECLARE_MODEL)

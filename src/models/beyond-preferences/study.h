@@ -1,0 +1,19 @@
+/** One function per study: plays it in a trial and records its metrics. Collective; the file study_<name>.c says what is computed. */
+#ifndef WALRAS_MODELS_BEYOND_PREFERENCES_STUDY_H
+#define WALRAS_MODELS_BEYOND_PREFERENCES_STUDY_H
+
+#include "models/beyond-preferences/metrics.h"
+#include "models/beyond-preferences/parameters.h"
+
+/** Entities per block of the studies with a population. */
+enum { CHOICE_BLOCK = 16384, INFLUENCE_BLOCK = 16384 };
+
+/** Streams of random numbers, one per thing drawn. */
+enum { STREAM_DIFFERENCES, STREAM_ORDER, STREAM_ATTENTION, STREAM_USERS };
+
+walras_status play_choice(walras_trial *trial, const struct beyond_parameters *p); /**< both choice studies */
+walras_status play_influence(walras_trial *trial, const struct beyond_parameters *p);
+walras_status play_misuse(walras_trial *trial, const struct beyond_parameters *p);
+walras_status play_insensitive_annotators(walras_trial *trial, const struct beyond_parameters *p);
+
+#endif
