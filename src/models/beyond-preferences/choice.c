@@ -59,16 +59,18 @@ static void choose_incomplete(const choice_law *law, uint32_t *const words[4], c
 /* The k dimensions with the smallest exponential / pi: the order of drawing them without replacement (Efraimidis and Spirakis 2006). */
 static double attended_value(const choice_law *law, double (*clock)[CHOICE_CHUNK], const choice_chunk *chunk, int64_t i) {
   double value = 0.0;
-  unsigned taken = 0;
+  bool taken[ATTENTION_DIMENSIONS] = {false};
   for (int64_t k = 0; k < law->p->attention_k; k++) {
-    int64_t next = -1;
-    for (int64_t a = 0; a < law->dimensions; a++)
-      if (!(taken >> a & 1) && (next < 0 || clock[a][i] < clock[next][i]))
+    int64_t next = 0;
+    while (taken[next])
+      next++;
+    for (int64_t a = next + 1; a < law->dimensions; a++)
+      if (!taken[a] && clock[a][i] < clock[next][i])
         next = a;
-    taken |= 1u << next;
+    taken[next] = true;
   }
   for (int64_t a = 0; a < law->dimensions; a++)
-    if (taken >> a & 1)
+    if (taken[a])
       value += law->p->true_weights.values[a] * chunk->column[a][i];
   return value;
 }
@@ -86,12 +88,11 @@ static void choose_attention(const choice_law *law, int64_t first, choice_chunk 
 
 void choice_draw(const choice_law *law, int64_t first, int64_t count, choice_chunk *chunk) {
   uint32_t words[3][CHOICE_CHUNK];
-  double spare[CHOICE_CHUNK];
   uint32_t *const wanted[4] = {words[0], words[1], words[2], NULL};
   chunk->count = count;
   for (int64_t a = 0; a < law->dimensions; a += 2)
     walras_fill_normal_pair(&law->differences, (uint64_t)first, count, (uint32_t)(a / 2), chunk->column[a],
-                            a + 1 < law->dimensions ? chunk->column[a + 1] : spare);
+                            a + 1 < law->dimensions ? chunk->column[a + 1] : NULL);
   walras_fill_words(&law->order, (uint64_t)first, count, 0, wanted);
   for (int64_t i = 0; i < count; i++)
     chunk->column[law->dimensions][i] = words[0][i] >> 31 ? 1.0 : -1.0;

@@ -15,6 +15,9 @@ static bool in_forced(const void *p) {
 static bool in_attention(const void *p) {
   return study_of(p) == STUDY_CHOICE_ATTENTION;
 }
+static bool in_coherence(const void *p) {
+  return study_of(p) == STUDY_COHERENCE;
+}
 static bool in_influence(const void *p) {
   return study_of(p) == STUDY_INFLUENCE;
 }
@@ -32,19 +35,35 @@ static bool in_misuse(const void *p) {
 static bool in_annotators(const void *p) {
   return study_of(p) == STUDY_INSENSITIVE_ANNOTATORS;
 }
+static bool in_aggregation(const void *p) {
+  return study_of(p) == STUDY_AGGREGATION;
+}
+static bool in_groups(const void *p) {
+  return in_aggregation(p) && ((const struct beyond_parameters *)p)->instance == INSTANCE_GROUPS;
+}
 
 static int64_t dimensions(const void *parameters) {
   const struct beyond_parameters *p = parameters;
   return p->study == STUDY_CHOICE_ATTENTION ? p->true_weights.count : 2;
+}
+static int64_t offer_count(const void *parameters) {
+  return ((const struct beyond_parameters *)parameters)->offers;
+}
+static int64_t norm_count(const void *parameters) {
+  const struct beyond_parameters *p = parameters;
+  return p->instance == INSTANCE_GROUPS ? p->norms : p->gains.count > 0 ? p->gains.lists[0].count : 1;
 }
 
 #define IN_CHOICE .absent = "in studies other than choice_incomplete and choice_attention", .present = in_choice
 #define IN_INCOMPLETE .absent = "in studies other than choice_incomplete", .present = in_incomplete
 #define IN_FORCED .absent = "unless study = choice_incomplete without allow_deferral", .present = in_forced
 #define IN_ATTENTION .absent = "in studies other than choice_attention", .present = in_attention
+#define IN_COHERENCE .absent = "in studies other than coherence", .present = in_coherence
 #define IN_INFLUENCE .absent = "in studies other than influence", .present = in_influence
 #define IN_MISUSE .absent = "in studies other than misuse", .present = in_misuse
 #define IN_ANNOTATORS .absent = "in studies other than insensitive_annotators", .present = in_annotators
+#define IN_AGGREGATION .absent = "in studies other than aggregation", .present = in_aggregation
+#define IN_GROUPS .absent = "unless study = aggregation with instance = groups", .present = in_groups
 
 #define BY_POLICY(first, prefix, text)                                                                                           \
   [(first) +                                                                                                                     \
@@ -69,6 +88,18 @@ static int64_t dimensions(const void *parameters) {
   .unit = "sd", .doc = text,                                                                                                     \
   .undefined = "where it is infinite: every request is served (refuse_in 0) or none is (refuse_in 1)", IN_MISUSE
 
+#define AGGREGATED(first, rule, prefix, suffix, ...) [(first) + (rule)] = {.name = prefix "_" suffix, __VA_ARGS__}
+#define BY_AGGREGATE(first, prefix, ...)                                                                                         \
+  AGGREGATED(first, AGGREGATE_UTILITARIAN, prefix, "utilitarian", __VA_ARGS__),                                                  \
+      AGGREGATED(first, AGGREGATE_BT, prefix, "bt", __VA_ARGS__),                                                                \
+      AGGREGATED(first, AGGREGATE_BORDA, prefix, "borda", __VA_ARGS__),                                                          \
+      AGGREGATED(first, AGGREGATE_CONDORCET, prefix, "condorcet", __VA_ARGS__),                                                  \
+      AGGREGATED(first, AGGREGATE_CONTRACTUALIST, prefix, "contractualist", __VA_ARGS__),                                        \
+      AGGREGATED(first, AGGREGATE_MINIMAX_COMPLAINT, prefix, "minimax_complaint", __VA_ARGS__),                                  \
+      AGGREGATED(first, AGGREGATE_EGALITARIAN, prefix, "egalitarian", __VA_ARGS__),                                              \
+      AGGREGATED(first, AGGREGATE_NASH, prefix, "nash", __VA_ARGS__)
+
+#define NORMS .kind = WALRAS_VECTOR, .dimension = "norm", .length = norm_count
 #define WEIGHTS .kind = WALRAS_VECTOR, .dimension = "dimension", .length = dimensions, .unit = "1/value"
 
 const walras_metric beyond_metrics[BEYOND_METRICS] = {
@@ -115,6 +146,44 @@ const walras_metric beyond_metrics[BEYOND_METRICS] = {
                    .unit = "1",
                    .doc = "1 where the fit gets every choice right, so that only the ridge bounds its weights",
                    IN_CHOICE},
+
+    [EXPLOITED_SHARE] = {.name = "exploited_share",
+                         .unit = "1",
+                         .doc =
+                             "share of agents whose last holding is worse, in their own strict preference, than one held before",
+                         IN_COHERENCE},
+    [NONRATIONALISABLE_SHARE] = {.name = "nonrationalisable_share",
+                                 .unit = "1",
+                                 .doc = "share of agents whose record fits no monotone utility",
+                                 IN_COHERENCE},
+    [MEAN_PUMPS] = {.name = "mean_pumps",
+                    .unit = "1",
+                    .doc = "pumps completed per agent, two acceptances each; 0 under mixed offers",
+                    IN_COHERENCE},
+    [MEAN_LOSS] =
+        {.name = "mean_loss",
+         .unit = "value",
+         .doc = "mean over agents of how much better, by the mean row (malign: its utility), the best earlier holding was that "
+                "is strictly preferred to the last; 0 where none is",
+         IN_COHERENCE},
+    [FINAL_MIN_VALUE] = {.name = "final_min_value",
+                         .unit = "value",
+                         .doc = "last holding's value by the agent's worst row, mean over agents",
+                         IN_COHERENCE},
+    [FINAL_MEAN_VALUE] = {.name = "final_mean_value",
+                          .unit = "value",
+                          .doc = "last holding's value by the agent's mean row, mean over agents",
+                          IN_COHERENCE},
+    [MEAN_HARM] = {.name = "mean_harm",
+                   .unit = "harm",
+                   .doc = "harm to others of the last holding, mean over agents",
+                   IN_COHERENCE},
+    [HOLDING_VALUE] = {.name = "holding_value",
+                       .kind = WALRAS_SERIES,
+                       .unit = "value",
+                       .doc = "value of the holding by the mean row after each offer, mean over agents",
+                       .length = offer_count,
+                       IN_COHERENCE},
 
     BY_POLICY(SATISFACTION, "satisfaction", "discounted felt satisfaction"),
     BY_POLICY(INITIAL_VALUE, "initial_value", "discounted reward by the natural user's preferences"),
@@ -169,4 +238,53 @@ const walras_metric beyond_metrics[BEYOND_METRICS] = {
                                .unit = "1",
                                .doc = "1 where at most rejection_tolerance of the annotators are harmed",
                                IN_ANNOTATORS},
+
+    BY_AGGREGATE(CHOSEN, "chosen", .type = WALRAS_VALUE_INTEGER, .unit = "1",
+                 .doc = "norm chosen by the rule of that name, from 0 (of a lottery the likeliest); -1 is the status quo",
+                 IN_AGGREGATION),
+    BY_AGGREGATE(WELFARE_OF, "welfare", .unit = "utility", .doc = "mean gain over stakeholders under the rule of that name",
+                 IN_AGGREGATION),
+    BY_AGGREGATE(MIN_GAIN, "min_gain", .unit = "utility", .doc = "least gain of a stakeholder under the rule of that name",
+                 IN_AGGREGATION),
+    BY_AGGREGATE(MINORITY_GAIN, "minority_gain", .unit = "utility",
+                 .doc = "mean gain of the minority under the rule of that name", .undefined = "where there is no minority",
+                 IN_GROUPS),
+    BY_AGGREGATE(REJECT_SHARE_OF, "reject_share", .unit = "1",
+                 .doc = "share of stakeholders who reject what the rule of that name chooses", IN_AGGREGATION),
+    [NO_AGREEMENT_CONDORCET] = {.name = "no_agreement_share_condorcet",
+                                .unit = "1",
+                                .doc = "1 where no norm beats all others by majority: the mean is a share of instances",
+                                IN_AGGREGATION},
+    [NO_AGREEMENT_CONTRACTUALIST] = {.name = "no_agreement_share_contractualist",
+                                     .unit = "1",
+                                     .doc = "1 where every norm is rejected by more than rejection_tolerance",
+                                     IN_AGGREGATION},
+    [NO_AGREEMENT_NASH] = {.name = "no_agreement_share_nash",
+                           .unit = "1",
+                           .doc = "1 where no lottery over norms gives every stakeholder a gain",
+                           IN_AGGREGATION},
+    [DISAGREEMENTS] = {.name = "disagreements",
+                       .type = WALRAS_VALUE_INTEGER,
+                       .unit = "1",
+                       .doc = "pairs of norms that Bradley-Terry and Borda order differently (scores within 1e-9 aside)",
+                       IN_AGGREGATION},
+    [BT_SCORES] =
+        {.name = "bt_scores", .unit = "logit", .doc = "Bradley-Terry score of each norm, of sum 0", NORMS, IN_AGGREGATION},
+    [WELFARE] = {.name = "welfare", .unit = "utility", .doc = "mean gain of each norm", NORMS, IN_AGGREGATION},
+    [REJECT_SHARE] =
+        {.name = "reject_share", .unit = "1", .doc = "share of stakeholders who reject each norm", NORMS, IN_AGGREGATION},
+    [LOTTERY_EGALITARIAN] = {.name = "lottery_egalitarian",
+                             .unit = "1",
+                             .doc = "probabilities of the lottery with the largest least gain (one of them, where several tie)",
+                             NORMS,
+                             IN_AGGREGATION},
+    [LOTTERY_NASH] = {.name = "lottery_nash",
+                      .unit = "1",
+                      .doc = "probabilities of the lottery with the largest mean log gain; 0 at the status quo",
+                      NORMS,
+                      IN_AGGREGATION},
+    [ROLE_GAIN] = {.name = "role_gain",
+                   .unit = "utility",
+                   .doc = "mean gain of the best norm of each role less that of the best norm for all roles",
+                   IN_GROUPS},
 };

@@ -48,11 +48,11 @@ static walras_status fit_block(const walras_block *block, void *context) {
   choice_chunk chunk;
   double work[4 * CHOICE_CHUNK];
   const double *columns[CHOICE_COLUMNS];
-  for (int64_t a = 0; a <= c->law->dimensions; a++)
-    columns[a] = chunk.column[a];
   for (int64_t from = 0; from < block->count; from += CHOICE_CHUNK) {
     choice_draw(c->law, block->first + from, block->count - from < CHOICE_CHUNK ? block->count - from : CHOICE_CHUNK, &chunk);
     choice_drop_deferred(c->law, &chunk);
+    for (int64_t a = 0; a <= c->law->dimensions; a++)
+      columns[a] = chunk.column[a];
     for (int f = 0; f < FITS && chunk.count > 0; f++) {
       const walras_logistic_rows rows = {
           .count = chunk.count, .dimensions = c->fit[f].dimensions, .columns = columns, .labels = chunk.label};

@@ -36,6 +36,23 @@ static double evaluate(const double *wins, int64_t n, const double *scores, doub
   return value;
 }
 
+/* Whether comparisons lead from the first option to all others; `reached` [n] is overwritten. */
+static bool connected(const double *wins, int64_t n, double *reached) {
+  int64_t count = 1, before = 0;
+  for (int64_t l = 0; l < n; l++)
+    reached[l] = l == 0;
+  while (count > before) {
+    before = count;
+    for (int64_t l = 0; l < n; l++)
+      for (int64_t m = 0; m < n && reached[l] > 0.0; m++)
+        if (m != l && !(reached[m] > 0.0) && wins[l * n + m] + wins[m * n + l] > 0.0) {
+          reached[m] = 1.0;
+          count++;
+        }
+  }
+  return count == n;
+}
+
 static void centre(double *scores, int64_t n) {
   double mean = 0.0;
   for (int64_t l = 0; l < n; l++)
@@ -59,6 +76,8 @@ static double cap(double *step, const double *scores, int64_t n) {
 
 bool walras_bradley_terry_fit(const double *wins, int64_t n, double *work, double *scores) {
   double *gradient = work, *tried = work + n, *laplacian = work + 2 * n;
+  if (!connected(wins, n, work))
+    return false;
   for (int64_t l = 0; l < n; l++)
     scores[l] = 0.0;
   double value = evaluate(wins, n, scores, gradient, laplacian);
