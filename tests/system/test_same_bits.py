@@ -23,6 +23,7 @@ OTHERS = sorted(set((ROOT / "configs").glob("*/*.cfg")) - set(QUICK))
 FEW_LAYOUTS = [(3, 1, "1"), (2, 2, "2")]
 SMALLER = {
     "facility-location": ("agents=300000",),
+    "information-acquisition": (),  # small trials, one of each point
     "magentic-marketplace": ("consumers=500000", "requests=3000"),
     "noise": ("entities=500000",),
     "position-auctions": ("auctions=5000",),
