@@ -22,9 +22,9 @@ static void the_worked_instance_has_its_choices(void) {
   CU_ASSERT_DOUBLE_EQUAL(metric(&run, "min_gain_egalitarian"), 0.3, 1e-9);
   CU_ASSERT_EQUAL(metric(&run, "no_agreement_share_nash"), 0.0);
   for (int l = 0; l < 4; l++) {
-    CU_ASSERT_DOUBLE_EQUAL(element(&run, "bt_scores", l), scores[l], 1e-8);
-    CU_ASSERT_DOUBLE_EQUAL(element(&run, "reject_share", l), rejected[l], 1e-15);
-    CU_ASSERT_DOUBLE_EQUAL(element(&run, "lottery_nash", l), nash[l], 1e-6);
+    CU_ASSERT_DOUBLE_EQUAL(element_of(&run, "bt_scores", 0, l), scores[l], 1e-8);
+    CU_ASSERT_DOUBLE_EQUAL(element_of(&run, "reject_share", 0, l), rejected[l], 1e-15);
+    CU_ASSERT_DOUBLE_EQUAL(element_of(&run, "lottery_nash", 0, l), nash[l], 1e-6);
   }
   CU_ASSERT_PTR_NULL(field_named(&run, "role_gain", WALRAS_FIELD_VALUES));
   CU_ASSERT_PTR_NULL(field_named(&run, "minority_gain_bt", WALRAS_FIELD_VALUES));
@@ -106,7 +106,7 @@ static void lotteries_of_many_stakeholders_are_those_of_all_rows(void) {
   CU_ASSERT_DOUBLE_EQUAL(metric(&run, "min_gain_egalitarian"), value, 1e-8);
   CU_ASSERT_EQUAL(metric(&run, "no_agreement_share_nash"), 0.0);
   for (int l = 0; l < 6; l++)
-    nash[l] = element(&run, "lottery_nash", l);
+    nash[l] = element_of(&run, "lottery_nash", 0, l);
   double least = INFINITY, shares[1] = {1.0 / 2000};
   for (int i = 0; i < 2000; i++) {
     const walras_ballots one = {.rows = 1, .norms = 6, .gains = gains + 6 * i, .shares = shares};
@@ -149,9 +149,9 @@ static void any_row_rejects_more_than_all_rows(void) {
   AGGREGATION(strict, "weight_rows=3", "rejection_mode=strict");
   int more = 0;
   for (int l = 0; l < 8; l++) {
-    CU_ASSERT(element(&strict, "reject_share", l) >= element(&cautious, "reject_share", l));
-    CU_ASSERT_EQUAL(element(&strict, "welfare", l), element(&cautious, "welfare", l));
-    more += element(&strict, "reject_share", l) > element(&cautious, "reject_share", l);
+    CU_ASSERT(element_of(&strict, "reject_share", 0, l) >= element_of(&cautious, "reject_share", 0, l));
+    CU_ASSERT_EQUAL(element_of(&strict, "welfare", 0, l), element_of(&cautious, "welfare", 0, l));
+    more += element_of(&strict, "reject_share", 0, l) > element_of(&cautious, "reject_share", 0, l);
   }
   CU_ASSERT(more > 0);
   end_run(&cautious);

@@ -65,6 +65,11 @@ static int64_t norm_count(const void *parameters) {
 #define IN_AGGREGATION .absent = "in studies other than aggregation", .present = in_aggregation
 #define IN_GROUPS .absent = "unless study = aggregation with instance = groups", .present = in_groups
 
+#define HAS_THRESHOLD                                                                                                            \
+  .absent = "unless study = influence with heterogeneous = false, discount > 0, r_influenced_manipulative > "                    \
+            "r_natural_wholesome >= r_influenced_wholesome: no threshold follows otherwise",                                     \
+  .present = has_threshold
+
 #define BY_POLICY(first, prefix, text)                                                                                           \
   [(first) +                                                                                                                     \
       POLICY_PREFERENCE_MATCHING] = {.name = prefix "_preference_matching",                                                      \
@@ -99,8 +104,14 @@ static int64_t norm_count(const void *parameters) {
       AGGREGATED(first, AGGREGATE_EGALITARIAN, prefix, "egalitarian", __VA_ARGS__),                                              \
       AGGREGATED(first, AGGREGATE_NASH, prefix, "nash", __VA_ARGS__)
 
-#define NORMS .kind = WALRAS_VECTOR, .dimension = "norm", .length = norm_count
+#define NORMS(list) .kind = WALRAS_TABLE, .columns = list, .length = norm_count
 #define WEIGHTS .kind = WALRAS_VECTOR, .dimension = "dimension", .length = dimensions, .unit = "1/value"
+
+/* One row per norm. */
+static const walras_column score[] = {{.name = "score", .unit = "logit", .doc = "of the norm"}, {.name = NULL}};
+static const walras_column gain[] = {{.name = "gain", .unit = "utility", .doc = "of the norm"}, {.name = NULL}};
+static const walras_column share[] = {{.name = "share", .unit = "1", .doc = "of stakeholders"}, {.name = NULL}};
+static const walras_column probability[] = {{.name = "probability", .unit = "1", .doc = "of the norm"}, {.name = NULL}};
 
 const walras_metric beyond_metrics[BEYOND_METRICS] = {
     [INCOMPARABLE_SHARE] = {.name = "incomparable_share",
@@ -199,9 +210,12 @@ const walras_metric beyond_metrics[BEYOND_METRICS] = {
     [THRESHOLD] = {.name = "threshold",
                    .unit = "1",
                    .doc = "influence_prob above which preference matching manipulates",
-                   .absent = "unless study = influence with heterogeneous = false, discount > 0, r_influenced_manipulative > "
-                             "r_natural_wholesome >= r_influenced_wholesome: no threshold follows otherwise",
-                   .present = has_threshold},
+                   HAS_THRESHOLD},
+    [MANIPULATES_BY_THRESHOLD] = {.name = "manipulates_by_threshold",
+                                  .type = WALRAS_VALUE_INTEGER,
+                                  .unit = "1",
+                                  .doc = "1 where influence_prob is above the threshold",
+                                  HAS_THRESHOLD},
     [SHARE_MANIPULATED] = {.name = "share_manipulated",
                            .unit = "1",
                            .doc = "share of natural users whom preference matching manipulates",
@@ -268,20 +282,16 @@ const walras_metric beyond_metrics[BEYOND_METRICS] = {
                        .unit = "1",
                        .doc = "pairs of norms that Bradley-Terry and Borda order differently (scores within 1e-9 aside)",
                        IN_AGGREGATION},
-    [BT_SCORES] =
-        {.name = "bt_scores", .unit = "logit", .doc = "Bradley-Terry score of each norm, of sum 0", NORMS, IN_AGGREGATION},
-    [WELFARE] = {.name = "welfare", .unit = "utility", .doc = "mean gain of each norm", NORMS, IN_AGGREGATION},
-    [REJECT_SHARE] =
-        {.name = "reject_share", .unit = "1", .doc = "share of stakeholders who reject each norm", NORMS, IN_AGGREGATION},
+    [BT_SCORES] = {.name = "bt_scores", .doc = "Bradley-Terry score of each norm, of sum 0", NORMS(score), IN_AGGREGATION},
+    [WELFARE] = {.name = "welfare", .doc = "mean gain of each norm", NORMS(gain), IN_AGGREGATION},
+    [REJECT_SHARE] = {.name = "reject_share", .doc = "share of stakeholders who reject each norm", NORMS(share), IN_AGGREGATION},
     [LOTTERY_EGALITARIAN] = {.name = "lottery_egalitarian",
-                             .unit = "1",
-                             .doc = "probabilities of the lottery with the largest least gain (one of them, where several tie)",
-                             NORMS,
+                             .doc = "lottery with the largest least gain (one of them, where several tie)",
+                             NORMS(probability),
                              IN_AGGREGATION},
     [LOTTERY_NASH] = {.name = "lottery_nash",
-                      .unit = "1",
-                      .doc = "probabilities of the lottery with the largest mean log gain; 0 at the status quo",
-                      NORMS,
+                      .doc = "lottery with the largest mean log gain; all 0 at the status quo",
+                      NORMS(probability),
                       IN_AGGREGATION},
     [ROLE_GAIN] = {.name = "role_gain",
                    .unit = "utility",

@@ -55,6 +55,7 @@ const walras_model walras_model_beyond_preferences = {
     .reference =
         "after Zhi-Xuan, Carroll, Franklin and Ashton, Beyond Preferences in AI Alignment, arXiv 2408.16984, 2024, which has no "
         "model and no numbers: all of the formalisation is walras's own",
+    .population = "stakeholders",
     .parameters_size = sizeof(struct beyond_parameters),
     .parameters = beyond_schema,
     .parameter_count = BEYOND_PARAMETERS,

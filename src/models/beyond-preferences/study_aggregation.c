@@ -131,9 +131,9 @@ static walras_status choose_norms(walras_trial *trial, const society *s, const t
   choose(c, s, AGGREGATE_CONTRACTUALIST,
          walras_vote_contractualist(sums + at->rejections, sums + at->logs, norms, s->p->rejection_tolerance));
   choose(c, s, AGGREGATE_MINIMAX_COMPLAINT, walras_vote_first_best(least, norms));
-  walras_record_reals(trial, BT_SCORES, scores, norms);
-  walras_record_reals(trial, WELFARE, sums + at->welfare, norms);
-  walras_record_reals(trial, REJECT_SHARE, sums + at->rejections, norms);
+  walras_record_column_reals(trial, BT_SCORES, 0, scores, norms);
+  walras_record_column_reals(trial, WELFARE, 0, sums + at->welfare, norms);
+  walras_record_column_reals(trial, REJECT_SHARE, 0, sums + at->rejections, norms);
   walras_record_integer(trial, DISAGREEMENTS, walras_vote_disagreements(borda, scores, norms, 1e-9));
   walras_record_real(trial, ROLE_GAIN, role_gain(s, at, sums, borda));
   return WALRAS_OK;
@@ -151,8 +151,8 @@ static walras_status choose_lotteries(walras_trial *trial, walras_population *po
     return status;
   c->chosen[AGGREGATE_EGALITARIAN] = walras_vote_first_best(egalitarian, s->norms);
   c->chosen[AGGREGATE_NASH] = agreement ? walras_vote_first_best(nash, s->norms) : WALRAS_STATUS_QUO;
-  walras_record_reals(trial, LOTTERY_EGALITARIAN, egalitarian, s->norms);
-  walras_record_reals(trial, LOTTERY_NASH, nash, s->norms);
+  walras_record_column_reals(trial, LOTTERY_EGALITARIAN, 0, egalitarian, s->norms);
+  walras_record_column_reals(trial, LOTTERY_NASH, 0, nash, s->norms);
   walras_record_real(trial, NO_AGREEMENT_CONDORCET, c->chosen[AGGREGATE_CONDORCET] < 0);
   walras_record_real(trial, NO_AGREEMENT_CONTRACTUALIST, c->chosen[AGGREGATE_CONTRACTUALIST] < 0);
   walras_record_real(trial, NO_AGREEMENT_NASH, !agreement);

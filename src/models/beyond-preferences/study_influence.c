@@ -137,7 +137,9 @@ walras_status play_influence(walras_trial *trial, const struct beyond_parameters
   const int policy = judge(p, &u, values);
   record(trial, values, 1.0, policy & 1);
   walras_record_integer(trial, POLICY, policy);
-  if (beyond_metrics[THRESHOLD].present(p))
+  if (beyond_metrics[THRESHOLD].present(p)) {
     walras_record_real(trial, THRESHOLD, threshold(p));
+    walras_record_integer(trial, MANIPULATES_BY_THRESHOLD, p->influence_prob > threshold(p));
+  }
   return WALRAS_OK;
 }
