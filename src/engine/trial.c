@@ -47,9 +47,17 @@ walras_status walras_trial_open(const walras_trial_input *input, walras_trial **
   return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "out of memory for a trial's record of %zu bytes", input->records->bytes);
 }
 
+/* What walras_trial_at_end was told of, the last first. */
+static void release_all(walras_trial *trial) {
+  for (walras_release *release = trial->releases; release != NULL; release = release->next)
+    release->function(release->object);
+  trial->releases = NULL;
+}
+
 void walras_trial_close(walras_trial *trial) {
   if (trial == NULL)
     return;
+  release_all(trial); /* of services that were used outside of a run */
   walras_arena_release(&trial->arena);
   pthread_mutex_destroy(&trial->mutex);
   free(trial->record);
@@ -326,7 +334,6 @@ walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t r
   trial->parameters = parameters;
   trial->left = false;
   trial->second_hand = false;
-  trial->releases = NULL;
   trial->kept = NULL;
   trial->failed = false;
   trial->loops = 0;
@@ -349,8 +356,7 @@ walras_status walras_trial_execute(walras_trial *trial, int64_t point, int64_t r
     walras_trial_agree(trial, WALRAS_OPERATION_END);
   if (trial->error.status != WALRAS_OK)
     share_error(trial);
-  for (walras_release *release = trial->releases; release != NULL; release = release->next)
-    release->function(release->object);
+  release_all(trial);
   walras_arena_reset(&trial->arena);
   return trial->error.status;
 }

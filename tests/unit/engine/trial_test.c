@@ -3,6 +3,7 @@
 
 #include "engine/kept.h"
 #include "engine/trial_internal.h"
+#include "engine/trial_state.h"
 #include "toy_model.h"
 #include "unit/numerics/random/aborts.h"
 
@@ -289,6 +290,35 @@ static void wrong_kinds_types_and_lengths_are_asserted_in_every_build(void) {
   CU_ASSERT(aborts(column_that_is_not_there));
 }
 
-WALRAS_UNIT_TESTS(UNIT(a_record_holds_what_was_recorded_and_nan_or_zero_elsewhere), UNIT(what_ends_a_trial_says_why),
-                  UNIT(what_is_kept_can_be_walked_until_the_trial_ends), UNIT(a_failed_trial_leaves_nothing_to_the_next_one),
+static void count_up(void *object) {
+  ++*(int *)object;
+}
+
+static int releases; /* of the run below */
+
+static walras_status run_with_a_release(walras_trial *trial, const void *values) {
+  (void)values;
+  CU_ASSERT(walras_trial_at_end(trial, count_up, &releases));
+  return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MODEL, "ends at once");
+}
+
+/* What a run has registered is released at its end; what is registered between runs, when the trial is closed. */
+static void what_a_trial_holds_is_released_once(void) {
+  walras_model model;
+  bench b = open_bench(&model, run_with_a_release);
+  int later = 0;
+  releases = 0;
+  const walras_trial_input input = {.model = &model, .records = b.records, .group = &b.group, .threads = 1};
+  CU_ASSERT_EQUAL_FATAL(walras_trial_open(&input, &b.trial, NULL), WALRAS_OK);
+  CU_ASSERT_EQUAL(walras_trial_execute(b.trial, 4, 9, key, &plain), WALRAS_ERROR_MODEL);
+  CU_ASSERT_EQUAL(releases, 1);
+  CU_ASSERT(walras_trial_at_end(b.trial, count_up, &later) && later == 0);
+  walras_trial_close(b.trial);
+  CU_ASSERT(releases == 1 && later == 1);
+  walras_record_layout_destroy(b.records);
+}
+
+WALRAS_UNIT_TESTS(UNIT(what_a_trial_holds_is_released_once), UNIT(a_record_holds_what_was_recorded_and_nan_or_zero_elsewhere),
+                  UNIT(what_ends_a_trial_says_why), UNIT(what_is_kept_can_be_walked_until_the_trial_ends),
+                  UNIT(a_failed_trial_leaves_nothing_to_the_next_one),
                   UNIT(wrong_kinds_types_and_lengths_are_asserted_in_every_build))
