@@ -36,7 +36,7 @@ static walras_status describe_block(const walras_block *block, void *context) {
 }
 
 /* The two fits of one pass: with a term for order, and without. */
-enum { FIT_ORDER, FIT_BLIND, FITS };
+enum { FIT_ORDER, FIT_BLIND, FITS, COUNT_ROWS = FITS, FIT_COUNTS };
 typedef struct fits_context {
   const choice_law *law;
   walras_logistic_fit fit[FITS];
@@ -51,6 +51,7 @@ static walras_status fit_block(const walras_block *block, void *context) {
   for (int64_t from = 0; from < block->count; from += CHOICE_CHUNK) {
     choice_draw(c->law, block->first + from, block->count - from < CHOICE_CHUNK ? block->count - from : CHOICE_CHUNK, &chunk);
     choice_drop_deferred(c->law, &chunk);
+    block->counts[COUNT_ROWS] += chunk.count;
     for (int64_t a = 0; a <= c->law->dimensions; a++)
       columns[a] = chunk.column[a];
     for (int f = 0; f < FITS && chunk.count > 0; f++) {
@@ -63,27 +64,48 @@ static walras_status fit_block(const walras_block *block, void *context) {
   return WALRAS_OK;
 }
 
-/* Newton's method on both fits in the same passes; *wrong: choices that the fit with order gets wrong at its last pass. */
-static walras_status fit(walras_trial *trial, walras_population *population, fits_context *c, int64_t choices, int64_t *wrong) {
+/* Newton's method on both fits in the same passes, from where they are; *wrong: choices that the fit with order gets wrong at its last pass. */
+static walras_status fit_population(walras_population *population, walras_reduction *sums, fits_context *c, int64_t *wrong) {
+  walras_status status = WALRAS_OK;
+  for (int f = 0; f < FITS; f++) {
+    c->fit[f].passes = 0;
+    c->fit[f].done = false;
+  }
+  while (status == WALRAS_OK && !(c->fit[FIT_ORDER].done && c->fit[FIT_BLIND].done)) {
+    status = walras_for_each_block(population, fit_block, c, sums);
+    if (status != WALRAS_OK || walras_reduction_counts(sums)[COUNT_ROWS] == 0)
+      return status;
+    const int64_t *counts = walras_reduction_counts(sums);
+    for (int f = 0; f < FITS; f++)
+      if (!c->fit[f].done) {
+        if (f == FIT_ORDER)
+          *wrong = counts[f];
+        walras_logistic_update(&c->fit[f], walras_reduction_sums(sums) + c->offset[f], (double)counts[COUNT_ROWS],
+                               c->law->p->ridge, MOST_PASSES);
+      }
+  }
+  return status;
+}
+
+/* Most of Newton's way is gone on a part of the data, where there are many: the last passes alone see them all. */
+static walras_status fit(walras_trial *trial, walras_population *population, fits_context *c, int64_t *wrong) {
+  enum { PART = 32, LEAST_PART = 4096 };
+  const int64_t d = c->law->dimensions, part = c->law->p->observations / PART;
+  walras_population *sample = NULL;
   walras_reduction *sums = NULL;
-  const int64_t d = c->law->dimensions;
   for (int f = 0; f < FITS; f++)
     c->fit[f] = (walras_logistic_fit){.dimensions = f == FIT_ORDER ? d + 1 : d};
   c->offset[FIT_ORDER] = 0;
   c->offset[FIT_BLIND] = walras_logistic_sums(d + 1);
   walras_status status = walras_reduction_create(
-      trial, &(walras_reduction_shape){.counts = FITS, .sums = c->offset[FIT_BLIND] + walras_logistic_sums(d)}, &sums);
-  while (status == WALRAS_OK && !(c->fit[FIT_ORDER].done && c->fit[FIT_BLIND].done)) {
-    status = walras_for_each_block(population, fit_block, c, sums);
-    for (int f = 0; status == WALRAS_OK && f < FITS; f++)
-      if (!c->fit[f].done) {
-        if (f == FIT_ORDER)
-          *wrong = walras_reduction_counts(sums)[f];
-        walras_logistic_update(&c->fit[f], walras_reduction_sums(sums) + c->offset[f], (double)choices, c->law->p->ridge,
-                               MOST_PASSES);
-      }
+      trial, &(walras_reduction_shape){.counts = FIT_COUNTS, .sums = c->offset[FIT_BLIND] + walras_logistic_sums(d)}, &sums);
+  if (status == WALRAS_OK && part >= LEAST_PART) {
+    status = walras_population_create(
+        trial, &(walras_population_input){.name = "sample", .entities = part, .block_size = CHOICE_BLOCK}, &sample);
+    if (status == WALRAS_OK)
+      status = fit_population(sample, sums, c, wrong);
   }
-  return status;
+  return status == WALRAS_OK ? fit_population(population, sums, c, wrong) : status;
 }
 
 static double cosine(const double *x, const double *y, int64_t count) {
@@ -134,7 +156,7 @@ static walras_status fit_both(walras_trial *trial, walras_population *population
     return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MODEL,
                              "all %lld observations are incomparable and deferred: no choice is left to fit; raise observations",
                              (long long)law->p->observations);
-  const walras_status status = fit(trial, population, &c, counts[COUNT_CHOICES], &wrong);
+  const walras_status status = fit(trial, population, &c, &wrong);
   if (status == WALRAS_OK)
     record_fits(trial, &c, data, wrong == 0 || counts[COUNT_WRONG_BY_TRUTH] == 0);
   return status;
