@@ -25,6 +25,7 @@ REQUIRE_BUILDS = os.environ.get("WALRAS_REQUIRE_BUILDS") == "1" or os.environ.ge
 OTHERS = sorted(set((ROOT / "configs").glob("*/*.cfg")) - set(QUICK))
 FEW_LAYOUTS = [(3, 1, "1"), (2, 2, "2")]
 SMALLER = {
+    "beyond-preferences": ("stakeholders=3000", "observations=50000", "agents=2000", "users=50000"),
     "facility-location": ("agents=300000",),
     "information-acquisition": (),  # small trials, one of each point
     "magentic-marketplace": ("consumers=500000", "requests=3000"),
