@@ -214,7 +214,7 @@ def majorities(part: pd.DataFrame, norms: int) -> Drawing:
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.2, 3.6), constrained_layout=True, sharex=True)
     told = []
     for k, rule in enumerate(AGGREGATES):
-        style = "-" if k < 4 else "--"
+        style = ":" if rule == "borda" else "-" if k < 4 else "--"  # it chooses as Bradley-Terry does, and hides its line
         told.append("minority, " + _line(left, part, "majority_share", f"minority_gain_{rule}", _pretty(rule), k, style))
         told.append("all, " + _line(right, part, "majority_share", f"welfare_{rule}", _pretty(rule), k, style))
     for axes, name in ((left, "mean gain of the minority"), (right, "mean gain of all")):
@@ -239,14 +239,14 @@ def agreement(part: pd.DataFrame) -> Drawing:
         for k, (eps, group) in enumerate(part.groupby("rejection_tolerance"))
     ]
     told.append(_line(axes, part, "norms", "no_agreement_share_nash", "lottery, all gain", 7, "--"))
-    told.append(_line(axes, part, "norms", "no_agreement_share_condorcet", "Condorcet", 6, ":"))
+    told.append(_line(axes, part, "norms", "no_agreement_share_condorcet", "Condorcet", 5, ":"))
     axes.set_xscale("log", base=2)
     axes.set_xticks(sorted(part.norms.unique()), [str(n) for n in sorted(part.norms.unique())])
     axes.set_ylim(0, 1)
     axes.set_xlabel("candidate norms")
     axes.set_ylabel("share of societies without agreement")
     axes.set_title("Thesis 4: the price of agreement")
-    axes.legend(fontsize=7)
+    axes.legend(fontsize=7, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=3)
     return Drawing(
         "no-agreement",
         figure,
@@ -271,7 +271,7 @@ def _pairs(frame: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series, pd.Series
         if len(a) and len(a) == len(b):
             yield "2", name, a, b
     users = _part(frame, "influence", "users")
-    users = users[users.heterogeneous.astype(str).str.lower() == "true"]
+    users = users[users.policy.isna()] if len(users) else users  # heterogeneous: no policy is everybody's
     for metric in ("satisfaction", "endorsed_value"):
         if len(users):
             yield "3", f"{metric.replace('_', ' ')}: preference matching, role norm", users[f"{metric}_preference_matching"], users[f"{metric}_role_norm"]

@@ -158,6 +158,30 @@ static void any_row_rejects_more_than_all_rows(void) {
   end_run(&strict);
 }
 
+/* 400,000 comparisons over 6 pairs: a score has a standard error near 0.006; 4 of them, a false alarm in 16,000 each. */
+static void many_comparisons_come_near_to_infinitely_many(void) {
+  static const double scores[4] = {.07403978, .15082722, -.06616833, -.15869867};
+  AGGREGATION(run, WORKED, "comparisons=400000");
+  for (int l = 0; l < 4; l++)
+    CU_ASSERT_DOUBLE_EQUAL(element_of(&run, "bt_scores", 0, l), scores[l], 0.025);
+  CU_ASSERT(element_of(&run, "bt_scores", 0, 0) != scores[0]);
+  end_run(&run);
+  AGGREGATION(drawn, "comparisons=200000", "norms=4");
+  AGGREGATION(infinite, "norms=4");
+  for (int l = 0; l < 4; l++)
+    CU_ASSERT_DOUBLE_EQUAL(element_of(&drawn, "bt_scores", 0, l), element_of(&infinite, "bt_scores", 0, l), 0.05);
+  CU_ASSERT_EQUAL(metric(&drawn, "chosen_utilitarian"), metric(&infinite, "chosen_utilitarian"));
+  end_run(&drawn);
+  end_run(&infinite);
+  CU_ASSERT(model_refuses(&walras_model_beyond_preferences, "comparisons", SETTINGS("comparisons=2", "norms=8")));
+}
+
+static void comparisons_are_made_by_share(void) {
+  AGGREGATION(run, "instance=list", "gains=([3.0,0.0],[0.0,3.0])", "shares=[1.0,0.0]", "comparisons=50000");
+  CU_ASSERT_DOUBLE_EQUAL(element_of(&run, "bt_scores", 0, 0) - element_of(&run, "bt_scores", 0, 1), 6.0, 0.4);
+  end_run(&run);
+}
+
 static void societies_do_not_depend_on_threads(void) {
   model_run one, four;
   run_model(&one, &walras_model_beyond_preferences, 1, SETTINGS("stakeholders=5000", "roles=2", "surplus=0.8"));
@@ -188,4 +212,5 @@ WALRAS_UNIT_TESTS(UNIT(the_worked_instance_has_its_choices), UNIT(a_single_stake
                   UNIT(lotteries_of_many_stakeholders_are_those_of_all_rows),
                   UNIT(roles_with_one_ideal_differ_by_their_members_only_and_gains_are_not_negative),
                   UNIT(incomplete_stakeholders_of_one_dimension_are_complete), UNIT(any_row_rejects_more_than_all_rows),
+                  UNIT(many_comparisons_come_near_to_infinitely_many), UNIT(comparisons_are_made_by_share),
                   UNIT(societies_do_not_depend_on_threads), UNIT(bad_societies_are_refused_by_name))

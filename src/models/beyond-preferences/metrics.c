@@ -280,7 +280,8 @@ const walras_metric beyond_metrics[BEYOND_METRICS] = {
     [DISAGREEMENTS] = {.name = "disagreements",
                        .type = WALRAS_VALUE_INTEGER,
                        .unit = "1",
-                       .doc = "pairs of norms that Bradley-Terry and Borda order differently (scores within 1e-9 aside)",
+                       .doc = "pairs of norms that Bradley-Terry and Borda order differently (scores within 1e-9 aside); none "
+                              "with infinitely many comparisons",
                        IN_AGGREGATION},
     [BT_SCORES] = {.name = "bt_scores", .doc = "Bradley-Terry score of each norm, of sum 0", NORMS(score), IN_AGGREGATION},
     [WELFARE] = {.name = "welfare", .doc = "mean gain of each norm", NORMS(gain), IN_AGGREGATION},

@@ -116,6 +116,9 @@ const walras_parameter beyond_schema[BEYOND_PARAMETERS] = {
           .doc = "aggregation, list: share of each stakeholder, of sum 1"),
     INTEGER(stakeholders, .range = "[1, 1e9]", .standard = "60", .unit = "stakeholders", .doc = "aggregation, groups: n"),
     INTEGER(norms, .range = "[2, 256]", .standard = "8", .unit = "norms", .doc = "aggregation, groups: L, candidate norms"),
+    INTEGER(comparisons, .range = "[0, 1e11]", .standard = "0", .unit = "comparisons",
+            .doc =
+                "aggregation: comparisons of two norms by random stakeholders that the rule bt is fitted to; 0: infinitely many"),
     REAL(ideal_sd, .range = "[0, inf)", .standard = "0.5", .unit = "value",
          .doc = "aggregation, groups: standard deviation of the majority's ideal point"),
     REAL(member_sd, .range = "[0, inf)", .standard = "0.3", .unit = "value",

@@ -52,7 +52,7 @@ struct beyond_parameters {
   int instance;
   walras_real_lists gains;
   walras_reals shares;
-  int64_t stakeholders, norms;
+  int64_t stakeholders, norms, comparisons;
   double ideal_sd, member_sd, norm_sd, minority_stake, surplus;
   int64_t roles;
   walras_reals role_exposure;
@@ -60,7 +60,7 @@ struct beyond_parameters {
   int rejection_mode;
 };
 
-enum { BEYOND_PARAMETERS = 57 };
+enum { BEYOND_PARAMETERS = 58 };
 extern const walras_parameter beyond_schema[BEYOND_PARAMETERS];
 
 /** Sets defaults that follow from other parameters (walras_model.resolve). */

@@ -6,7 +6,7 @@
 #include "models/beyond-preferences/parameters.h"
 
 /** Entities per block of the studies with a population. */
-enum { CHOICE_BLOCK = 16384, COHERENCE_BLOCK = 256, INFLUENCE_BLOCK = 16384, AGGREGATION_BLOCK = 1024 };
+enum { CHOICE_BLOCK = 16384, COHERENCE_BLOCK = 256, INFLUENCE_BLOCK = 16384, AGGREGATION_BLOCK = 1024, COMPARISON_BLOCK = 4096 };
 
 /** Streams of random numbers, one per thing drawn. */
 enum {
@@ -22,7 +22,8 @@ enum {
   STREAM_IDEALS,
   STREAM_MEMBERS,
   STREAM_NORMS,
-  STREAM_STAKEHOLDER_ROWS
+  STREAM_STAKEHOLDER_ROWS,
+  STREAM_COMPARISONS
 };
 
 walras_status play_choice(walras_trial *trial, const struct beyond_parameters *p); /**< both choice studies */

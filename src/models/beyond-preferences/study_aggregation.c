@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/beyond-preferences/comparisons.h"
 #include "models/beyond-preferences/lotteries.h"
 #include "numerics/logistic/bradley_terry.h"
 
@@ -121,9 +122,13 @@ static walras_status choose_norms(walras_trial *trial, const society *s, const t
     least[l] = walras_reduction_minimum(tally, l).value;
   walras_vote_win_matrix(sums + at->wins, norms, matrix);
   walras_vote_borda_scores(matrix, norms, borda);
+  const walras_status status = s->p->comparisons > 0 ? draw_comparisons(trial, s, matrix) : WALRAS_OK;
+  if (status != WALRAS_OK)
+    return status;
   if (!walras_bradley_terry_fit(matrix, norms, work, scores))
-    return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_NUMERIC, "no Bradley-Terry scores of %lld norms: the win matrix is degenerate",
-                             (long long)norms);
+    return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MODEL,
+                             "comparisons = %lld leave some of %lld norms without a link to the others: raise it",
+                             (long long)s->p->comparisons, (long long)norms);
   choose(c, s, AGGREGATE_UTILITARIAN, walras_vote_first_best(sums + at->welfare, norms));
   choose(c, s, AGGREGATE_BT, walras_vote_first_best(scores, norms));
   choose(c, s, AGGREGATE_BORDA, walras_vote_first_best(borda, norms));

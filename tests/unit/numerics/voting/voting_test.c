@@ -228,8 +228,33 @@ static void transformations_leave_what_they_must(void) {
   }
 }
 
+/* Norms moved round by one, stakeholders turned upside down: the results move along. */
+static void permutations_permute_the_results(void) {
+  double moved[N * L], lottery[L], other[L];
+  tally t, of_moved;
+  for (int i = 0; i < N; i++)
+    for (int l = 0; l < L; l++)
+      moved[(N - 1 - i) * L + (l + 1) % L] = gains[i * L + l];
+  count(gains, equal, N, L, N, 2.0, &t);
+  count(moved, equal, N, L, N, 2.0, &of_moved);
+  for (int l = 0; l < L; l++) {
+    CU_ASSERT_DOUBLE_EQUAL(of_moved.welfare[(l + 1) % L], t.welfare[l], 1e-15);
+    CU_ASSERT_DOUBLE_EQUAL(of_moved.scores[(l + 1) % L], t.scores[l], 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(of_moved.borda[(l + 1) % L], t.borda[l], 1e-14);
+    CU_ASSERT_EQUAL(of_moved.least[(l + 1) % L], t.least[l]);
+  }
+  CU_ASSERT_EQUAL(walras_vote_condorcet(of_moved.margins, L), (walras_vote_condorcet(t.margins, L) + 1) % L);
+  CU_ASSERT_EQUAL(walras_vote_contractualist(of_moved.rejections, of_moved.logs, L, 0.1),
+                  (walras_vote_contractualist(t.rejections, t.logs, L, 0.1) + 1) % L);
+  CU_ASSERT_DOUBLE_EQUAL(egalitarian(moved, N, L, lottery), egalitarian(gains, N, L, other), 1e-9);
+  nash(gains, equal, N, L, lottery);
+  nash(moved, equal, N, L, other);
+  for (int l = 0; l < L; l++)
+    CU_ASSERT_DOUBLE_EQUAL(other[(l + 1) % L], lottery[l], 1e-6);
+}
+
 WALRAS_UNIT_TESTS(UNIT(rules_choose_the_worked_norms), UNIT(blocks_add_up_to_the_whole),
                   UNIT(a_cycle_has_no_condorcet_winner_and_a_tie_none_either),
                   UNIT(the_contractualist_tolerates_what_it_is_told_to), UNIT(duels_of_many_norms_are_sums_of_sigmoids),
                   UNIT(lotteries_have_their_worked_values), UNIT(simple_bargains_are_known),
-                  UNIT(transformations_leave_what_they_must))
+                  UNIT(permutations_permute_the_results), UNIT(transformations_leave_what_they_must))
