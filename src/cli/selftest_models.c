@@ -25,7 +25,8 @@ static const struct {
                   {"magentic-marketplace", "63ed469c42f596cca6ddc5693ca6aa5cece98e93ac645f034d93c8f381b1e187"},
                   {"facility-location", "1cc4f84d97295a80b3ab0ba9e3ffad5483633e67d56721047b92eb66827f2c7d"},
                   {"position-auctions", "9374a527c6e3bd9993bae1a9adcf2c9eac0f8bcb7c8ba232cad0cfb725f77fde"},
-                  {"information-acquisition", "e57eafcc79f53aa338c4d6c45119241ac4cb5cc23065aaed508c3d002bb8fd58"}};
+                  {"information-acquisition", "e57eafcc79f53aa338c4d6c45119241ac4cb5cc23065aaed508c3d002bb8fd58"},
+                  {"beyond-preferences", "53c793c996c8329722f626c85896818fb231f87864ea68d45c78edec04836940"}};
 
 /* One model's experiment. */
 typedef struct specimen {
