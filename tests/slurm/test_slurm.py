@@ -216,7 +216,8 @@ def test_a_run_that_meets_its_limit_twice_requeues_itself_and_ends_in_the_undist
     log, restarts = limited.log, int(limited.job()["Restarts"])
     # All starts stand in one log: none truncated it.
     assert log.count("starts /") == 1 and log.count("goes on with /") == restarts
-    assert log.count("asked process") >= restarts and log.count("once more") == restarts
+    # Each restart was asked for; on a busy machine a start may ask whose next one has nothing left to do.
+    assert log.count("asked process") >= restarts and log.count("once more") >= restarts
     assert limited.slurm.digest(limited.store) == limited.undisturbed()
     assert not (limited.slurm.folder / "limited.h5.queue").exists()
 
