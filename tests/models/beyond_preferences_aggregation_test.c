@@ -182,6 +182,21 @@ static void comparisons_are_made_by_share(void) {
   end_run(&run);
 }
 
+/* Two who agree on next to nothing: with gains (1, -1) and (-1, 1 + e) of two norms the bargain gives the first e / (2 (2 + e)). The smaller e, the
+ * less of it the arithmetic leaves, but somebody who loses it may not make. */
+static void a_bargain_over_next_to_nothing_is_found(void) {
+  static const double e[4] = {4e-5, 4e-6, 4e-7, 4e-8};
+  for (int i = 0; i < 4; i++) {
+    char gains[96];
+    snprintf(gains, sizeof gains, "gains=([1.0,-1.0,0.3],[-1.0,%.9f,-0.31])", 1.0 + e[i]);
+    AGGREGATION(run, "instance=list", gains);
+    CU_ASSERT(metric(&run, "min_gain_nash") > 0.0);
+    if (i < 2)
+      CU_ASSERT_DOUBLE_EQUAL(metric(&run, "min_gain_nash"), e[i] / (2.0 * (2.0 + e[i])), 0.02 * e[i]);
+    end_run(&run);
+  }
+}
+
 static void societies_do_not_depend_on_threads(void) {
   model_run one, four;
   run_model(&one, &walras_model_beyond_preferences, 1, SETTINGS("stakeholders=5000", "roles=2", "surplus=0.8"));
@@ -213,4 +228,5 @@ WALRAS_UNIT_TESTS(UNIT(the_worked_instance_has_its_choices), UNIT(a_single_stake
                   UNIT(roles_with_one_ideal_differ_by_their_members_only_and_gains_are_not_negative),
                   UNIT(incomplete_stakeholders_of_one_dimension_are_complete), UNIT(any_row_rejects_more_than_all_rows),
                   UNIT(many_comparisons_come_near_to_infinitely_many), UNIT(comparisons_are_made_by_share),
-                  UNIT(societies_do_not_depend_on_threads), UNIT(bad_societies_are_refused_by_name))
+                  UNIT(a_bargain_over_next_to_nothing_is_found), UNIT(societies_do_not_depend_on_threads),
+                  UNIT(bad_societies_are_refused_by_name))

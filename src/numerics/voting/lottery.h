@@ -41,7 +41,8 @@ typedef struct walras_nash_search {
 void walras_nash_begin(walras_nash_search *search, double *memory, const double *start, int64_t norms);
 /** Adds the rows' part at search->lottery to `sums` [walras_nash_sums(norms)]; returns the rows' least gain. Where it is not positive the part is void. */
 double walras_nash_accumulate(const walras_ballots *ballots, const double *lottery, double *sums);
-/** Takes the sums of a pass and the least gain of all stakeholders, and moves on. `done` and `converged` when excess <= 1e-9; `done` alone after
+/** Takes the sums of a pass and the least gain of all stakeholders, and moves on. `done` and `converged` when excess <= 1e-9, or what rounding
+ *  makes of it where somebody hardly gains: 2^-51 of the Hessian's trace; `done` alone after
  *  `most_passes` passes or where the arithmetic gives no further step; `lottery` is then the last accepted. */
 void walras_nash_update(walras_nash_search *search, const double *sums, double least, int64_t most_passes);
 

@@ -5,6 +5,7 @@
 #include "walras/elementary.h"
 
 static const double EXCESS = 1e-9;      /* of the gradient over 1 at the optimum */
+static const double ROUNDING = 0x1p-51; /* of expected gains, times how the gradient magnifies it: the trace of the Hessian */
 static const double CENTRING = 0.1;     /* factor on the complementarity that a step aims at */
 static const double TO_BOUNDARY = 0.99; /* share of the way to the nearest bound that a step may go */
 
@@ -105,7 +106,7 @@ static void lengths(walras_nash_search *s, double target) {
 }
 
 void walras_nash_update(walras_nash_search *s, const double *sums, double least, int64_t most_passes) {
-  double complementarity = 0.0;
+  double complementarity = 0.0, curvature = 0.0;
   if (++s->passes > most_passes) {
     stop(s);
     return;
@@ -122,8 +123,9 @@ void walras_nash_update(walras_nash_search *s, const double *sums, double least,
     s->gradient[l] = sums[1 + l];
     s->excess = fmax(s->excess, s->gradient[l] - 1.0);
     complementarity += s->accepted[l] * s->dual[l];
+    curvature += sums[1 + s->norms + walras_packed_size(l) + l];
   }
-  s->converged = s->excess <= EXCESS;
+  s->converged = s->excess <= EXCESS + ROUNDING * curvature;
   const double target = fmax(CENTRING * complementarity / (double)s->norms, 1e-3 * EXCESS / (double)s->norms);
   if (s->converged || !newton(s, sums + 1 + s->norms, target)) {
     stop(s);
