@@ -97,11 +97,12 @@ static int verify(const cli_line *line, cli_verification *v, cli_values_source *
 
 /* Says what is missing. The code to end with when there is nothing to look at, else CLI_OK. */
 static int check_progress(cli_verification *v, const cli_values_source *source) {
-  const int64_t trials = v->experiment->points * v->experiment->replications;
-  int64_t pending = 0, done = 0;
-  for (int64_t trial = 0; trial < trials; trial++) {
-    pending += source->status[trial] == WALRAS_TRIAL_PENDING;
-    done += source->status[trial] == WALRAS_TRIAL_DONE;
+  const int64_t places = v->experiment->points * v->experiment->replications;
+  int64_t trials = 0, pending = 0, done = 0;
+  for (int64_t place = 0; place < places; place++) {
+    trials += source->status[place] != WALRAS_TRIAL_UNUSED;
+    pending += source->status[place] == WALRAS_TRIAL_PENDING;
+    done += source->status[place] == WALRAS_TRIAL_DONE;
   }
   v->complete = pending == 0;
   if (done == 0 && v->experiment->claim_count > 0) {

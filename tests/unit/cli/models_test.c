@@ -24,6 +24,7 @@ static void each_model_tells_its_paper_and_its_verdict(void) {
   for (size_t i = 0; i < sizeof registered / sizeof *registered; i++) {
     char paper[512], claims[512];
     const cJSON *verdict = cli_verdict_of(verdicts, registered[i]->name);
+    CU_ASSERT_FATAL(cJSON_HasObjectItem(verdict, "claims") && cJSON_HasObjectItem(verdict, "verdict"));
     const int count = cJSON_GetObjectItem(verdict, "claims")->valueint;
     snprintf(paper, sizeof paper, "\n      %s\n", registered[i]->reference);
     snprintf(claims, sizeof claims, "\n      %d claim%s: %s", count, count == 1 ? "" : "s",

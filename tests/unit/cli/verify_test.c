@@ -82,6 +82,19 @@ static void claims_can_be_picked_out(void) {
 }
 
 /* Five of eight trials, one at the point that the claims are about. */
+/* One replication of the first grid, three of the second: places that no trial has are neither done nor pending. */
+static void only_trials_of_the_experiment_are_pending(void) {
+  small_experiment small = small_new(
+      "experiment: { name = \"two\"; model = \"noise\"; replications = 1; };\n"
+      "sweep: { design = \"grids\"; grids = ( { label = \"once\"; axes = ( { parameter = \"mean\"; values = [ 0.0 ]; } ); },\n"
+      "  { label = \"thrice\"; replications = 3; axes = ( { parameter = \"mean\"; values = [ 1.0 ]; } ); } ); };\n" CLI_CLAIMS);
+  const char *path = small_store(&small, "grids.h5", 1);
+  small_free(&small);
+  const terminal *t = WALRAS("verify", path);
+  unit_expect_message(t->err, "walras: %s is incomplete: 3 of 4 trials are pending; the verdicts rest on those that are done\n",
+                      path);
+}
+
 static void an_incomplete_store_is_judged_by_what_is_there(void) {
   const char *path = cli_store("half.h5", 5);
   char message[512];
@@ -132,6 +145,6 @@ static void informative_claims_and_series_are_shown(void) {
 
 WALRAS_UNIT_TESTS(UNIT(verdicts_stand_beside_the_papers_value_and_a_failing_claim_is_a_difference),
                   UNIT(json_tells_all_that_the_table_does), UNIT(claims_can_be_picked_out),
-                  UNIT(an_incomplete_store_is_judged_by_what_is_there),
+                  UNIT(only_trials_of_the_experiment_are_pending), UNIT(an_incomplete_store_is_judged_by_what_is_there),
                   UNIT(a_store_without_a_finished_trial_has_nothing_to_verify), UNIT(without_claims_there_is_nothing_to_fail),
                   UNIT(informative_claims_and_series_are_shown))
