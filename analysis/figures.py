@@ -48,8 +48,12 @@ def main() -> int:
         folder = arguments.output or arguments.store.with_suffix("")
         folder.mkdir(parents=True, exist_ok=True)
         digest = store.digest()
+        drawings = 0
         for drawing in draw(store):
             print(drawing.save(folder / f"{drawing.name}.png", digest))
+            drawings += 1
+        if drawings == 0:
+            print(f"figures: what is done of {arguments.store} makes no figure yet", file=sys.stderr)
     return 0
 
 

@@ -90,7 +90,8 @@ def value_lines(frame: pd.DataFrame) -> Drawing:
         left.plot(part.common_noise, part.value_correlated, "o-", ms=3, lw=1.2, color=COLOURS[k], label=f"cap {cap:g}")
         closed = part.dropna(subset=["closed_form_correlated"])
         left.plot(closed.common_noise, closed.closed_form_correlated, "D", mfc="none", ms=8, color=COLOURS[k])
-        told.append(f"cap {cap:g} from {part.value_correlated.iloc[0]:.4f} at common noise 0 to {part.value_correlated.iloc[-1]:.4f} at 1")
+        first, last = part.iloc[0], part.iloc[-1]
+        told.append(f"cap {cap:g} from {first.value_correlated:.4f} at common noise {first.common_noise:g} to {last.value_correlated:.4f} at {last.common_noise:g}")
     base = frame.value_uncorrelated.max()
     left.axhline(base, color="0.4", lw=0.8, ls="--", zorder=0)
     left.set_xlabel("common noise")
@@ -162,7 +163,7 @@ def regret(parts: list[pd.DataFrame]) -> Drawing:
             told.append((f"{words}, horizons {horizons[0]:.0e} to {horizons[-1]:.0e}", _slope(horizons, means.to_numpy())))
             if algorithm == "robust_etc" and (guides is None or horizons[-1] > guides[0][-1]):
                 guides = (horizons, means.to_numpy())
-    horizons, level = guides
+    horizons, level = guides or (horizons, means.to_numpy())
     ends = np.array([horizons[0], horizons[-1]])
     for slope, style, words in ((2 / 3, "--", "slope 2/3"), (1.0, ":", "slope 1")):
         axes.plot(ends, level[-1] * 0.35 * (ends / ends[-1]) ** slope, ls=style, color="0.3", lw=1, label=words)
@@ -240,13 +241,14 @@ def draw(store) -> Iterator[Drawing]:
     if len(part := _part(frame, "E1-map")):
         at = part.payment_cap.unique()
         yield value_bars(part[part.payment_cap == (1.0 if 1.0 in at else at[0])], "values-monitoring", "Monitoring instance")
-        yield value_lines(part)
+        if part.closed_form_correlated.notna().any():
+            yield value_lines(part)
         yield gain_map(part)
     if len(part := _part(frame, "E2")):
         part = part[part.payment_cap == part.payment_cap.max()]
         yield value_bars(part, "values-random", "Random instances of two agents")
         yield gain_distribution(part)
-    if parts := [part for label in ("E3", "E3-short") if len(part := _part(frame, label))]:
+    if parts := [part for label in ("E3", "E3-short") if (part := _part(frame, label)).horizon.nunique() > 1]:
         yield regret(parts)
     if len(part := _part(frame, "E4")):
         yield confidence(part)
