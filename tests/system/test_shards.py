@@ -184,7 +184,7 @@ def test_a_trial_of_a_shard_goes_on_from_its_checkpoint(noise_config, tmp_path):
     walras("run", config, "--output", whole)
     stores = [tmp_path / f"shard{number}.h5" for number in (1, 2)]
     for number, store in enumerate(stores, 1):
-        walras("run", config, "--shard", f"{number}/2", "--output", store, code=75, WALRAS_STOP_AT_ROUND="1", ranks=2)
+        walras("run", config, "--shard", f"{number}/2", "--output", store, "--threads", 1, code=75, WALRAS_STOP_AT_ROUND="1")
         trial = 3 * (number - 1)
         assert f"  trial {trial} (point {trial // 2}, replication {trial % 2}) can go on with round 2\n" in walras("status", store, code=75).stdout
         walras("resume", store)
