@@ -137,7 +137,6 @@ static void transform(const facility_law *law, int64_t first, int64_t count, dou
     for (int64_t i = 0; i < count; i++)
       v[i] = v[i] < 1.0 - p->share_right ? 0.0 : 1.0;
     break;
-
   case DISTRIBUTION_MIXTURE:
     fill_mixture(law, first, count, v);
     break;

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/information-acquisition/counts.h"
+#include "numerics/random/multinomial.h"
 
 enum { STREAM_EXPLORE = 1, STREAM_COMMIT = 2 };
 enum { BLOCK = 65536 };
@@ -29,9 +29,9 @@ static walras_status explore(walras_trial *trial, const acquisition_structure *s
   if (walras_trial_status(trial) != WALRAS_OK)
     return walras_trial_status(trial);
   for (int64_t profile = 0; profile < s->profiles; profile++) {
-    acquisition_draws draws = {.stream = stream, .entity = (uint64_t)profile};
+    walras_draw_sequence draws = {.stream = stream, .entity = (uint64_t)profile};
     double *law = known->law + profile * s->cells;
-    acquisition_multinomial(&draws, n, s->law + profile * s->cells, s->cells, counts);
+    walras_multinomial_counts(&draws, n, s->law + profile * s->cells, s->cells, counts);
     for (int64_t cell = 0; cell < s->cells; cell++)
       law[cell] = (double)counts[cell] / (double)n;
     known->value[profile] = acquisition_value(s, law, known->decisions + profile * s->reports);

@@ -2,9 +2,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/position-auctions/binomial.h"
 #include "models/position-auctions/instance.h"
 #include "models/position-auctions/metrics.h"
+#include "numerics/random/multinomial.h"
 
 enum { STREAM_CLICKS = 4 };
 
@@ -132,21 +132,22 @@ static walras_status add_audit(running_auction *r) {
   return WALRAS_OK;
 }
 
-/* Under either model a user clicks at most once: the clicks are multinomial, drawn ad by ad from the users that are left. */
+/* Under either model a user clicks at most once: on one of the ads, or on none. */
 static void add_clicks(running_auction *r) {
   const struct position_allocation *shown = &r->outcome.shown;
-  walras_stream stream = r->c->clicks;
-  int64_t users = r->c->p->users;
-  double left = 1.0;
+  walras_draw_sequence draws = {.stream = r->c->clicks, .entity = (uint64_t)r->number};
+  double law[POSITIONS_MOST + 1], none = 1.0;
+  int64_t clicks[POSITIONS_MOST + 1];
   for (int32_t k = 0; k < shown->count; k++) {
-    stream.round = (uint32_t)k;
-    const int64_t clicks =
-        left > 0.0 ? position_binomial(&stream, (uint64_t)r->number, users, shown->click[k] / left) : INT64_C(0);
-    users -= clicks;
-    left -= shown->click[k];
-    r->clicks[k] = (double)clicks;
-    r->block->totals[TOTAL_CLICKS] += clicks;
-    r->block->sums[SUM_CLICK_REVENUE] += (double)clicks * (r->outcome.payment[k] / shown->click[k]);
+    law[k] = shown->click[k];
+    none -= shown->click[k];
+  }
+  law[shown->count] = none > 0.0 ? none : 0.0;
+  walras_multinomial_counts(&draws, r->c->p->users, law, shown->count + 1, clicks);
+  for (int32_t k = 0; k < shown->count; k++) {
+    r->clicks[k] = (double)clicks[k];
+    r->block->totals[TOTAL_CLICKS] += clicks[k];
+    r->block->sums[SUM_CLICK_REVENUE] += (double)clicks[k] * (r->outcome.payment[k] / shown->click[k]);
   }
 }
 

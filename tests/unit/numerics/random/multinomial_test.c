@@ -1,21 +1,21 @@
 /* Counts without single draws: their law, for numbers small and huge. */
-#include "models/information-acquisition/counts.h"
+#include "numerics/random/multinomial.h"
 
 #include <math.h>
 
 #include "numerics/statistics/binomial.h"
 #include "unit.h"
 
-static acquisition_draws draws_of(uint64_t entity) {
+static walras_draw_sequence draws_of(uint64_t entity) {
   const uint32_t key[2] = {5, 6};
-  return (acquisition_draws){.stream = walras_stream_make(key, 3, 0), .entity = entity};
+  return (walras_draw_sequence){.stream = walras_stream_make(key, 3, 0), .entity = entity};
 }
 
 static void nothing_and_certainty_are_exact(void) {
-  acquisition_draws draws = draws_of(0);
-  CU_ASSERT_EQUAL(acquisition_binomial(&draws, 0, 0.5), 0);
-  CU_ASSERT_EQUAL(acquisition_binomial(&draws, 1000000, 0.0), 0);
-  CU_ASSERT_EQUAL(acquisition_binomial(&draws, INT64_C(1000000000000000), 1.0), INT64_C(1000000000000000));
+  walras_draw_sequence draws = draws_of(0);
+  CU_ASSERT_EQUAL(walras_binomial_count(&draws, 0, 0.5), 0);
+  CU_ASSERT_EQUAL(walras_binomial_count(&draws, 1000000, 0.0), 0);
+  CU_ASSERT_EQUAL(walras_binomial_count(&draws, INT64_C(1000000000000000), 1.0), INT64_C(1000000000000000));
 }
 
 /* The largest distance of 20,000 draws' distribution from the law: below 2.5 / sqrt(20000), Kolmogorov's tail at 2.5 is 7e-6. */
@@ -28,8 +28,8 @@ static void small_counts_follow_the_binomial_law(void) {
   for (size_t law = 0; law < sizeof laws / sizeof *laws; law++) {
     int64_t *at = calloc((size_t)laws[law].n + 1, sizeof *at), below = 0;
     for (uint64_t i = 0; i < DRAWS; i++) {
-      acquisition_draws draws = draws_of(law << 32 | i);
-      at[acquisition_binomial(&draws, laws[law].n, laws[law].p)]++;
+      walras_draw_sequence draws = draws_of(law << 32 | i);
+      at[walras_binomial_count(&draws, laws[law].n, laws[law].p)]++;
     }
     for (int64_t k = 0; k <= laws[law].n; k++) {
       below += at[k];
@@ -46,8 +46,8 @@ static void huge_counts_have_the_mean_and_variance_of_the_law(void) {
   const double p = 0.1875, mean = (double)n * p, variance = mean * (1.0 - p);
   double sum = 0.0, squares = 0.0;
   for (uint64_t i = 0; i < DRAWS; i++) {
-    acquisition_draws draws = draws_of(UINT64_C(99) << 32 | i);
-    const double z = ((double)acquisition_binomial(&draws, n, p) - mean) / sqrt(variance);
+    walras_draw_sequence draws = draws_of(UINT64_C(99) << 32 | i);
+    const double z = ((double)walras_binomial_count(&draws, n, p) - mean) / sqrt(variance);
     sum += z;
     squares += z * z;
   }
@@ -59,8 +59,8 @@ static void huge_counts_have_the_mean_and_variance_of_the_law(void) {
 static void cells_share_all_draws_by_their_probabilities(void) {
   const double law[] = {0.0, 0.1, 0.0, 0.2, 0.3, 0.4, 0.0};
   int64_t counts[7], total = 0;
-  acquisition_draws draws = draws_of(7);
-  acquisition_multinomial(&draws, 100000000, law, 7, counts);
+  walras_draw_sequence draws = draws_of(7);
+  walras_multinomial_counts(&draws, 100000000, law, 7, counts);
   double chi = 0.0;
   for (int i = 0; i < 7; i++) {
     total += counts[i];

@@ -1,17 +1,19 @@
-#include "models/information-acquisition/counts.h"
+#include "numerics/random/multinomial.h"
 
 #include <math.h>
 
+#include "walras/elementary.h"
+
 enum { FEW = 32 };
 
-static double uniform(acquisition_draws *draws) {
+static double uniform(walras_draw_sequence *draws) {
   const double u = walras_uniform(&draws->stream, draws->entity, draws->next);
   draws->next += 4;
   return u;
 }
 
 /* Gamma law of shape a >= 1 (Marsaglia and Tsang, ACM TOMS 26, 2000). With v = 1 + w the test is written so that it keeps its digits for any a. */
-static double gamma_of_shape(acquisition_draws *draws, double a) {
+static double gamma_of_shape(walras_draw_sequence *draws, double a) {
   const double d = a - 1.0 / 3.0, c = 1.0 / sqrt(9.0 * d);
   for (;;) {
     const double x = walras_normal(&draws->stream, draws->entity, draws->next), t = c * x;
@@ -23,7 +25,7 @@ static double gamma_of_shape(acquisition_draws *draws, double a) {
   }
 }
 
-int64_t acquisition_binomial(acquisition_draws *draws, int64_t n, double p) {
+int64_t walras_binomial_count(walras_draw_sequence *draws, int64_t n, double p) {
   int64_t successes = 0;
   while (n > FEW && p > 0.0 && p < 1.0) {
     /* The middle one of n uniforms: either it and all below it are successes, or it and all above it are not. */
@@ -46,7 +48,7 @@ int64_t acquisition_binomial(acquisition_draws *draws, int64_t n, double p) {
   return successes;
 }
 
-void acquisition_multinomial(acquisition_draws *draws, int64_t n, const double *law, int64_t cells, int64_t *counts) {
+void walras_multinomial_counts(walras_draw_sequence *draws, int64_t n, const double *law, int64_t cells, int64_t *counts) {
   int64_t last = -1;
   double left = 0.0;
   for (int64_t cell = 0; cell < cells; cell++) {
@@ -58,7 +60,7 @@ void acquisition_multinomial(acquisition_draws *draws, int64_t n, const double *
   for (int64_t cell = 0; cell < last && n > 0; cell++) {
     if (law[cell] <= 0.0)
       continue;
-    counts[cell] = acquisition_binomial(draws, n, law[cell] < left ? law[cell] / left : 1.0);
+    counts[cell] = walras_binomial_count(draws, n, law[cell] < left ? law[cell] / left : 1.0);
     n -= counts[cell];
     left -= law[cell];
   }
