@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from conftest import ROOT, digest, walras
-from test_same_bits import QUICK, SMALLER
+from test_same_bits import QUICK, smaller
 
 # One thread, several, several ranks to a trial; each with its own order.
 LAYOUTS = [(1, 1, "1"), (1, 2, "1"), (2, 1, "2"), (3, 2, "3")]
@@ -50,7 +50,7 @@ def test_digest_is_the_same_for_any_order_of_blocks(config, tmp_path):
 
 @pytest.mark.parametrize("config", SCALE, ids=lambda path: path.parent.name)
 def test_digest_of_many_blocks_is_the_same_for_any_order(config, tmp_path):
-    expect_any_order(config, tmp_path, [word for setting in SMALLER[config.parent.name] for word in ("--set", setting)])
+    expect_any_order(config, tmp_path, [word for setting in smaller(config) for word in ("--set", setting)])
 
 
 def test_digest_of_the_plugin_is_the_same_for_any_order_of_blocks(build_plugin, tmp_path):
