@@ -59,6 +59,8 @@ double walras_normal(const walras_stream *stream, uint64_t entity, uint32_t draw
 double walras_exponential(const walras_stream *stream, uint64_t entity, uint32_t draw); /**< mean 1; -log(uniform); one draw */
 /** Uniform on 0..bound-1 (bound >= 1), unbiased to 2^-64: high word of the 128-bit product; one draw. */
 uint64_t walras_bounded(const walras_stream *stream, uint64_t entity, uint32_t draw, uint64_t bound);
+/** The first index whose entry of `cumulative` [count >= 1] (ascending) is above `target`; the last one where none is. No draw. */
+int64_t walras_cumulative_index(const double *cumulative, int64_t count, double target);
 /** Index by inverse cdf on `cumulative` [count] (ascending, last entry = total > 0); one draw. */
 int64_t walras_categorical(const walras_stream *stream, uint64_t entity, uint32_t draw, const double *cumulative, int64_t count);
 /** Fills `permutation` [count] with a uniform order of 0..count-1 (Fisher-Yates); uses draws first..first+count-2. */

@@ -105,24 +105,12 @@ walras_status facility_law_prepare(walras_trial *trial, const struct facility_pa
   return status;
 }
 
-/* The first entry whose cumulative weight is above u. */
-static int64_t chosen(const double *cumulative, int64_t count, double u) {
-  int64_t low = 0, high = count - 1;
-  while (low < high) {
-    const int64_t middle = low + (high - low) / 2;
-    if (cumulative[middle] > u)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return low;
-}
-
 static void fill_mixture(const facility_law *law, int64_t first, int64_t count, double *v) {
   double component[FACILITY_CHUNK];
   walras_fill_uniform(&law->stream, (uint64_t)first, count, DRAW_COMPONENT, component);
   for (int64_t i = 0; i < count; i++)
-    v[i] = facility_spline_quantile(&law->splines[chosen(law->cumulative, law->p->mixture_weights.count, component[i])], v[i]);
+    v[i] = facility_spline_quantile(
+        &law->splines[walras_cumulative_index(law->cumulative, law->p->mixture_weights.count, component[i])], v[i]);
 }
 
 /* v [count]: uniforms become numbers in [0, 1] of the law. */
@@ -142,7 +130,7 @@ static void transform(const facility_law *law, int64_t first, int64_t count, dou
     break;
   case DISTRIBUTION_ATOMS:
     for (int64_t i = 0; i < count; i++)
-      v[i] = p->atom_positions.values[chosen(law->cumulative, p->atom_positions.count, v[i])];
+      v[i] = p->atom_positions.values[walras_cumulative_index(law->cumulative, p->atom_positions.count, v[i])];
     break;
   default:
     break;

@@ -42,9 +42,8 @@ uint64_t walras_bounded(const walras_stream *stream, uint64_t entity, uint32_t d
 }
 
 /* The first index whose cumulative weight exceeds the target. */
-int64_t walras_categorical(const walras_stream *stream, uint64_t entity, uint32_t draw, const double *cumulative, int64_t count) {
+int64_t walras_cumulative_index(const double *cumulative, int64_t count, double target) {
   assert(count > 0);
-  const double target = walras_uniform(stream, entity, draw) * cumulative[count - 1];
   int64_t low = 0, high = count - 1;
   while (low < high) {
     const int64_t middle = low + (high - low) / 2;
@@ -54,6 +53,10 @@ int64_t walras_categorical(const walras_stream *stream, uint64_t entity, uint32_
       low = middle + 1;
   }
   return low;
+}
+
+int64_t walras_categorical(const walras_stream *stream, uint64_t entity, uint32_t draw, const double *cumulative, int64_t count) {
+  return walras_cumulative_index(cumulative, count, walras_uniform(stream, entity, draw) * cumulative[count - 1]);
 }
 
 /* Position i keeps or swaps with one of i..count-1, by draw first_draw + i; the last position needs no draw. */

@@ -120,6 +120,8 @@ static void a_category_is_the_first_whose_cumulative_weight_exceeds_the_target(v
       expected++;
     CU_ASSERT_EQUAL(walras_categorical(&stream, entity, 3, cumulative, 100), expected);
   }
+  CU_ASSERT_EQUAL(walras_cumulative_index(cumulative, 100, cumulative[41]), 42);
+  CU_ASSERT_EQUAL(walras_cumulative_index(cumulative, 100, 10.5), 99); /* above all of them: the last */
 }
 
 static void permutations_hold_every_entry_once(void) {
