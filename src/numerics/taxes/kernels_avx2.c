@@ -1,0 +1,2 @@
+#define KERNELS walras_tax_kernels_avx2
+#include "numerics/taxes/kernels.inc"

@@ -1,0 +1,2 @@
+#define KERNELS walras_tax_kernels_avx512
+#include "numerics/taxes/kernels.inc"

@@ -1,0 +1,2 @@
+#define KERNELS walras_tax_kernels_baseline
+#include "numerics/taxes/kernels.inc"
