@@ -10,6 +10,7 @@ from test_same_bits import QUICK, smaller
 
 # One thread, several, several ranks to a trial; each with its own order.
 LAYOUTS = [(1, 1, "1"), (1, 2, "1"), (2, 1, "2"), (3, 2, "3")]
+FEW_LAYOUTS = [(1, 2, "1"), (3, 2, "3")]
 SCALE = sorted((ROOT / "configs").glob("*/scale.cfg"))
 MISTAKEN = """
 experiment: { name = "order"; model = "order-dependent"; seed = 5; replications = 2; };
@@ -26,9 +27,9 @@ def run_digest(config, store, layout=(1, 1, "1"), order=0, options=()):
     return found
 
 
-def expect_any_order(config, folder, options=()):
+def expect_any_order(config, folder, options=(), layouts=LAYOUTS):
     reference = run_digest(config, folder / "reference.h5", options=options)
-    for order, layout in enumerate(LAYOUTS, start=1):
+    for order, layout in enumerate(layouts, start=1):
         assert run_digest(config, folder / "shuffled.h5", layout, order, options) == reference, (order, layout)
 
 
@@ -50,7 +51,7 @@ def test_digest_is_the_same_for_any_order_of_blocks(config, tmp_path):
 
 @pytest.mark.parametrize("config", SCALE, ids=lambda path: path.parent.name)
 def test_digest_of_many_blocks_is_the_same_for_any_order(config, tmp_path):
-    expect_any_order(config, tmp_path, [word for setting in smaller(config) for word in ("--set", setting)])
+    expect_any_order(config, tmp_path, [word for setting in smaller(config) for word in ("--set", setting)], FEW_LAYOUTS)
 
 
 def test_digest_of_the_plugin_is_the_same_for_any_order_of_blocks(build_plugin, tmp_path):

@@ -6,7 +6,7 @@ from kills import harness
 
 
 def test_no_kill_changes_the_digest(tmp_path):
-    kills = int(os.environ.get("WALRAS_KILLS", "40"))
+    kills = int(os.environ.get("WALRAS_KILLS", "30"))
     tally = harness(kills, 1000, tmp_path)
     print(tally)
     assert tally.kills >= kills
