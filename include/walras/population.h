@@ -118,6 +118,25 @@ walras_status walras_order_statistics(walras_population *population, walras_valu
 walras_status walras_top_k(walras_population *population, walras_values_function values, void *context, int64_t k,
                            walras_extremum *top, int64_t *found);
 
+/** Sums over the values of a population in ascending order: what inequality and concentration need. */
+typedef struct walras_order_sums {
+  double total;         /**< of the values */
+  double spread;        /**< of |x_i - x_j| over pairs: Gini's coefficient is spread / (n total) */
+  const double *lowest; /**< [count] sum of the ranks[k] lowest values: by the total, Lorenz's curve. Valid until the next use */
+} walras_order_sums;
+
+typedef struct walras_sorter walras_sorter; /* freed with the trial; reusable round after round */
+
+/** For values of `population`; ranks [count] (copied), ascending, each in 0..n, may be NULL for count 0. */
+walras_status walras_sorter_create(walras_population *population, const int64_t *ranks, int64_t count, walras_sorter **sorter);
+
+/**
+ * Collective. The order is exact, the sums are right to about 1e-14 of their terms' sizes, and nothing is gathered: values travel once to the
+ * ranks that sort them, a bounded number at a time. `values` is called several times per block. NaN is an error; for n = 0 all sums are 0.
+ */
+walras_status walras_order_sums_find(walras_sorter *sorter, walras_values_function values, void *context,
+                                     walras_order_sums *sums);
+
 #ifdef __cplusplus
 }
 #endif
