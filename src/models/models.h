@@ -11,7 +11,8 @@
   X(walras_model_facility_location)                                                                                              \
   X(walras_model_position_auctions)                                                                                              \
   X(walras_model_information_acquisition)                                                                                        \
-  X(walras_model_beyond_preferences)
+  X(walras_model_beyond_preferences)                                                                                             \
+  X(walras_model_ai_economist)
 
 #define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
 WALRAS_MODELS(WALRAS_DECLARE_MODEL)

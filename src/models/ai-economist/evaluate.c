@@ -1,0 +1,119 @@
+#include "models/ai-economist/evaluate.h"
+
+#include <string.h>
+
+enum { LANES = 8, MOMENTS = sizeof(one_step_moments) / sizeof(double) };
+enum { TAX, WORTH, COIN, RANKED, WEIGHT, WEIGHTED_WORTH, WEIGHTED_COIN, FIXED_WORTH };
+
+void one_step_response_make(const one_step_workers *w, const walras_tax_schedule *schedule, one_step_response *response) {
+  const double n = (double)w->p->n_agents, seen = w->p->rebate_in_response ? 1.0 - 1.0 / n : 1.0;
+  walras_tax_schedule s = *schedule;
+  double rates[WALRAS_TAX_BRACKETS_MOST];
+  for (int j = 0; j < s.brackets; j++)
+    rates[j] = s.rate[j] * seen;
+  walras_tax_set_rates(&s, rates);
+  response->tax_factor = 1.0 / seen;
+  response->whole_hours = w->p->labor_mode == LABOR_INTEGER;
+  if (response->whole_hours)
+    walras_tax_grid_make(&s, &w->labor, (int64_t)w->p->labor_max + 1, &response->integer);
+  else
+    walras_tax_response_make(&s, &w->labor, &response->continuous);
+}
+
+void one_step_respond(const one_step_response *response, const one_step_cells *cells, const walras_tax_choices *out) {
+  if (response->whole_hours)
+    walras_tax_respond_grid(&response->integer, cells->workers.skill, cells->workers.count, out);
+  else
+    walras_tax_respond(&response->continuous, &cells->workers, out);
+  if (response->tax_factor == 1.0)
+    return;
+  for (int64_t i = 0; i < cells->workers.count; i++) {
+    const double paid = out->tax[i] * response->tax_factor;
+    out->worth[i] -= paid - out->tax[i];
+    out->tax[i] = paid;
+  }
+}
+
+/* The sums of one chunk, in eight lanes of fixed order; what a cell does not have counts as 1 worker, its own rank, and weight 1. */
+static void add_moments(const one_step_cells *cells, const walras_tax_choices *out, double n, double *sums) {
+  double lanes[MOMENTS][LANES] = {{0.0}};
+  const int64_t count = cells->workers.count;
+  for (int64_t i = 0; i < count; i++) {
+    const int64_t lane = i % LANES;
+    const double held = cells->count != NULL ? cells->count[i] : 1.0,
+                 rank = cells->rank != NULL ? cells->rank[i] : (2.0 * (double)(cells->first + i) + 1.0 - n) / n,
+                 g = cells->weight != NULL ? cells->weight[i] : 1.0;
+    const double z = out->income[i], tax = held * out->tax[i], worth = held * out->worth[i], coin = held * (z - out->tax[i]),
+                 w = 1.0 / (z > 1.0 ? z : 1.0);
+    lanes[TAX][lane] += tax;
+    lanes[WORTH][lane] += worth;
+    lanes[COIN][lane] += coin;
+    lanes[RANKED][lane] += rank * coin;
+    lanes[WEIGHT][lane] += held * w;
+    lanes[WEIGHTED_WORTH][lane] += w * worth;
+    lanes[WEIGHTED_COIN][lane] += w * coin;
+    lanes[FIXED_WORTH][lane] += g * worth;
+  }
+  for (int m = 0; m < MOMENTS; m++)
+    for (int lane = 0; lane < LANES; lane++)
+      sums[m] += lanes[m][lane];
+}
+
+typedef struct pass {
+  const one_step_evaluator *e;
+  int64_t count;
+} pass;
+
+static walras_status evaluate_block(const walras_block *block, void *context) {
+  const pass *p = context;
+  double *memory = walras_block_scratch(block, p->e->scratch);
+  const walras_tax_choices out = {
+      .labor = memory, .income = memory + AI_CHUNK, .tax = memory + 2 * AI_CHUNK, .worth = memory + 3 * AI_CHUNK};
+  const double n = (double)p->e->workers->p->n_agents;
+  for (int64_t first = 0; first < block->count; first += AI_CHUNK) {
+    const one_step_cells cells =
+        one_step_block_cells(p->e->workers, block, first, block->count - first < AI_CHUNK ? block->count - first : AI_CHUNK);
+    for (int64_t k = 0; k < p->count; k++) {
+      one_step_respond(&p->e->responses[k], &cells, &out);
+      add_moments(&cells, &out, n, block->sums + k * MOMENTS);
+    }
+  }
+  return WALRAS_OK;
+}
+
+static walras_status create_reductions(walras_trial *trial, one_step_evaluator *e) {
+  walras_status status = walras_reduction_create(trial, &(walras_reduction_shape){.sums = MOMENTS}, &e->one);
+  if (status == WALRAS_OK)
+    status = walras_reduction_create(trial, &(walras_reduction_shape){.sums = MOMENTS * AI_SCHEDULES_MOST}, &e->many);
+  return status == WALRAS_OK ? walras_reduction_create(
+                                   trial, &(walras_reduction_shape){.sums = sizeof(one_step_detail) / sizeof(double)}, &e->detail)
+                             : status;
+}
+
+walras_status one_step_evaluator_make(const one_step_workers *w, one_step_evaluator *e) {
+  const bool lists = w->count == NULL && w->p->n_agents <= AI_WORKER_TABLE_MOST;
+  const size_t rows = lists ? (size_t)w->p->n_agents * sizeof(one_step_choice) : 0;
+  *e = (one_step_evaluator){.workers = w};
+  e->responses = walras_trial_allocate(w->trial, AI_SCHEDULES_MOST, sizeof *e->responses);
+  if (e->responses == NULL)
+    return walras_trial_status(w->trial);
+  walras_status status = create_reductions(w->trial, e);
+  if (status == WALRAS_OK && lists)
+    status = walras_gather_create(w->cells, &e->rows);
+  return status == WALRAS_OK ? walras_scratch_create(w->trial, 5 * AI_CHUNK * sizeof(double) + rows, &e->scratch) : status;
+}
+
+walras_status one_step_evaluate(one_step_evaluator *e, const walras_tax_schedule *schedules, int64_t count,
+                                one_step_moments *moments) {
+  for (int64_t first = 0; first < count; first += AI_SCHEDULES_MOST) {
+    pass p = {.e = e, .count = count - first < AI_SCHEDULES_MOST ? count - first : AI_SCHEDULES_MOST};
+    walras_reduction *reduction = p.count == 1 ? e->one : e->many;
+    for (int64_t k = 0; k < p.count; k++)
+      one_step_response_make(e->workers, &schedules[first + k], &e->responses[k]);
+    const walras_status status = walras_for_each_block(e->workers->cells, evaluate_block, &p, reduction);
+    if (status != WALRAS_OK)
+      return status;
+    memcpy(moments + first, walras_reduction_sums(reduction), (size_t)p.count * sizeof *moments);
+  }
+  return WALRAS_OK;
+}
