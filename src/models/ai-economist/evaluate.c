@@ -35,7 +35,7 @@ void one_step_respond(const one_step_response *response, const one_step_cells *c
 }
 
 /* The sums of one chunk, in eight lanes of fixed order; what a cell does not have counts as 1 worker, its own rank, and weight 1. */
-static void add_moments(const one_step_cells *cells, const walras_tax_choices *out, double n, double *sums) {
+void one_step_add_moments(const one_step_cells *cells, const walras_tax_choices *out, double n, one_step_moments *moments) {
   double lanes[MOMENTS][LANES] = {{0.0}};
   const int64_t count = cells->workers.count;
   for (int64_t i = 0; i < count; i++) {
@@ -54,6 +54,7 @@ static void add_moments(const one_step_cells *cells, const walras_tax_choices *o
     lanes[WEIGHTED_COIN][lane] += w * coin;
     lanes[FIXED_WORTH][lane] += g * worth;
   }
+  double *const sums = &moments->tax;
   for (int m = 0; m < MOMENTS; m++)
     for (int lane = 0; lane < LANES; lane++)
       sums[m] += lanes[m][lane];
@@ -75,7 +76,7 @@ static walras_status evaluate_block(const walras_block *block, void *context) {
         one_step_block_cells(p->e->workers, block, first, block->count - first < AI_CHUNK ? block->count - first : AI_CHUNK);
     for (int64_t k = 0; k < p->count; k++) {
       one_step_respond(&p->e->responses[k], &cells, &out);
-      add_moments(&cells, &out, n, block->sums + k * MOMENTS);
+      one_step_add_moments(&cells, &out, n, (one_step_moments *)(block->sums + k * MOMENTS));
     }
   }
   return WALRAS_OK;

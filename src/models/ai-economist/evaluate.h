@@ -3,6 +3,7 @@
 #define WALRAS_AI_ECONOMIST_EVALUATE_H
 
 #include "models/ai-economist/workers.h"
+#include "numerics/taxes/elasticity.h"
 
 enum { AI_CHUNK = 1024, AI_SCHEDULES_MOST = 64 }; /**< cells at a time, and schedules of one pass */
 
@@ -35,13 +36,15 @@ typedef struct one_step_choice {
 /** Workers by the bracket of their income, and other sums of one schedule that no planner asks for. */
 typedef struct one_step_detail {
   double workers[WALRAS_TAX_BRACKETS_MOST], income[WALRAS_TAX_BRACKETS_MOST], tax[WALRAS_TAX_BRACKETS_MOST];
-  /** Those with an income above 0, and the sum of its logarithm. */
-  double earners[WALRAS_TAX_BRACKETS_MOST], log_income[WALRAS_TAX_BRACKETS_MOST];
   double labor, at_kink; /**< hours of all; workers with an income within 1e-6 of a cutoff above 0 */
+  double pairs[WALRAS_ELASTICITY_SUMS];
 } one_step_detail;
 
 /** What cells choose, arrays [cells->workers.count], with the tax really paid. */
 void one_step_respond(const one_step_response *response, const one_step_cells *cells, const walras_tax_choices *choices);
+
+/** Adds cells with these choices to moments; n = all workers. */
+void one_step_add_moments(const one_step_cells *cells, const walras_tax_choices *choices, double n, one_step_moments *moments);
 
 /** The memory and the collective sums of evaluations; made once in a trial. */
 typedef struct one_step_evaluator {

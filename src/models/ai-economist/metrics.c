@@ -20,8 +20,7 @@ bool ai_has_worker_table(const void *p) {
   return one_step(p) && of(p)->n_agents <= AI_WORKER_TABLE_MOST && of(p)->worker_representation == REPRESENTATION_AGENTS;
 }
 bool ai_has_mirrlees(const void *p) {
-  return one_step(p) && of(p)->tax_model == TAX_MIRRLEES && ai_skills_have_density(of(p)) &&
-         of(p)->labor_mode == LABOR_CONTINUOUS && !of(p)->rebate_in_response;
+  return one_step(p) && ai_skills_have_density(of(p)) && of(p)->labor_mode == LABOR_CONTINUOUS && !of(p)->rebate_in_response;
 }
 bool ai_measures_elasticity(const void *p) {
   return one_step(p) && (of(p)->tax_model != TAX_MIRRLEES || of(p)->elasticity_probe_rates.count > 0);

@@ -5,10 +5,14 @@
 
 #include "models/ai-economist/economies.h"
 #include "models/ai-economist/metrics.h"
+#include "models/ai-economist/planner.h"
+#include "models/ai-economist/reference.h"
+#include "models/ai-economist/saez.h"
+#include "numerics/sums/accurate.h"
 
 static void record_brackets(const one_step *e, const walras_tax_schedule *schedule, const one_step_detail *detail) {
   const double n = (double)e->p->n_agents;
-  double share[AI_GROUPS_MOST], income[AI_GROUPS_MOST], tax[AI_GROUPS_MOST];
+  double share[WALRAS_TAX_BRACKETS_MOST], income[WALRAS_TAX_BRACKETS_MOST], tax[WALRAS_TAX_BRACKETS_MOST];
   for (int j = 0; j < schedule->brackets; j++) {
     share[j] = detail->workers[j] / n;
     income[j] = detail->income[j] / n;
@@ -56,14 +60,23 @@ static void record_welfare(const one_step *e, const one_step_welfare *w) {
   walras_record_real(e->trial, AI_REBATE, w->rebate);
 }
 
+static void record_elasticity(const one_step *e, const walras_elasticity_line *line) {
+  walras_record_real(e->trial, AI_ELASTICITY_OLS_RAW, line->slope);
+  walras_record_real(e->trial, AI_ELASTICITY_LOG_Z0, line->log_base);
+  if (e->p->tax_model != TAX_SAEZ)
+    walras_record_real(e->trial, AI_ELASTICITY_USED, line->slope < 0.0 ? 0.0 : line->slope);
+}
+
 static walras_status record_schedule(one_step *e, const walras_tax_schedule *schedule) {
   one_step_moments moments;
   one_step_detail detail;
-  one_step_elasticity elasticity;
+  walras_elasticity_line line;
   const one_step_choice *choices = NULL;
   walras_status status = one_step_evaluate(&e->evaluator, schedule, 1, &moments);
+  const walras_elasticity_origin origin =
+      one_step_origin(&e->workers, schedule, (moments.coin + moments.tax) / (double)e->p->n_agents);
   if (status == WALRAS_OK)
-    status = one_step_look(&e->evaluator, schedule, &detail, e->evaluator.rows != NULL ? &choices : NULL);
+    status = one_step_look(&e->evaluator, schedule, &origin, &detail, e->evaluator.rows != NULL ? &choices : NULL);
   if (status != WALRAS_OK)
     return status;
   const one_step_welfare welfare = one_step_welfare_of(e->p, &moments, e->workers.total_weight);
@@ -72,29 +85,153 @@ static walras_status record_schedule(one_step *e, const walras_tax_schedule *sch
   if (choices != NULL)
     status = record_workers(e, choices, welfare.rebate);
   if (status == WALRAS_OK)
-    status = one_step_measure_elasticity(&e->evaluator, schedule, &detail, &elasticity);
+    status = one_step_measure_elasticity(&e->evaluator, &origin, &detail, &line);
+  if (status == WALRAS_OK)
+    record_elasticity(e, &line);
+  return status;
+}
+
+/* ---- the Mirrlees schedule as the tax in force: incomes are the oracle's, one for each worker ---- */
+
+static walras_status check_hours(const one_step *e) {
+  const one_step_oracle *o = &e->oracle;
+  for (int64_t i = 0; i < o->count; i++)
+    if (o->income[i] > o->skill[i] * ai_labor_most(e->p))
+      return WALRAS_TRIAL_FAIL(
+          e->trial, WALRAS_ERROR_NUMERIC,
+          "labor_max = %g: the Mirrlees schedule asks %g hours of the worker with skill %g; labor_capped = false "
+          "or a larger one will do",
+          e->p->labor_max, o->income[i] / o->skill[i], o->skill[i]);
+  return WALRAS_OK;
+}
+
+static walras_status list_choices(const one_step *e, double rebate) {
+  const one_step_oracle *o = &e->oracle;
+  if (!ai_has_worker_table(e->p))
+    return WALRAS_OK;
+  one_step_choice *choices = walras_trial_allocate(e->trial, o->count, sizeof *choices);
+  if (choices == NULL)
+    return walras_trial_status(e->trial);
+  for (int64_t i = 0; i < o->count; i++)
+    choices[i] = (one_step_choice){o->skill[i], o->income[i] / o->skill[i], o->income[i], o->tax[i], o->worth[i]};
+  return record_workers(e, choices, rebate);
+}
+
+static walras_status record_mirrlees_tax(one_step *e) {
+  const one_step_oracle *o = &e->oracle;
+  const one_step_cells all = {.workers = {.count = o->count, .skill = o->skill}, .weight = o->weight};
+  const walras_tax_choices choices = {.income = o->income, .tax = o->tax, .worth = o->worth};
+  one_step_moments moments = {0};
+  walras_accurate hours = {0.0, 0.0}, weight = hours;
+  walras_elasticity_line line;
+  for (int64_t i = 0; i < o->count; i++) {
+    walras_accurate_add(&hours, o->income[i] / o->skill[i]);
+    walras_accurate_add(&weight, o->weight[i]);
+  }
+  one_step_add_moments(&all, &choices, (double)o->count, &moments);
+  const one_step_welfare welfare = one_step_welfare_of(e->p, &moments, walras_accurate_value(weight));
+  record_welfare(e, &welfare);
+  walras_record_real(e->trial, AI_MEAN_LABOR, walras_accurate_value(hours) / (double)o->count);
+  walras_status status = check_hours(e);
+  if (status == WALRAS_OK)
+    status = list_choices(e, welfare.rebate);
+  if (status != WALRAS_OK || e->p->elasticity_probe_rates.count == 0)
+    return status;
+  const walras_tax_schedule none = {.brackets = 1, .cutoff = {0.0, INFINITY}};
+  const walras_elasticity_origin origin = one_step_origin(&e->workers, &none, welfare.productivity);
+  status = one_step_measure_elasticity(&e->evaluator, &origin, NULL, &line);
+  if (status == WALRAS_OK)
+    record_elasticity(e, &line);
+  return status;
+}
+
+/* ---- one trial ---- */
+
+static void record_oracle(const one_step *e) {
+  double quantile[AI_RATE_QUANTILES], skill[AI_RATE_QUANTILES], income[AI_RATE_QUANTILES], rate[AI_RATE_QUANTILES];
+  if (!ai_has_mirrlees(e->p))
+    return;
+  for (int k = 0; k < AI_RATE_QUANTILES; k++) {
+    quantile[k] = ai_rate_quantiles[k];
+    skill[k] = walras_law_quantile(&e->oracle.law, quantile[k]);
+    rate[k] = one_step_oracle_rate(&e->oracle, skill[k], &income[k]);
+  }
+  walras_record_real(e->trial, AI_MIRRLEES_SWF, e->oracle.swf);
+  walras_record_real(e->trial, AI_MIRRLEES_REBATE, e->oracle.rebate);
+  walras_record_integer(e->trial, AI_MIRRLEES_IRONED, e->oracle.ironed);
+  walras_record_column_reals(e->trial, AI_MIRRLEES_RATE, RATE_QUANTILE, quantile, AI_RATE_QUANTILES);
+  walras_record_column_reals(e->trial, AI_MIRRLEES_RATE, RATE_SKILL, skill, AI_RATE_QUANTILES);
+  walras_record_column_reals(e->trial, AI_MIRRLEES_RATE, RATE_INCOME, income, AI_RATE_QUANTILES);
+  walras_record_column_reals(e->trial, AI_MIRRLEES_RATE, RATE_RATE, rate, AI_RATE_QUANTILES);
+}
+
+static walras_status consult_oracle(one_step *e) {
+  const struct ai_parameters *p = e->p;
+  const bool refers =
+      one_step_has_quantile_cutoffs(p) || (p->planner_objective == OBJECTIVE_FIXED_WEIGHTS && p->pareto_weight == WEIGHT_INCOME);
+  e->has_oracle = ai_skills_have_density(p) && (ai_has_mirrlees(p) || refers);
+  if (!e->has_oracle)
+    return WALRAS_OK;
+  const int64_t count = p->tax_model == TAX_MIRRLEES || p->n_agents < AI_ORACLE_MOST ? p->n_agents : AI_ORACLE_MOST;
+  const walras_status status = one_step_oracle_make(e->trial, p, count, &e->oracle);
+  if (status == WALRAS_OK)
+    record_oracle(e);
+  return status;
+}
+
+static walras_status plan_rates(one_step *e, walras_tax_schedule *schedule) {
+  one_step_plan plan = {.economy = e, .schedule = *schedule};
+  const walras_status status = one_step_reinforce(&plan);
+  walras_record_integer(e->trial, AI_SCHEDULES_TRIED, plan.tried);
+  *schedule = plan.schedule;
+  return status;
+}
+
+static walras_status solve_saez(one_step *e, walras_tax_schedule *schedule) {
+  one_step_saez saez;
+  const walras_status status = one_step_saez_solve(e, schedule, &saez);
   if (status != WALRAS_OK)
     return status;
-  walras_record_real(e->trial, AI_ELASTICITY_OLS_RAW, elasticity.known ? elasticity.slope : (double)NAN);
-  walras_record_real(e->trial, AI_ELASTICITY_LOG_Z0, elasticity.known ? elasticity.intercept : (double)NAN);
-  walras_record_real(e->trial, AI_ELASTICITY_USED,
-                     elasticity.known ? (elasticity.slope > 0.0 ? elasticity.slope : 0.0) : (double)NAN);
+  walras_record_real(e->trial, AI_SAEZ_RESIDUAL, saez.residual);
+  walras_record_integer(e->trial, AI_SAEZ_TOP_EMPTY, saez.top_empty);
+  walras_record_real(e->trial, AI_ELASTICITY_USED, saez.elasticity);
   return WALRAS_OK;
+}
+
+/* The schedule of the tax model, by whoever sets its rates. */
+static walras_status set_tax(one_step *e, walras_tax_schedule *schedule) {
+  double cutoffs[WALRAS_TAX_BRACKETS_MOST];
+  walras_status status = WALRAS_OK;
+  if (one_step_has_quantile_cutoffs(e->p))
+    status = one_step_quantile_cutoffs(e, cutoffs);
+  else
+    ai_cutoffs(e->p, cutoffs);
+  if (status == WALRAS_OK)
+    status = ai_schedule(e->p, cutoffs, schedule, walras_trial_error(e->trial));
+  if (status == WALRAS_OK && e->p->tax_model == TAX_SAEZ)
+    status = solve_saez(e, schedule);
+  if (status == WALRAS_OK && e->p->tax_model == TAX_PLANNER)
+    status = plan_rates(e, schedule);
+  return status;
 }
 
 static walras_status run(walras_trial *trial, const struct ai_parameters *p) {
   one_step e = {.p = p, .trial = trial};
-  double cutoffs[WALRAS_TAX_BRACKETS_MOST];
   walras_tax_schedule schedule;
   walras_status status = one_step_workers_make(trial, p, &e.workers);
   if (status == WALRAS_OK)
     status = one_step_evaluator_make(&e.workers, &e.evaluator);
-  if (status != WALRAS_OK)
-    return status;
-  ai_cutoffs(p, cutoffs);
-  status = ai_schedule(p, cutoffs, &schedule, walras_trial_error(trial));
   if (status == WALRAS_OK)
-    status = record_schedule(&e, &schedule);
+    status = consult_oracle(&e);
+  if (status == WALRAS_OK)
+    status = one_step_weigh(&e);
+  if (status == WALRAS_OK && p->tax_model == TAX_MIRRLEES)
+    status = record_mirrlees_tax(&e);
+  else if (status == WALRAS_OK) {
+    status = set_tax(&e, &schedule);
+    if (status == WALRAS_OK)
+      status = record_schedule(&e, &schedule);
+  }
   return status == WALRAS_OK ? walras_trial_status(trial) : status;
 }
 

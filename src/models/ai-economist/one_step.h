@@ -4,6 +4,7 @@
 
 #include "models/ai-economist/brackets.h"
 #include "models/ai-economist/detail.h"
+#include "models/ai-economist/oracle.h"
 #include "models/ai-economist/welfare.h"
 
 typedef struct one_step {
@@ -11,6 +12,8 @@ typedef struct one_step {
   walras_trial *trial;
   one_step_workers workers;
   one_step_evaluator evaluator;
+  bool has_oracle; /**< it can be had, and something asks for it */
+  one_step_oracle oracle;
 } one_step;
 
 /** Constraints on the parameters of this economy. */

@@ -39,12 +39,15 @@ static walras_status check_labor(const struct ai_parameters *p, walras_error *er
 }
 
 static walras_status check_planner(const struct ai_parameters *p, walras_error *error) {
+  if (p->tax_model == TAX_PLANNER && p->planner != PLANNER_RL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "planner = %s is not part of this version; use rl",
+                       ai_planners[p->planner]);
   if (p->tax_model == TAX_PLANNER && p->planner == PLANNER_CEM && p->cem_elite > p->cem_samples)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "cem_elite = %lld is above cem_samples = %lld", (long long)p->cem_elite,
                        (long long)p->cem_samples);
-  if (p->elasticity_probe_rates.count > AI_GROUPS_MOST)
+  if (p->elasticity_probe_rates.count > AI_PROBES_MOST)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "elasticity_probe_rates: %lld rates, at most %d are pooled",
-                       (long long)p->elasticity_probe_rates.count, AI_GROUPS_MOST);
+                       (long long)p->elasticity_probe_rates.count, AI_PROBES_MOST);
   return WALRAS_OK;
 }
 
@@ -61,20 +64,34 @@ static walras_status check_mirrlees(const struct ai_parameters *p, walras_error 
   if (p->n_agents > AI_LIST_MOST || p->worker_representation == REPRESENTATION_HISTOGRAM)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "tax_model = mirrlees finds the incomes of at most %d workers, one by one",
                        AI_LIST_MOST);
+  if (p->skill_sampling != SAMPLING_QUANTILE)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "tax_model = mirrlees finds the incomes at quantiles: skill_sampling = quantile");
+  return WALRAS_OK;
+}
+
+static walras_status check_weights(const struct ai_parameters *p, walras_error *error) {
+  if (p->pareto_weight == WEIGHT_SKILL && p->skill_dist == SKILL_GB2 && !(p->pareto_weight_exponent < p->gb2_sigma * p->gb2_nu))
+    return WALRAS_FAIL(
+        error, WALRAS_ERROR_PARAMETER,
+        "pareto_weight_exponent = %g: gb2's lower tail gives these weights a mean only below gb2_sigma gb2_nu = %g",
+        p->pareto_weight_exponent, p->gb2_sigma * p->gb2_nu);
+  if (p->bracket_spacing == SPACING_QUANTILE && p->worker_representation == REPRESENTATION_HISTOGRAM &&
+      !ai_skills_have_density(p))
+    return WALRAS_FAIL(
+        error, WALRAS_ERROR_PARAMETER,
+        "worker_representation = histogram: bracket_spacing = quantile needs workers one by one where skill_dist = %s",
+        ai_skill_laws[p->skill_dist]);
   return WALRAS_OK;
 }
 
 walras_status one_step_check(const struct ai_parameters *p, walras_error *error) {
-  if (p->tax_model > TAX_FIXED)
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
-                       "tax_model = %s is not part of this version; none, us_federal_2018 or fixed", ai_tax_models[p->tax_model]);
-  if (p->planner_objective == OBJECTIVE_FIXED_WEIGHTS && p->pareto_weight == WEIGHT_INCOME)
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
-                       "planner_objective = fixed_weights needs pareto_weight = uniform or skill_power");
   walras_status status = check_skills(p, error);
   if (status == WALRAS_OK)
     status = check_labor(p, error);
   if (status == WALRAS_OK)
     status = check_planner(p, error);
+  if (status == WALRAS_OK)
+    status = check_weights(p, error);
   return status == WALRAS_OK ? check_mirrlees(p, error) : status;
 }

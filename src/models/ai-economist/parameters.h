@@ -34,6 +34,7 @@ enum {
   AI_GTB_AGENTS_MOST = 64,
   AI_WORKER_TABLE_MOST = 10000, /**< workers that are recorded one by one */
   AI_LIST_MOST = 1000000,       /**< skills in a list, and workers whose Mirrlees incomes are found one by one */
+  AI_PROBES_MOST = 1000,        /**< elasticity_probe_rates */
   AI_HOURS_MOST = 255           /**< labor_max of labor_mode = integer */
 };
 

@@ -1,20 +1,20 @@
 #include "models/ai-economist/welfare.h"
 
-double ai_gini(bool authors, int64_t count, double total, double ranked) {
-  static const double guard = 1e-10;
-  const double n = (double)count;
-  if (authors && count >= 30) /* sum_k S_k = ((n + 1) total - ranked)/2 */
-    return 1.0 - 2.0 / (n + 1.0) * (0.5 * ((n + 1.0) * total - ranked) / (total + guard));
-  if (authors)
-    return 2.0 * ranked / (2.0 * n * total + guard) * (n / (n - 1.0));
-  return total > 0.0 ? ranked / ((n - 1.0) * total) : 0.0;
+#include "numerics/inequality/gini.h"
+
+/* Everybody has nothing: equal, whatever the formula divides by. */
+static double gini(const struct ai_parameters *p, double total, double spread) {
+  const walras_inequality coin = {.count = p->n_agents, .total = total, .spread = spread};
+  if (p->gini_formula == GINI_AUTHORS)
+    return walras_gini(&coin, WALRAS_GINI_AUTHORS);
+  return total > 0.0 ? walras_gini(&coin, WALRAS_GINI_CORRECTED) : 0.0;
 }
 
 one_step_welfare one_step_welfare_of(const struct ai_parameters *p, const one_step_moments *m, double total_weight) {
   const double n = (double)p->n_agents, rebate = m->tax / n, coin = m->coin + m->tax;
   return (one_step_welfare){.rebate = rebate,
                             .productivity = coin / n,
-                            .equality = 1.0 - ai_gini(p->gini_formula == GINI_AUTHORS, p->n_agents, coin, n * m->ranked),
+                            .equality = 1.0 - gini(p, coin, n * m->ranked),
                             .inverse_income_utility = m->weighted_worth / m->weight + rebate,
                             .inverse_income_coin = m->weighted_coin / m->weight + rebate,
                             .utilitarian = m->worth / n + rebate,

@@ -4,37 +4,6 @@
 
 enum { BINS = 8192, BIN_BLOCK = 1024 };
 
-/* v^-k of cells, and over the population their sum. */
-static walras_status weigh_skills(const walras_block *block, void *context) {
-  enum { CHUNK = 512 };
-  const one_step_workers *w = context;
-  const one_step_cells cells = one_step_block_cells(w, block, 0, block->count);
-  double *g = walras_block_state(block, w->weight), power[CHUNK];
-  for (int i = 0; i < CHUNK; i++)
-    power[i] = -w->p->pareto_weight_exponent;
-  for (int64_t first = 0; first < block->count; first += CHUNK) {
-    const int64_t n = block->count - first < CHUNK ? block->count - first : CHUNK;
-    walras_pow_batch(cells.workers.skill + first, power, g + first, n);
-  }
-  for (int64_t i = 0; i < block->count; i++)
-    block->sums[0] += cells.count != NULL ? cells.count[i] * g[i] : g[i];
-  return WALRAS_OK;
-}
-
-static walras_status make_weights(one_step_workers *w) {
-  walras_reduction *sum;
-  if (w->p->pareto_weight != WEIGHT_SKILL)
-    return WALRAS_OK;
-  walras_status status = walras_state_create(w->cells, "weight", sizeof(double), &w->weight);
-  if (status == WALRAS_OK)
-    status = walras_reduction_create(w->trial, &(walras_reduction_shape){.sums = 1}, &sum);
-  if (status == WALRAS_OK)
-    status = walras_for_each_block(w->cells, weigh_skills, w, sum);
-  if (status == WALRAS_OK)
-    w->total_weight = walras_reduction_sum(sum, 0);
-  return status;
-}
-
 /* What the blocks of workers share while cells are made. */
 typedef struct make_context {
   one_step_workers *w;
@@ -186,9 +155,9 @@ walras_status one_step_workers_make(walras_trial *trial, const struct ai_paramet
       trial, &(walras_population_input){.name = "workers", .entities = p->n_agents, .block_size = AI_BLOCK}, &workers);
   if (status == WALRAS_OK)
     status = one_step_skills_make(trial, p, workers, &c.skills);
-  if (status == WALRAS_OK)
-    status = p->worker_representation == REPRESENTATION_HISTOGRAM ? make_histogram(workers, &c) : make_agents(workers, &c);
-  return status == WALRAS_OK ? make_weights(w) : status;
+  if (status != WALRAS_OK)
+    return status;
+  return p->worker_representation == REPRESENTATION_HISTOGRAM ? make_histogram(workers, &c) : make_agents(workers, &c);
 }
 
 one_step_cells one_step_block_cells(const one_step_workers *w, const walras_block *block, int64_t first, int64_t count) {

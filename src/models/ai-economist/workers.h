@@ -17,7 +17,7 @@ typedef struct one_step_workers {
   walras_population *cells;
   walras_state *skill, *skill_e, *skill_delta; /**< v, v^e, v^-delta */
   walras_state *count, *rank;                  /**< histogram: workers of the cell, and their mean rank (2 i - N - 1)/N */
-  walras_state *weight;                        /**< g of fixed weights; NULL = 1 for everyone */
+  walras_state *weight;                        /**< g of fixed weights; NULL = 1 for everyone, as at first */
   double total_weight;                         /**< sum of g over workers */
 } one_step_workers;
 
