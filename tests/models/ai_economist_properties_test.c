@@ -177,9 +177,9 @@ static void results_do_not_depend_on_threads(void) {
       {"tax_model=saez", "skill_sampling=random", "skill_dist=gb2", "pareto_weight=skill_power"},
       {"tax_model=us_federal_2018", "skill_sampling=random", "skill_dist=lognormal", "worker_representation=histogram"},
       {"tax_model=none", "skill_sampling=rank_mean", "skill_dist=pareto", "planner_objective=fixed_weights"},
-      {"tax_model=planner", "planner=rl", "rl_updates=3", "skill_sampling=random"}};
+      {"tax_model=planner", "planner=rl", "rl_updates=2", "skill_sampling=random"}};
   for (int k = 0; k < 4; k++) {
-    const char *settings[] = {cases[k][0], cases[k][1], cases[k][2], cases[k][3], "n_agents=70000"};
+    const char *settings[] = {cases[k][0], cases[k][1], cases[k][2], cases[k][3], "n_agents=40000"};
     const int64_t count = k == 2 ? 4 : 5; /* a thousand sets of 100 workers are enough */
     model_run one, three;
     run_model(&one, &walras_model_ai_economist, 1, settings, count);

@@ -58,6 +58,7 @@ static void record_welfare(const one_step *e, const one_step_welfare *w) {
   walras_record_real(e->trial, AI_PRODUCTIVITY, w->productivity);
   walras_record_real(e->trial, AI_EQUALITY, w->equality);
   walras_record_real(e->trial, AI_REBATE, w->rebate);
+  walras_record_real(e->trial, AI_ELASTICITY_EXACT, walras_labor_elasticity(&e->workers.labor));
 }
 
 static void record_elasticity(const one_step *e, const walras_elasticity_line *line) {
@@ -156,6 +157,9 @@ static void record_oracle(const one_step *e) {
     skill[k] = walras_law_quantile(&e->oracle.law, quantile[k]);
     rate[k] = one_step_oracle_rate(&e->oracle, skill[k], &income[k]);
   }
+  double top_income;
+  walras_record_real(e->trial, AI_MIRRLEES_TOP_RATE,
+                     one_step_oracle_rate(&e->oracle, walras_law_quantile(&e->oracle.law, 1.0 - 1e-15), &top_income));
   walras_record_real(e->trial, AI_MIRRLEES_SWF, e->oracle.swf);
   walras_record_real(e->trial, AI_MIRRLEES_REBATE, e->oracle.rebate);
   walras_record_integer(e->trial, AI_MIRRLEES_IRONED, e->oracle.ironed);
@@ -181,7 +185,9 @@ static walras_status consult_oracle(one_step *e) {
 
 static walras_status plan_rates(one_step *e, walras_tax_schedule *schedule) {
   one_step_plan plan = {.economy = e, .schedule = *schedule};
-  const walras_status status = one_step_reinforce(&plan);
+  const walras_status status = e->p->planner == PLANNER_SEARCH ? one_step_search(&plan)
+                               : e->p->planner == PLANNER_CEM  ? one_step_cross_entropy(&plan)
+                                                               : one_step_reinforce(&plan);
   walras_record_integer(e->trial, AI_SCHEDULES_TRIED, plan.tried);
   *schedule = plan.schedule;
   return status;

@@ -39,9 +39,10 @@ static walras_status check_labor(const struct ai_parameters *p, walras_error *er
 }
 
 static walras_status check_planner(const struct ai_parameters *p, walras_error *error) {
-  if (p->tax_model == TAX_PLANNER && p->planner != PLANNER_RL)
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "planner = %s is not part of this version; use rl",
-                       ai_planners[p->planner]);
+  if (p->tax_model == TAX_PLANNER && !(p->rate_min + p->rate_step <= p->rate_max))
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "rate_step = %g: there is no second rate between rate_min = %g and rate_max = %g", p->rate_step,
+                       p->rate_min, p->rate_max);
   if (p->tax_model == TAX_PLANNER && p->planner == PLANNER_CEM && p->cem_elite > p->cem_samples)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "cem_elite = %lld is above cem_samples = %lld", (long long)p->cem_elite,
                        (long long)p->cem_samples);

@@ -1,17 +1,5 @@
 #include "models/ai-economist/planner.h"
 
-#include <math.h>
-
-int64_t one_step_grid_count(const struct ai_parameters *p) {
-  return 1 + (int64_t)floor((p->rate_max - p->rate_min) / p->rate_step + 1e-9);
-}
-
-/* From whole steps, and no further than the end: 20 steps of 0.05 are 1. */
-double one_step_grid_rate(const struct ai_parameters *p, int64_t index) {
-  const double rate = p->rate_min + (double)index * p->rate_step;
-  return rate < p->rate_max ? rate : p->rate_max;
-}
-
 walras_status one_step_try(one_step_plan *plan, const double *rates, int64_t count, double *values) {
   one_step *e = plan->economy;
   one_step_moments moments[AI_SCHEDULES_MOST];

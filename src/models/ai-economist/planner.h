@@ -11,10 +11,6 @@ typedef struct one_step_plan {
   int64_t tried;                /**< schedules put to the workers so far */
 } one_step_plan;
 
-/** Rates of the grid: rate_min, then in steps of rate_step up to rate_max. */
-int64_t one_step_grid_count(const struct ai_parameters *p);
-double one_step_grid_rate(const struct ai_parameters *p, int64_t index);
-
 /** Collective. values [count]: the objective under each row of rates [count][brackets]. */
 walras_status one_step_try(one_step_plan *plan, const double *rates, int64_t count, double *values);
 

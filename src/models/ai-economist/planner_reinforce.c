@@ -6,8 +6,11 @@
 
 #include "models/ai-economist/metrics.h"
 #include "models/ai-economist/planner.h"
+#include "numerics/optimise/coordinate.h"
 
 typedef struct policy {
+  walras_box box;
+  double step; /* of the grid */
   int64_t heads, rates, batch;
   double *logit, *first_moment, *second_moment, *gradient; /* [heads][rates] */
   double *probability, *cumulative;                        /* [heads][rates] */
@@ -50,13 +53,13 @@ static void make_probabilities(policy *pi, int64_t head) {
   }
 }
 
-static void draw_batch(policy *pi, const struct ai_parameters *p, const walras_stream *stream) {
+static void draw_batch(policy *pi, const walras_stream *stream) {
   for (int64_t episode = 0; episode < pi->batch; episode++)
     for (int64_t head = 0; head < pi->heads; head++) {
       const int64_t at = episode * pi->heads + head;
       pi->action[at] =
           walras_categorical(stream, (uint64_t)episode, (uint32_t)head, pi->cumulative + head * pi->rates, pi->rates);
-      pi->tried[at] = one_step_grid_rate(p, pi->action[at]);
+      pi->tried[at] = walras_grid_value(&pi->box, pi->step, pi->action[at]);
     }
 }
 
@@ -103,14 +106,14 @@ static void adam_step(policy *pi, double rate, double *first_power, double *seco
   }
 }
 
-static void take_most_likely(const policy *pi, const struct ai_parameters *p, walras_tax_schedule *schedule) {
+static void take_most_likely(const policy *pi, walras_tax_schedule *schedule) {
   double rates[WALRAS_TAX_BRACKETS_MOST];
   for (int64_t head = 0; head < pi->heads; head++) {
     const double *logit = pi->logit + head * pi->rates;
     int64_t best = 0;
     for (int64_t k = 1; k < pi->rates; k++)
       best = logit[k] > logit[best] ? k : best;
-    rates[head] = one_step_grid_rate(p, best);
+    rates[head] = walras_grid_value(&pi->box, pi->step, best);
   }
   walras_tax_set_rates(schedule, rates);
 }
@@ -118,15 +121,19 @@ static void take_most_likely(const policy *pi, const struct ai_parameters *p, wa
 walras_status one_step_reinforce(one_step_plan *plan) {
   const struct ai_parameters *p = plan->economy->p;
   walras_trial *trial = plan->economy->trial;
-  policy pi = {.heads = plan->schedule.brackets, .rates = one_step_grid_count(p), .batch = p->rl_batch};
+  policy pi = {.box = {.dimensions = plan->schedule.brackets, .least = p->rate_min, .most = p->rate_max},
+               .step = p->rate_step,
+               .heads = plan->schedule.brackets,
+               .batch = p->rl_batch};
   double first_power = 1.0, second_power = 1.0;
+  pi.rates = walras_grid_points(&pi.box, pi.step);
   walras_status status = allocate(trial, &pi);
   for (int64_t update = 0; status == WALRAS_OK && update < p->rl_updates; update++) {
     const walras_stream stream = walras_trial_stream(trial, AI_STREAM_POLICY, (uint32_t)update);
     const double left = 1.0 - (double)update / (0.7 * (double)p->rl_updates);
     for (int64_t head = 0; head < pi.heads; head++)
       make_probabilities(&pi, head);
-    draw_batch(&pi, p, &stream);
+    draw_batch(&pi, &stream);
     status = one_step_try(plan, pi.tried, pi.batch, pi.reward);
     if (status != WALRAS_OK)
       return status;
@@ -135,6 +142,6 @@ walras_status one_step_reinforce(one_step_plan *plan) {
     adam_step(&pi, p->rl_learning_rate, &first_power, &second_power);
   }
   if (status == WALRAS_OK)
-    take_most_likely(&pi, p, &plan->schedule);
+    take_most_likely(&pi, &plan->schedule);
   return status;
 }

@@ -252,7 +252,7 @@ static void resolve_world(struct ai_parameters *p, const walras_given *given) {
 walras_status ai_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct ai_parameters *p = parameters;
   if (!walras_is_given(given, "tax_model"))
-    p->tax_model = TAX_FEDERAL;
+    p->tax_model = one_step(p) ? TAX_PLANNER : TAX_FEDERAL;
   if (!walras_is_given(given, "n_agents"))
     p->n_agents = standard_agents(p);
   if (!walras_is_given(given, "usd_scaling"))

@@ -66,7 +66,7 @@ const walras_parameter ai_schema[AI_PARAMETERS] = {
          .doc = "how workers choose; mlp needs training, which is not there yet"),
     WORD(worker_representation, representations, .standard = "agents", .aliases = "population",
          .doc = "histogram: skills in narrow weighted bins instead of one by one"),
-    WORD(tax_model, ai_tax_models, .rule = "us_federal_2018", .doc = "who sets the rates, and how"),
+    WORD(tax_model, ai_tax_models, .rule = "planner; us_federal_2018 in gtb and gaming", .doc = "who sets the rates, and how"),
     WORD(bracket_spacing, spacings, .standard = "us_federal",
          .doc = "cutoffs: of 2018's law, evenly, by powers of two, at quantiles of incomes, or bracket_cutoffs"),
     REALS(bracket_cutoffs, .range = "[0, 1e15]", .standard = "[]", .unit = "coin",

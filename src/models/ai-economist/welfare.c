@@ -22,10 +22,9 @@ one_step_welfare one_step_welfare_of(const struct ai_parameters *p, const one_st
 }
 
 double one_step_objective(const struct ai_parameters *p, const one_step_welfare *w) {
-  const double equality_share = 1.0 - p->mixing_weight;
   switch (p->planner_objective) {
   case OBJECTIVE_EQUALITY_PRODUCTIVITY:
-    return (equality_share * w->equality + 1.0 - equality_share) * w->productivity;
+    return ((1.0 - p->mixing_weight) * w->equality + p->mixing_weight) * w->productivity;
   case OBJECTIVE_INCOME_COIN:
     return w->inverse_income_coin;
   case OBJECTIVE_UTILITARIAN:
