@@ -39,33 +39,46 @@ static void tax_path(const walras_tax_schedule *schedule, const walras_reals *pa
   *smooth = periods * walras_tax(schedule, total / periods);
 }
 
+/* Of every agent; arrays [n_agents]. */
+typedef struct gaming_gains {
+  int64_t *agent;
+  double *gain, *paid, *smooth;
+} gaming_gains;
+
+static void record(walras_trial *trial, const struct ai_parameters *p, const gaming_gains *gains) {
+  walras_extremum least = {.id = -1}, most = {.id = -1};
+  double sum = 0.0;
+  for (int64_t agent = 0; agent < p->n_agents; agent++) {
+    sum += gains->gain[agent];
+    walras_offer_minimum(&least, gains->gain[agent], agent);
+    walras_offer_maximum(&most, gains->gain[agent], agent);
+  }
+  walras_record_real(trial, AI_GAMING_GAIN_LEAST, least.value);
+  walras_record_real(trial, AI_GAMING_GAIN_MEAN, sum / (double)p->n_agents);
+  walras_record_real(trial, AI_GAMING_GAIN_MOST, most.value);
+  walras_record_column_integers(trial, AI_TAX_GAMING_GAIN, GAIN_AGENT, gains->agent, p->n_agents);
+  walras_record_column_reals(trial, AI_TAX_GAMING_GAIN, GAIN_GAIN, gains->gain, p->n_agents);
+  walras_record_column_reals(trial, AI_TAX_GAMING_GAIN, GAIN_PAID, gains->paid, p->n_agents);
+  walras_record_column_reals(trial, AI_TAX_GAMING_GAIN, GAIN_SMOOTH, gains->smooth, p->n_agents);
+}
+
 static walras_status run(walras_trial *trial, const struct ai_parameters *p) {
   double cutoffs[WALRAS_TAX_BRACKETS_MOST];
   walras_tax_schedule schedule;
   ai_cutoffs(p, cutoffs);
   const walras_status status = ai_schedule(p, cutoffs, &schedule, walras_trial_error(trial));
-  double *gain = walras_trial_allocate(trial, 3 * p->n_agents, sizeof *gain), *paid = gain + p->n_agents,
-         *smooth = paid + p->n_agents;
-  int64_t *agents = walras_trial_allocate(trial, p->n_agents, sizeof *agents);
-  if (status != WALRAS_OK || gain == NULL || agents == NULL)
+  const gaming_gains gains = {.agent = walras_trial_allocate(trial, p->n_agents, sizeof *gains.agent),
+                              .gain = walras_trial_allocate(trial, p->n_agents, sizeof *gains.gain),
+                              .paid = walras_trial_allocate(trial, p->n_agents, sizeof *gains.paid),
+                              .smooth = walras_trial_allocate(trial, p->n_agents, sizeof *gains.smooth)};
+  if (status != WALRAS_OK || walras_trial_status(trial) != WALRAS_OK)
     return walras_trial_status(trial);
-  walras_extremum least = {.id = -1}, most = {.id = -1};
-  double sum = 0.0;
   for (int64_t agent = 0; agent < p->n_agents; agent++) {
-    tax_path(&schedule, &p->income_paths.lists[agent], &paid[agent], &smooth[agent]);
-    gain[agent] = smooth[agent] - paid[agent];
-    agents[agent] = agent + 1;
-    sum += gain[agent];
-    walras_offer_minimum(&least, gain[agent], agent);
-    walras_offer_maximum(&most, gain[agent], agent);
+    tax_path(&schedule, &p->income_paths.lists[agent], &gains.paid[agent], &gains.smooth[agent]);
+    gains.gain[agent] = gains.smooth[agent] - gains.paid[agent];
+    gains.agent[agent] = agent + 1;
   }
-  walras_record_real(trial, AI_GAMING_GAIN_LEAST, least.value);
-  walras_record_real(trial, AI_GAMING_GAIN_MEAN, sum / (double)p->n_agents);
-  walras_record_real(trial, AI_GAMING_GAIN_MOST, most.value);
-  walras_record_column_integers(trial, AI_TAX_GAMING_GAIN, GAIN_AGENT, agents, p->n_agents);
-  walras_record_column_reals(trial, AI_TAX_GAMING_GAIN, GAIN_GAIN, gain, p->n_agents);
-  walras_record_column_reals(trial, AI_TAX_GAMING_GAIN, GAIN_PAID, paid, p->n_agents);
-  walras_record_column_reals(trial, AI_TAX_GAMING_GAIN, GAIN_SMOOTH, smooth, p->n_agents);
+  record(trial, p, &gains);
   return walras_trial_status(trial);
 }
 
