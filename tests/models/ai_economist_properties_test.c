@@ -156,7 +156,7 @@ static void rank_means_are_expected_order_statistics(void) {
   end_run(&run);
 }
 
-/* 100,000 workers in 8192 bins of 0.06 % width: sums within the square of that, but for those near kinks. */
+/* 100,000 workers in 2048 bins of 0.24 % width: sums within the square of that, about, since bins have the mean of their skills. */
 static void a_histogram_of_skills_agrees_with_workers_one_by_one(void) {
   RUN(agents, "n_agents=100000", "tax_model=us_federal_2018", "pareto_weight=skill_power", "skill_sampling=random");
   RUN(bins, "n_agents=100000", "tax_model=us_federal_2018", "pareto_weight=skill_power", "skill_sampling=random",
@@ -164,7 +164,7 @@ static void a_histogram_of_skills_agrees_with_workers_one_by_one(void) {
   static const char *const names[] = {"swf_inv_income", "utilitarian",       "productivity", "equality",
                                       "rebate",         "swf_fixed_weights", "mean_labor"};
   for (int k = 0; k < 7; k++) {
-    NEAR(metric(&bins, names[k]), metric(&agents, names[k]), 1e-6 * metric(&agents, names[k]));
+    NEAR(metric(&bins, names[k]), metric(&agents, names[k]), 6e-6 * metric(&agents, names[k]));
     CU_ASSERT(metric(&bins, names[k]) != metric(&agents, names[k]));
   }
   NEAR(metric(&bins, "elasticity_ols_raw"), metric(&agents, "elasticity_ols_raw"), 0.01 * 10.0);

@@ -241,8 +241,35 @@ static walras_status run(walras_trial *trial, const struct ai_parameters *p) {
   return status == WALRAS_OK ? walras_trial_status(trial) : status;
 }
 
+/* Schedules that are put to all workers, the formula's own included. */
+static double evaluations(const struct ai_parameters *p) {
+  const double brackets = (double)p->n_brackets, saez = (double)p->saez_iterations + 1.0;
+  const double grid = (p->rate_max - p->rate_min) / p->rate_step + 1.0;
+  if (p->tax_model == TAX_SAEZ)
+    return saez;
+  if (p->tax_model != TAX_PLANNER)
+    return 0.0;
+  return p->planner == PLANNER_RL    ? (double)(p->rl_batch * p->rl_updates)
+         : p->planner == PLANNER_CEM ? (double)(p->cem_samples * p->cem_rounds)
+                                     : saez + 12.0 * brackets * grid + (p->search_refine == 1 ? 40.0 * brackets : 0.0);
+}
+
+/* Nanoseconds of one worker, as measured on one core: to make its skill and powers, and to answer a schedule. */
 static void footprint(const struct ai_parameters *p, walras_footprint *out) {
-  *out = (walras_footprint){.population = p->n_agents, .block = AI_BLOCK, .bytes_per_entity = 24.0, .seconds_per_entity = 3e-7};
+  const bool bins = p->worker_representation == REPRESENTATION_HISTOGRAM;
+  const bool weighs = p->pareto_weight == WEIGHT_SKILL || p->planner_objective == OBJECTIVE_FIXED_WEIGHTS;
+  const double answer = p->labor_mode == LABOR_INTEGER ? 2.5e-9 * p->labor_max : 1e-8 + 3e-9 * (double)ai_bracket_count(p);
+  const double draw = p->skill_sampling == SAMPLING_RANK_MEAN ? 2.5e-5 : p->skill_sampling == SAMPLING_RANDOM ? 2e-8 : 5e-9;
+  const double looks = 2.0 + (double)p->elasticity_probe_rates.count, times = (evaluations(p) + looks) * answer;
+  *out = (walras_footprint){.population = p->n_agents,
+                            .block = AI_BLOCK,
+                            .bytes_per_entity = bins     ? 0.0
+                                                : weighs ? 32.0
+                                                         : 24.0,
+                            .bytes_replicated = 2e6 + (p->tax_model == TAX_MIRRLEES ? 64.0 * (double)p->n_agents : 1e6) +
+                                                (p->skill_dist == SKILL_LIST ? 8.0 * (double)p->n_agents : 0.0),
+                            .seconds_per_entity = draw * (bins ? 2.0 : 1.0) + (bins ? 1e-8 : 6e-8 + times),
+                            .seconds_fixed = 1e-4 + (bins ? 2048.0 * times : 0.0)};
 }
 
 const ai_economy one_step_economy = {.check = one_step_check, .footprint = footprint, .run = run};

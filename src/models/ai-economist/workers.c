@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-enum { BINS = 8192, BIN_BLOCK = 1024 };
+enum { BINS = 2048, BIN_BLOCK = 256 };
 
 /* What the blocks of workers share while cells are made. */
 typedef struct make_context {
