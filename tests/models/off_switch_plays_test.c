@@ -222,6 +222,38 @@ static void plays_keep_their_draws_beside_more_of_them(void) {
   end_run(&two);
 }
 
+static void standard_errors_of_shares_are_binomial(void) {
+  RUN(run, "mode=population", "n_instances=4001", "delta_distribution=false");
+  static const char *const shares[] = {"frac_wait", "frac_act", "press_rate", "ignored_rate"};
+  for (int i = 0; i < 4; i++) {
+    char name[64];
+    snprintf(name, sizeof name, "%s_se", shares[i]);
+    const double share = metric(&run, shares[i]);
+    CU_ASSERT(share > 0.0 && share < 1.0);
+    CU_ASSERT_DOUBLE_EQUAL(metric(&run, name), sqrt(share * (1.0 - share) / 4000.0), 1e-15);
+  }
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "frac_wait") + metric(&run, "frac_act") + metric(&run, "frac_off"), 1.0, 1e-15);
+  end_run(&run);
+}
+
+/* Bins are closed on the left; all robots here have one Delta: 0, on an edge, and 0.3989 sigma inside a bin; and beyond either end. */
+static void deltas_fall_into_their_bins(void) {
+  static const struct {
+    const char *mean, *low, *high;
+    int64_t bin;
+  } cases[] = {{"pop_mu_mean=1", "delta_low=-0.5", "delta_high=0.5", 100},
+               {"pop_mu_mean=1", "delta_low=-0.3", "delta_high=0.7", 60},
+               {"pop_mu_mean=0", "delta_low=0", "delta_high=0.02", 39},
+               {"pop_mu_mean=0", "delta_low=-2", "delta_high=0", 199},
+               {"pop_mu_mean=0", "delta_low=0.1", "delta_high=0.2", 0}};
+  for (int i = 0; i < 5; i++) {
+    RUN(run, "mode=population", "n_instances=300", "human_policy=rational", "assumed_human_policy=logistic", "pop_mu_sd=0",
+        "pop_sigma_median=0.01", "pop_sigma_logsd=0", cases[i].mean, cases[i].low, cases[i].high);
+    CU_ASSERT_EQUAL(element(&run, "deltas", cases[i].bin), 300.0);
+    end_run(&run);
+  }
+}
+
 /* Far from zero squares of payoffs keep their digits: the same spread around a mean of a million. */
 static void standard_errors_do_not_drown_in_large_means(void) {
   RUN(near_zero, "mode=game", "mu=0", "sigma=0.5", "human_policy=rational", "n_instances=20000");
@@ -236,4 +268,5 @@ WALRAS_UNIT_TESTS(UNIT(games_have_the_means_that_analysis_expects), UNIT(a_popul
                   UNIT(a_population_has_the_shares_of_its_law), UNIT(populations_may_have_humans_of_any_kind),
                   UNIT(misjudging_overseers_costs_value), UNIT(designers_have_the_worked_values),
                   UNIT(exact_measurements_leave_nothing_to_ask), UNIT(results_do_not_depend_on_threads_or_vector_width),
-                  UNIT(plays_keep_their_draws_beside_more_of_them), UNIT(standard_errors_do_not_drown_in_large_means))
+                  UNIT(plays_keep_their_draws_beside_more_of_them), UNIT(standard_errors_of_shares_are_binomial),
+                  UNIT(deltas_fall_into_their_bins), UNIT(standard_errors_do_not_drown_in_large_means))
