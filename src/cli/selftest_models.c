@@ -26,7 +26,8 @@ static const struct {
                   {"facility-location", "1cc4f84d97295a80b3ab0ba9e3ffad5483633e67d56721047b92eb66827f2c7d"},
                   {"position-auctions", "9374a527c6e3bd9993bae1a9adcf2c9eac0f8bcb7c8ba232cad0cfb725f77fde"},
                   {"information-acquisition", "e57eafcc79f53aa338c4d6c45119241ac4cb5cc23065aaed508c3d002bb8fd58"},
-                  {"beyond-preferences", "53c793c996c8329722f626c85896818fb231f87864ea68d45c78edec04836940"}};
+                  {"beyond-preferences", "53c793c996c8329722f626c85896818fb231f87864ea68d45c78edec04836940"},
+                  {"off-switch", "f7eee6a7ce38f834da0b194e85240291622c17ef4dec2e84ad30a71c3a2484bc"}};
 
 /* One model's experiment. */
 typedef struct specimen {
