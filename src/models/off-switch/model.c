@@ -23,7 +23,8 @@ static void footprint(const void *parameters, walras_footprint *out) {
   const bool tables = crowd && (p->delta_distribution || p->wait_cost > 0.0);
   const double delta = p->delta_distribution ? 3e-8 : 0.0,
                candidates = p->mode == MODE_DESIGNER ? 1.2e-8 * (double)p->n_actions : 0.0;
-  const double point = 2e-5 * (double)p->n_overseers + 5e-6 * (double)p->ladder_steps;
+  const double committee = p->n_overseers > 2 ? 8e-5 + 4e-6 * (double)p->n_overseers : 0.0;
+  const double point = 2e-5 + committee + 5e-6 * (double)p->ladder_steps;
   *out = (walras_footprint){.population = draws ? p->n_instances : 1,
                             .block = PLAY_BLOCK,
                             .bytes_replicated = (double)sizeof(off_switch_chunk) + (tables ? 9.0 * DELTA_SIDE * DELTA_SIDE : 0.0),
