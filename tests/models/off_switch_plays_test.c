@@ -187,6 +187,19 @@ static void exact_measurements_leave_nothing_to_ask(void) {
   end_run(&run);
 }
 
+/* The unit of utility does not matter. */
+static void designers_scale_with_the_unit_of_utility(void) {
+  RUN(one, "mode=designer", "n_instances=2000", "measurement_sd=2", "beta=0.5");
+  RUN(tiny, "mode=designer", "n_instances=2000", "prior_sd=1e-100", "measurement_sd=2e-100", "beta=0.5e-100");
+  RUN(exact, "mode=designer", "n_instances=2000", "prior_sd=1e-100", "measurement_sd=0", "beta=0.5e-100");
+  CU_ASSERT(metric(&tiny, "frac_wait") == metric(&one, "frac_wait") && metric(&tiny, "press_rate") == metric(&one, "press_rate"));
+  CU_ASSERT_DOUBLE_EQUAL(1e100 * metric(&tiny, "value_mean"), metric(&one, "value_mean"), 1e-12);
+  CU_ASSERT(metric(&one, "frac_wait") > 0.5 && metric(&exact, "frac_wait") == 0.0);
+  end_run(&one);
+  end_run(&tiny);
+  end_run(&exact);
+}
+
 /* ---- bits ---- */
 
 static void results_do_not_depend_on_threads_or_vector_width(void) {
@@ -267,6 +280,7 @@ static void standard_errors_do_not_drown_in_large_means(void) {
 WALRAS_UNIT_TESTS(UNIT(games_have_the_means_that_analysis_expects), UNIT(a_population_without_spread_is_a_game),
                   UNIT(a_population_has_the_shares_of_its_law), UNIT(populations_may_have_humans_of_any_kind),
                   UNIT(misjudging_overseers_costs_value), UNIT(designers_have_the_worked_values),
-                  UNIT(exact_measurements_leave_nothing_to_ask), UNIT(results_do_not_depend_on_threads_or_vector_width),
-                  UNIT(plays_keep_their_draws_beside_more_of_them), UNIT(standard_errors_of_shares_are_binomial),
-                  UNIT(deltas_fall_into_their_bins), UNIT(standard_errors_do_not_drown_in_large_means))
+                  UNIT(exact_measurements_leave_nothing_to_ask), UNIT(designers_scale_with_the_unit_of_utility),
+                  UNIT(results_do_not_depend_on_threads_or_vector_width), UNIT(plays_keep_their_draws_beside_more_of_them),
+                  UNIT(standard_errors_of_shares_are_binomial), UNIT(deltas_fall_into_their_bins),
+                  UNIT(standard_errors_do_not_drown_in_large_means))

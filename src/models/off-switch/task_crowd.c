@@ -126,9 +126,11 @@ typedef struct posterior {
   double gain, sd;
 } posterior;
 
+/* By the ratio of the two, whose squares neither vanish nor grow without bound. */
 static posterior infer(double prior_sd, double noise_sd) {
-  const double prior = prior_sd * prior_sd, noise = noise_sd * noise_sd, total = prior + noise;
-  return (posterior){.gain = prior / total, .sd = prior_sd * (noise_sd / sqrt(total))};
+  const double ratio = noise_sd / prior_sd, inverse = prior_sd / noise_sd;
+  return (posterior){.gain = 1.0 / (1.0 + ratio * ratio),
+                     .sd = ratio > 1.0 ? prior_sd / sqrt(1.0 + inverse * inverse) : noise_sd / sqrt(1.0 + ratio * ratio)};
 }
 
 /* The best measurement of each play in draw[2], and its utility. */
