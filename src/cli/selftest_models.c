@@ -28,7 +28,7 @@ static const struct {
                   {"information-acquisition", "e57eafcc79f53aa338c4d6c45119241ac4cb5cc23065aaed508c3d002bb8fd58"},
                   {"beyond-preferences", "53c793c996c8329722f626c85896818fb231f87864ea68d45c78edec04836940"},
                   {"off-switch", "f7eee6a7ce38f834da0b194e85240291622c17ef4dec2e84ad30a71c3a2484bc"},
-                  {"ai-economist", "69e70ee942214af864863a0d6002a68cfb69b4c873884c588c25c57d85cabe35"}};
+                  {"ai-economist", "5d5ab66c89fb1c2acf5b9d52c226376faf444ed3fddd8ae36814c885dc8cc05a"}};
 
 /* One model's experiment. */
 typedef struct specimen {

@@ -45,7 +45,7 @@ void one_step_add_pairs(const walras_elasticity_origin *origin, const one_step_c
 static walras_status look_block(const walras_block *block, void *context) {
   const look_context *c = context;
   double *memory = walras_block_scratch(block, c->e->scratch), *rates = memory + 4 * AI_CHUNK;
-  one_step_choice *rows = (one_step_choice *)(memory + 5 * AI_CHUNK);
+  one_step_choice *rows = (one_step_choice *)(memory + AI_ARRAYS * AI_CHUNK);
   const walras_tax_choices out = {
       .labor = memory, .income = memory + AI_CHUNK, .tax = memory + 2 * AI_CHUNK, .worth = memory + 3 * AI_CHUNK};
   one_step_detail sums;

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-enum { LANES = 8, MOMENTS = sizeof(one_step_moments) / sizeof(double) };
-enum { TAX, WORTH, COIN, RANKED, WEIGHT, WEIGHTED_WORTH, WEIGHTED_COIN, FIXED_WORTH };
+enum { MOMENTS = sizeof(one_step_moments) / sizeof(double) };
 
 void one_step_response_make(const one_step_workers *w, const walras_tax_schedule *schedule, one_step_response *response) {
   const double n = (double)w->p->n_agents, seen = w->p->rebate_in_response ? 1.0 - 1.0 / n : 1.0;
@@ -34,49 +33,42 @@ void one_step_respond(const one_step_response *response, const one_step_cells *c
   }
 }
 
-/* The sums of one chunk, in eight lanes of fixed order; what a cell does not have counts as 1 worker, its own rank, and weight 1. */
-void one_step_add_moments(const one_step_cells *cells, const walras_tax_choices *out, double n, one_step_moments *moments) {
-  double lanes[MOMENTS][LANES] = {{0.0}};
-  const int64_t count = cells->workers.count;
-  for (int64_t i = 0; i < count; i++) {
-    const int64_t lane = i % LANES;
-    const double held = cells->count != NULL ? cells->count[i] : 1.0,
-                 rank = cells->rank != NULL ? cells->rank[i] : (2.0 * (double)(cells->first + i) + 1.0 - n) / n,
-                 g = cells->weight != NULL ? cells->weight[i] : 1.0;
-    const double z = out->income[i], tax = held * out->tax[i], worth = held * out->worth[i], coin = held * (z - out->tax[i]),
-                 w = 1.0 / (z > 1.0 ? z : 1.0);
-    lanes[TAX][lane] += tax;
-    lanes[WORTH][lane] += worth;
-    lanes[COIN][lane] += coin;
-    lanes[RANKED][lane] += rank * coin;
-    lanes[WEIGHT][lane] += held * w;
-    lanes[WEIGHTED_WORTH][lane] += w * worth;
-    lanes[WEIGHTED_COIN][lane] += w * coin;
-    lanes[FIXED_WORTH][lane] += g * worth;
-  }
-  double *const sums = &moments->tax;
-  for (int m = 0; m < MOMENTS; m++)
-    for (int lane = 0; lane < LANES; lane++)
-      sums[m] += lanes[m][lane];
-}
-
 typedef struct pass {
   const one_step_evaluator *e;
   int64_t count;
 } pass;
+
+/* What a cell does not have counts as one worker, its own rank, and weight 1. */
+static one_step_chunk chunk_of(const one_step_cells *cells, const walras_tax_choices *out, double n, double *ones,
+                               double *ranks) {
+  const int64_t count = cells->workers.count;
+  for (int64_t i = 0; i < count; i++)
+    ones[i] = 1.0;
+  for (int64_t i = 0; cells->rank == NULL && i < count; i++)
+    ranks[i] = (2.0 * (double)(cells->first + i) + 1.0 - n) / n;
+  return (one_step_chunk){.count = count,
+                          .held = cells->count != NULL ? cells->count : ones,
+                          .rank = cells->rank != NULL ? cells->rank : ranks,
+                          .weight = cells->weight != NULL ? cells->weight : ones,
+                          .income = out->income,
+                          .tax = out->tax,
+                          .worth = out->worth};
+}
 
 static walras_status evaluate_block(const walras_block *block, void *context) {
   const pass *p = context;
   double *memory = walras_block_scratch(block, p->e->scratch);
   const walras_tax_choices out = {
       .labor = memory, .income = memory + AI_CHUNK, .tax = memory + 2 * AI_CHUNK, .worth = memory + 3 * AI_CHUNK};
+  const one_step_add_function add = one_step_add_get();
   const double n = (double)p->e->workers->p->n_agents;
   for (int64_t first = 0; first < block->count; first += AI_CHUNK) {
     const one_step_cells cells =
         one_step_block_cells(p->e->workers, block, first, block->count - first < AI_CHUNK ? block->count - first : AI_CHUNK);
+    const one_step_chunk chunk = chunk_of(&cells, &out, n, memory + 4 * AI_CHUNK, memory + 5 * AI_CHUNK);
     for (int64_t k = 0; k < p->count; k++) {
       one_step_respond(&p->e->responses[k], &cells, &out);
-      one_step_add_moments(&cells, &out, n, (one_step_moments *)(block->sums + k * MOMENTS));
+      add(&chunk, (one_step_moments *)(block->sums + k * MOMENTS));
     }
   }
   return WALRAS_OK;
@@ -101,7 +93,8 @@ walras_status one_step_evaluator_make(const one_step_workers *w, one_step_evalua
   walras_status status = create_reductions(w->trial, e);
   if (status == WALRAS_OK && lists)
     status = walras_gather_create(w->cells, &e->rows);
-  return status == WALRAS_OK ? walras_scratch_create(w->trial, 5 * AI_CHUNK * sizeof(double) + rows, &e->scratch) : status;
+  return status == WALRAS_OK ? walras_scratch_create(w->trial, AI_ARRAYS * AI_CHUNK * sizeof(double) + rows, &e->scratch)
+                             : status;
 }
 
 walras_status one_step_evaluate(one_step_evaluator *e, const walras_tax_schedule *schedules, int64_t count,

@@ -118,27 +118,51 @@ static walras_status list_choices(const one_step *e, double rebate) {
   return record_workers(e, choices, rebate);
 }
 
-static walras_status record_mirrlees_tax(one_step *e) {
+/* The sums over the oracle's workers, each by itself. */
+static walras_status sum_mirrlees(const one_step *e, one_step_moments *moments, double *weight, double *hours) {
   const one_step_oracle *o = &e->oracle;
-  const one_step_cells all = {.workers = {.count = o->count, .skill = o->skill}, .weight = o->weight};
-  const walras_tax_choices choices = {.income = o->income, .tax = o->tax, .worth = o->worth};
-  one_step_moments moments = {0};
-  walras_accurate hours = {0.0, 0.0}, weight = hours;
-  walras_elasticity_line line;
+  const double n = (double)o->count;
+  walras_accurate all_hours = {0.0, 0.0}, all_weight = all_hours;
+  double *ones = walras_trial_allocate(e->trial, 2 * o->count, sizeof *ones);
+  if (ones == NULL)
+    return walras_trial_status(e->trial);
+  double *ranks = ones + o->count;
   for (int64_t i = 0; i < o->count; i++) {
-    walras_accurate_add(&hours, o->income[i] / o->skill[i]);
-    walras_accurate_add(&weight, o->weight[i]);
+    ones[i] = 1.0;
+    ranks[i] = (2.0 * (double)i + 1.0 - n) / n;
+    walras_accurate_add(&all_hours, o->income[i] / o->skill[i]);
+    walras_accurate_add(&all_weight, o->weight[i]);
   }
-  one_step_add_moments(&all, &choices, (double)o->count, &moments);
-  const one_step_welfare welfare = one_step_welfare_of(e->p, &moments, walras_accurate_value(weight));
-  record_welfare(e, &welfare);
-  walras_record_real(e->trial, AI_MEAN_LABOR, walras_accurate_value(hours) / (double)o->count);
-  walras_status status = check_hours(e);
+  for (int64_t first = 0; first < o->count; first += AI_CHUNK)
+    one_step_add_get()(&(one_step_chunk){.count = o->count - first < AI_CHUNK ? o->count - first : AI_CHUNK,
+                                         .held = ones + first,
+                                         .rank = ranks + first,
+                                         .weight = o->weight + first,
+                                         .income = o->income + first,
+                                         .tax = o->tax + first,
+                                         .worth = o->worth + first},
+                       moments);
+  *weight = walras_accurate_value(all_weight);
+  *hours = walras_accurate_value(all_hours);
+  return WALRAS_OK;
+}
+
+static walras_status record_mirrlees_tax(one_step *e) {
+  static const walras_tax_schedule none = {.brackets = 1, .cutoff = {0.0, INFINITY}};
+  one_step_moments moments = {.tax = 0.0};
+  double weight = 0.0, hours = 0.0;
+  walras_elasticity_line line;
+  walras_status status = sum_mirrlees(e, &moments, &weight, &hours);
   if (status == WALRAS_OK)
-    status = list_choices(e, welfare.rebate);
+    status = check_hours(e);
+  if (status != WALRAS_OK)
+    return status;
+  const one_step_welfare welfare = one_step_welfare_of(e->p, &moments, weight);
+  record_welfare(e, &welfare);
+  walras_record_real(e->trial, AI_MEAN_LABOR, hours / (double)e->p->n_agents);
+  status = list_choices(e, welfare.rebate);
   if (status != WALRAS_OK || e->p->elasticity_probe_rates.count == 0)
     return status;
-  const walras_tax_schedule none = {.brackets = 1, .cutoff = {0.0, INFINITY}};
   const walras_elasticity_origin origin = one_step_origin(&e->workers, &none, welfare.productivity);
   status = one_step_measure_elasticity(&e->evaluator, &origin, NULL, &line);
   if (status == WALRAS_OK)
@@ -258,7 +282,7 @@ static double evaluations(const struct ai_parameters *p) {
 static void footprint(const struct ai_parameters *p, walras_footprint *out) {
   const bool bins = p->worker_representation == REPRESENTATION_HISTOGRAM;
   const bool weighs = p->pareto_weight == WEIGHT_SKILL || p->planner_objective == OBJECTIVE_FIXED_WEIGHTS;
-  const double answer = p->labor_mode == LABOR_INTEGER ? 2.5e-9 * p->labor_max : 1e-8 + 3e-9 * (double)ai_bracket_count(p);
+  const double answer = p->labor_mode == LABOR_INTEGER ? 2.5e-9 * p->labor_max : 4e-9 + 1.5e-9 * (double)ai_bracket_count(p);
   const double draw = p->skill_sampling == SAMPLING_RANK_MEAN ? 2.5e-5 : p->skill_sampling == SAMPLING_RANDOM ? 2e-8 : 5e-9;
   const double looks = 2.0 + (double)p->elasticity_probe_rates.count, times = (evaluations(p) + looks) * answer;
   *out = (walras_footprint){.population = p->n_agents,
