@@ -4,6 +4,15 @@
 
 enum { MOMENTS = sizeof(one_step_moments) / sizeof(double) };
 
+/* Only rates differ between most schedules of a trial: what hangs on the cutoffs is kept. */
+static void make_continuous(const walras_labor *labor, const walras_tax_schedule *s, walras_tax_response *response) {
+  const size_t cutoffs = (size_t)s->brackets * sizeof *s->cutoff;
+  if (response->schedule.brackets == s->brackets && memcmp(response->schedule.cutoff, s->cutoff, cutoffs) == 0)
+    walras_tax_response_set_rates(response, s->rate);
+  else
+    walras_tax_response_make(s, labor, response);
+}
+
 void one_step_response_make(const one_step_workers *w, const walras_tax_schedule *schedule, one_step_response *response) {
   const double n = (double)w->p->n_agents, seen = w->p->rebate_in_response ? 1.0 - 1.0 / n : 1.0;
   walras_tax_schedule s = *schedule;
@@ -16,7 +25,7 @@ void one_step_response_make(const one_step_workers *w, const walras_tax_schedule
   if (response->whole_hours)
     walras_tax_grid_make(&s, &w->labor, (int64_t)w->p->labor_max + 1, &response->integer);
   else
-    walras_tax_response_make(&s, &w->labor, &response->continuous);
+    make_continuous(&w->labor, &s, &response->continuous);
 }
 
 void one_step_respond(const one_step_response *response, const one_step_cells *cells, const walras_tax_choices *out) {
@@ -87,7 +96,7 @@ walras_status one_step_evaluator_make(const one_step_workers *w, one_step_evalua
   const bool lists = w->count == NULL && w->p->n_agents <= AI_WORKER_TABLE_MOST;
   const size_t rows = lists ? (size_t)w->p->n_agents * sizeof(one_step_choice) : 0;
   *e = (one_step_evaluator){.workers = w};
-  e->responses = walras_trial_allocate(w->trial, AI_SCHEDULES_MOST, sizeof *e->responses);
+  e->responses = walras_trial_allocate_zero(w->trial, AI_SCHEDULES_MOST, sizeof *e->responses);
   if (e->responses == NULL)
     return walras_trial_status(w->trial);
   walras_status status = create_reductions(w->trial, e);

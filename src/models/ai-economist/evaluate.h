@@ -20,6 +20,7 @@ typedef struct one_step_response {
   bool whole_hours;
 } one_step_response;
 
+/** `response` is zero or made before in this trial, of whatever schedule. */
 void one_step_response_make(const one_step_workers *workers, const walras_tax_schedule *schedule, one_step_response *response);
 
 /** One worker's choice: a row of the table of workers. */

@@ -25,16 +25,29 @@ void walras_tax_powers(const walras_labor *labor, const double *skills, int64_t 
   }
 }
 
+static void set_rate(walras_tax_response *response, int j, double rate) {
+  const walras_labor *labor = &response->labor;
+  const double kept = 1.0 - rate;
+  response->labor_scale[j] = walras_pow(kept / (labor->cost * labor->exponent), walras_labor_elasticity(labor));
+  response->cost_share[j] = kept / labor->exponent;
+}
+
 void walras_tax_response_make(const walras_tax_schedule *schedule, const walras_labor *labor, walras_tax_response *response) {
-  const double c = labor->cost, delta = labor->exponent, e = walras_labor_elasticity(labor);
+  const double c = labor->cost, delta = labor->exponent;
   assert(c > 0.0 && delta > 1.0 && labor->most > 0.0);
   *response = (walras_tax_response){.schedule = *schedule, .labor = *labor};
   for (int j = 0; j < schedule->brackets; j++) {
-    response->labor_scale[j] = walras_pow((1.0 - schedule->rate[j]) / (c * delta), e);
-    response->cost_share[j] = (1.0 - schedule->rate[j]) / delta;
+    set_rate(response, j, schedule->rate[j]);
     response->kink_cost[j] = c * walras_pow(schedule->cutoff[j], delta);
   }
   response->most_cost = c * walras_pow(labor->most, delta);
+}
+
+void walras_tax_response_set_rates(walras_tax_response *response, const double *rates) {
+  for (int j = 0; j < response->schedule.brackets; j++)
+    if (rates[j] != response->schedule.rate[j])
+      set_rate(response, j, rates[j]);
+  walras_tax_set_rates(&response->schedule, rates);
 }
 
 void walras_tax_respond(const walras_tax_response *response, const walras_tax_workers *workers,

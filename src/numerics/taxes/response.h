@@ -49,6 +49,8 @@ typedef struct walras_tax_response {
 } walras_tax_response;
 
 void walras_tax_response_make(const walras_tax_schedule *schedule, const walras_labor *labor, walras_tax_response *response);
+/** Other rates [brackets] over the same cutoffs: as made anew, to the bit, at the cost of a power for each rate that differs. */
+void walras_tax_response_set_rates(walras_tax_response *response, const double *rates);
 
 /** The exact continuous choice of every worker, vectorised: J candidates each. Bits do not depend on count or processor. */
 void walras_tax_respond(const walras_tax_response *response, const walras_tax_workers *workers,

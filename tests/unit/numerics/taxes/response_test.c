@@ -216,9 +216,25 @@ static void single_workers_and_batches_have_the_same_bits_on_every_processor(voi
   walras_simd_select(own);
 }
 
-WALRAS_UNIT_TESTS(UNIT(two_workers_under_a_flat_tax_work_as_by_hand), UNIT(flat_taxes_give_the_published_hours),
-                  UNIT(workers_bunch_at_kinks_and_jump_over_dents), UNIT(the_cap_on_hours_binds_exactly),
-                  UNIT(a_full_tax_ends_work), UNIT(ties_go_to_the_lower_income), UNIT(no_choice_of_hours_beats_the_response),
-                  UNIT(the_grid_response_is_the_best_of_its_hours), UNIT(a_change_of_money_changes_no_hours),
-                  UNIT(a_lower_tax_never_lowers_what_is_attained),
+static void other_rates_over_the_same_cutoffs_are_as_made_anew(void) {
+  static const double rates[][4] = {{0.5, 0.1, 0.6, 0.3}, {0.5, 0.2, 0.6, 1.0}, {0.0, 0.2, 0.6, 0.9}, {0.0, 0.2, 0.6, 0.9}};
+  walras_tax_response changed, made;
+  walras_tax_schedule s = make(4, (double[]){0, 300, 1500, 9000}, (double[]){0.9, 0.8, 0.7, 0.6});
+  walras_tax_response_make(&s, &usual, &changed);
+  for (int k = 0; k < 4; k++) {
+    s = make(4, (double[]){0, 300, 1500, 9000}, (double[]){rates[k][0], rates[k][1], rates[k][2], rates[k][3]});
+    walras_tax_response_make(&s, &usual, &made);
+    walras_tax_response_set_rates(&changed, rates[k]);
+    for (int j = 0; j < 4; j++)
+      CU_ASSERT(changed.schedule.rate[j] == made.schedule.rate[j] && changed.schedule.due[j] == made.schedule.due[j] &&
+                changed.labor_scale[j] == made.labor_scale[j] && changed.cost_share[j] == made.cost_share[j] &&
+                changed.kink_cost[j] == made.kink_cost[j]);
+  }
+}
+
+WALRAS_UNIT_TESTS(UNIT(other_rates_over_the_same_cutoffs_are_as_made_anew), UNIT(two_workers_under_a_flat_tax_work_as_by_hand),
+                  UNIT(flat_taxes_give_the_published_hours), UNIT(workers_bunch_at_kinks_and_jump_over_dents),
+                  UNIT(the_cap_on_hours_binds_exactly), UNIT(a_full_tax_ends_work), UNIT(ties_go_to_the_lower_income),
+                  UNIT(no_choice_of_hours_beats_the_response), UNIT(the_grid_response_is_the_best_of_its_hours),
+                  UNIT(a_change_of_money_changes_no_hours), UNIT(a_lower_tax_never_lowers_what_is_attained),
                   UNIT(single_workers_and_batches_have_the_same_bits_on_every_processor))
