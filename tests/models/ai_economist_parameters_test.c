@@ -53,6 +53,11 @@ static void parameters_without_an_effect_are_refused(void) {
   REFUSED("labor_max", "labor_capped=false", "labor_max=10.0");
   REFUSED("bracket_spacing", "tax_model=none", "bracket_spacing=linear");
   REFUSED("fixed_bracket_rates", "tax_model=us_federal_2018", "fixed_bracket_rates=[0.1]");
+  REFUSED("usd_scaling", "tax_model=fixed", "bracket_spacing=list", "bracket_cutoffs=[0.0,1.0]", "fixed_bracket_rates=[0.1,0.2]",
+          "usd_scaling=10.0");
+  REFUSED("top_bracket_cutoff", "tax_model=us_federal_2018", "top_bracket_cutoff=10.0");
+  REFUSED("top_bracket_cutoff", "tax_model=fixed", "bracket_spacing=linear", "n_brackets=1", "fixed_bracket_rates=[0.1]",
+          "top_bracket_cutoff=10.0");
   REFUSED("mixing_weight", "mixing_weight=0.5");
   REFUSED("pareto_weight_exponent", "pareto_weight_exponent=2.0");
   REFUSED("rl_updates", "tax_model=none", "rl_updates=5");

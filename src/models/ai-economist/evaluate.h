@@ -6,11 +6,8 @@
 #include "models/ai-economist/workers.h"
 #include "numerics/taxes/elasticity.h"
 
-enum {
-  AI_CHUNK = 1024,
-  AI_ARRAYS = 6,
-  AI_SCHEDULES_MOST = 64
-}; /**< cells at a time, arrays of them, and schedules of one pass */
+/** Cells at a time, arrays of them, and schedules of one pass. */
+enum { AI_CHUNK = 1024, AI_ARRAYS = 6, AI_SCHEDULES_MOST = 64 };
 
 /** A schedule as workers see it: they answer `seen`, which with rebate_in_response is a part of what they pay. */
 typedef struct one_step_response {

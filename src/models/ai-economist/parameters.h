@@ -39,7 +39,7 @@ enum {
 };
 
 /** Streams of random numbers: one for each purpose. The simulator's begin at AI_STREAM_GTB. */
-enum { AI_STREAM_SKILLS, AI_STREAM_BOUNDARIES, AI_STREAM_CEM, AI_STREAM_POLICY, AI_STREAM_GTB = 64 };
+enum { AI_STREAM_SKILLS, AI_STREAM_CEM = 2, AI_STREAM_POLICY, AI_STREAM_GTB = 64 };
 
 struct ai_parameters {
   int economy;
@@ -95,8 +95,7 @@ walras_status ai_resolve(void *parameters, const walras_given *given, walras_err
 walras_status ai_check(const void *parameters, walras_error *error);
 
 /** The words of the enumerations, for messages. */
-extern const char *const ai_economies[], *const ai_tax_models[], *const ai_skill_laws[], *const ai_planners[],
-                                                                                             *const ai_objectives[];
+extern const char *const ai_tax_models[], *const ai_skill_laws[];
 
 /** The law of skills has a density: what the Mirrlees formula needs. */
 bool ai_skills_have_density(const struct ai_parameters *p);

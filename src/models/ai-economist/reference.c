@@ -15,7 +15,7 @@ static int64_t chunk_at(int64_t first, int64_t count) {
   return count - first < CHUNK ? count - first : CHUNK;
 }
 
-/* Incomes of a block's cells without a tax, or what else `use` makes of them in place. */
+/* Incomes of a block's cells without a tax. */
 static void incomes_without_tax(const weigh_context *c, const walras_block *block, double *incomes) {
   double labor[CHUNK], tax[CHUNK], worth[CHUNK];
   for (int64_t first = 0; first < block->count; first += CHUNK) {

@@ -65,9 +65,6 @@ static bool reads_rates(const struct ai_parameters *p) {
 static bool reads_count(const struct ai_parameters *p) {
   return chooses_spacing(p);
 }
-static bool reads_scaling(const struct ai_parameters *p) {
-  return has_brackets(p);
-}
 static bool reads_range(const struct ai_parameters *p) {
   return p->tax_model == TAX_PLANNER || p->tax_model == TAX_SAEZ;
 }
@@ -101,6 +98,18 @@ static bool iterates_saez(const struct ai_parameters *p) {
 }
 static bool reads_saez(const struct ai_parameters *p) {
   return uses_saez(p) || searches(p);
+}
+/* One rate has no cutoff to place, and the Saez bins no last one to end at. */
+static bool places_evenly(const struct ai_parameters *p) {
+  return chooses_spacing(p) && p->n_brackets > 1 && (p->bracket_spacing == SPACING_LINEAR || p->bracket_spacing == SPACING_LOG);
+}
+static bool reads_top_cutoff(const struct ai_parameters *p) {
+  return places_evenly(p) || (chooses_spacing(p) && p->n_brackets == 1 && reads_saez(p));
+}
+/* The law's cutoffs, and in one_step the top cutoff that follows from them, and the law's rates as a start of the search. */
+static bool reads_scaling(const struct ai_parameters *p) {
+  const bool law = p->tax_model == TAX_FEDERAL || (chooses_spacing(p) && p->bracket_spacing == SPACING_FEDERAL);
+  return law || (one_step(p) && (reads_top_cutoff(p) || searches(p)));
 }
 static bool reads_elasticity(const struct ai_parameters *p) {
   return reads_saez(p) && p->saez_elasticity_source != ELASTICITY_EXACT;
@@ -141,9 +150,9 @@ static const struct reader readers[] = {
     {"bracket_spacing", "a tax model with brackets of its own", chooses_spacing},
     {"bracket_cutoffs", "bracket_spacing = list", reads_cutoffs},
     {"fixed_bracket_rates", "tax_model = fixed", reads_rates},
-    {"usd_scaling", "a tax with brackets", reads_scaling},
+    {"usd_scaling", "a tax with the law's cutoffs, or that follow from them,", reads_scaling},
     {"n_brackets", "a tax model with brackets of its own", reads_count},
-    {"top_bracket_cutoff", "a tax with brackets", reads_scaling},
+    {"top_bracket_cutoff", "bracket_spacing = linear and log, and a formula or planner with one bracket,", reads_top_cutoff},
     {"rate_min", "tax_model = planner and saez", reads_range},
     {"rate_max", "tax_model = planner and saez", reads_range},
     {"rate_step", "tax_model = planner", plans},

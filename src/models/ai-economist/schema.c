@@ -11,12 +11,12 @@
 #define PPO_INTEGER(field, bounds, value, in, text)                                                                              \
   INTEGER(field, .range = bounds, .standard = value, .unit = in, .doc = "ppo: " text)
 
-const char *const ai_economies[] = {"one_step", "gtb", "gaming", NULL};
+static const char *const economies[] = {"one_step", "gtb", "gaming", NULL};
 const char *const ai_tax_models[] = {"none", "us_federal_2018", "fixed", "saez", "mirrlees", "planner", NULL};
 const char *const ai_skill_laws[] = {"uniform", "pareto", "pareto_clipped", "lognormal", "gb2", "list", NULL};
-const char *const ai_planners[] = {"search", "cem", "rl", NULL};
-const char *const ai_objectives[] = {"inv_income_utility", "eq_times_prod", "inv_income_coin",
-                                     "utilitarian",        "fixed_weights", NULL};
+static const char *const planners[] = {"search", "cem", "rl", NULL};
+static const char *const objectives[] = {"inv_income_utility", "eq_times_prod", "inv_income_coin",
+                                         "utilitarian",        "fixed_weights", NULL};
 static const char *const samplings[] = {"random", "quantile", "rank_mean", NULL};
 static const char *const ginis[] = {"authors", "exact", NULL};
 static const char *const labor_modes[] = {"continuous", "integer", NULL};
@@ -33,7 +33,7 @@ static const char *const policies[] = {"script", "random", "greedy", "ppo", NULL
 static const char *const value_clips[] = {"value_change", "loss_cap", NULL};
 
 const walras_parameter ai_schema[AI_PARAMETERS] = {
-    WORD(economy, ai_economies, .standard = "one_step",
+    WORD(economy, economies, .standard = "one_step",
          .doc = "one_step: workers choose hours once; gtb: Gather-Trade-Build; gaming: taxes on given incomes over time"),
     INTEGER(n_agents, .range = "[2, 1e9]",
             .rule = "100; length of skill_list; 4 in gtb (at most 64); rows of income_paths in gaming", .unit = "workers",
@@ -83,7 +83,7 @@ const walras_parameter ai_schema[AI_PARAMETERS] = {
     REAL(rate_step, .range = "[1e-3, 1]", .standard = "0.05", .unit = "1", .doc = "grid of the planner's rates"),
     INTEGER(tax_period, .range = "[1, 1e9]", .standard = "100", .unit = "steps", .doc = "gtb: steps between tax days"),
     INTEGER(episode_length, .range = "[1, 1e9]", .standard = "1000", .unit = "steps", .doc = "gtb: steps of an episode"),
-    WORD(planner_objective, ai_objectives, .standard = "inv_income_utility",
+    WORD(planner_objective, objectives, .standard = "inv_income_utility",
          .doc =
              "what the planner maximises: utility or coin weighted by 1/income, equality times productivity, plain mean utility, "
              "or utility with the weights of pareto_weight"),
@@ -94,7 +94,7 @@ const walras_parameter ai_schema[AI_PARAMETERS] = {
     REAL(pareto_weight_exponent, .range = "[0, 10]", .standard = "1.0", .unit = "1", .doc = "k of skill_power"),
     WORD(gini_formula, ginis, .standard = "authors",
          .doc = "authors: normalised below 30 workers, low by about 1/N from there on; exact: normalised for any N"),
-    WORD(planner, ai_planners, .standard = "search", .doc = "tax_model = planner: how it finds its rates"),
+    WORD(planner, planners, .standard = "search", .doc = "tax_model = planner: how it finds its rates"),
     INTEGER(search_refine, .range = "[0, 1]", .standard = "1", .unit = "1",
             .doc = "search: after the grid steps of 0.02, 0.01 and 0.005; 0: stay on the grid"),
     INTEGER(cem_samples, .range = "[2, 1e6]", .standard = "200", .unit = "schedules", .doc = "cem: schedules drawn each round"),
