@@ -290,7 +290,7 @@ static void footprint(const struct ai_parameters *p, walras_footprint *out) {
                             .bytes_per_entity = bins     ? 0.0
                                                 : weighs ? 32.0
                                                          : 24.0,
-                            .bytes_replicated = 2e6 + (p->tax_model == TAX_MIRRLEES ? 64.0 * (double)p->n_agents : 1e6) +
+                            .bytes_replicated = 2e6 + (p->tax_model == TAX_MIRRLEES ? 96.0 * (double)p->n_agents : 1e6) +
                                                 (p->skill_dist == SKILL_LIST ? 8.0 * (double)p->n_agents : 0.0),
                             .seconds_per_entity = draw * (bins ? 2.0 : 1.0) + (bins ? 1e-8 : 6e-8 + times),
                             .seconds_fixed = 1e-4 + (bins ? 2048.0 * times : 0.0)};
