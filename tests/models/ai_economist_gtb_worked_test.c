@@ -19,6 +19,7 @@ static void the_older_order_sets_the_price_and_new_ones_trade_at_the_ask(void) {
   const gtb_agent *a = t.world.agents;
   gtb_trade trades[6];
   t.world.trades = trades;
+  t.world.trade_room = 6;
   play(&t, "bS6 aS4 .", NULL);
   CU_ASSERT_EQUAL(t.world.trade_count, 1);
   CU_ASSERT(trades[0].step == 0 && trades[0].buyer == 0 && trades[0].seller == 1 && trades[0].price == 4);

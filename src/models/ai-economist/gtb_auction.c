@@ -59,7 +59,7 @@ static void trade(gtb_world *w, int resource, int32_t bid_place, int32_t ask_pla
   take_out(w, resource, GTB_ASK, ask_place);
   w->price_history[resource][price] += 1.0;
   w->head->trades++;
-  if (w->trades != NULL)
+  if (w->trade_count < w->trade_room)
     w->trades[w->trade_count++] = (gtb_trade){w->head->step, resource, bid.owner, ask.owner, price};
 }
 

@@ -70,7 +70,8 @@ walras_status gtb_map_literal(const char *const *rows, int64_t count, int32_t ag
         return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
                            "map_rows: '%c' in row %lld, column %zu is none of W (wood), S (stone), @ (water), . (free)",
                            rows[row][column], (long long)row, column);
-      tiles[(size_t)row * width + column] = (uint8_t)tile;
+      if (tiles != NULL)
+        tiles[(size_t)row * width + column] = (uint8_t)tile;
       free += tile != GTB_WATER;
     }
   }

@@ -15,7 +15,8 @@ void gtb_map_split_world(uint8_t *tiles);
 
 /**
  * A map written as rows: W wood, S stone, @ water, . or a blank free. Errors (the message begins with map_rows): rows of other lengths than
- * the first, other letters, sides outside 1..GTB_SIDE_MOST, fewer tiles than `agents` to stand on.
+ * the first, other letters, sides outside 1..GTB_SIDE_MOST, fewer tiles than `agents` to stand on. `tiles` may be
+ * NULL where the map is only to be checked.
  */
 walras_status gtb_map_literal(const char *const *rows, int64_t count, int32_t agents, uint8_t *tiles, walras_error *error);
 

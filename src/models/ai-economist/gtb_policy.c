@@ -63,7 +63,9 @@ walras_status gtb_script_parse(const gtb_setting *s, const char *script, int64_t
     if (*count == room)
       return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "scripts: agent %lld has more than the %lld tokens of an episode",
                          (long long)agent, (long long)room);
-    actions[(*count)++] = (uint8_t)action;
+    if (actions != NULL)
+      actions[*count] = (uint8_t)action;
+    ++*count;
     at += length;
     at += strspn(at, " \t\n");
   }

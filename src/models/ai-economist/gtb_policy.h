@@ -28,7 +28,7 @@ void gtb_greedy_actions(const gtb_world *world, double builder_payment, void *sc
 
 /**
  * Reads one agent's script: tokens separated by blanks: . nothing; L R U D moves; B builds; bW5 bS5 bid and aW5 aS5 ask 5 coin for wood or stone.
- * Writes at most `room` actions and sets *count. Errors (WALRAS_ERROR_PARAMETER) name scripts, the agent and the token's position.
+ * Writes at most `room` actions (NULL: only reads) and sets *count. Errors (WALRAS_ERROR_PARAMETER) name scripts, the agent and the token's position.
  */
 walras_status gtb_script_parse(const gtb_setting *setting, const char *script, int64_t agent, uint8_t *actions, int64_t room,
                                int64_t *count, walras_error *error);

@@ -132,8 +132,8 @@ typedef struct gtb_world {
   uint8_t *houses, *occupants;                       /**< [tile_count] 1 + owner, 1 + agent; 0 none */
   uint64_t environment;                              /**< the entity of its random numbers */
   uint32_t key[2];                                   /**< the trial's */
-  gtb_trade *trades;                                 /**< where trades are written, or NULL; caller's, room for N / 2 a step */
-  int32_t trade_count;
+  gtb_trade *trades;                                 /**< where trades are written, or NULL; the caller's */
+  int32_t trade_count, trade_room; /**< written, and how many there is room for: later ones are only counted in head */
 } gtb_world;
 
 /** `memory` [setting->bytes], 64-byte aligned. `key` as of walras_trial_stream: environments of one trial differ by `environment`. */

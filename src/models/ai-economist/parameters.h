@@ -68,6 +68,7 @@ struct ai_parameters {
   int64_t saez_buffer, saez_bins, saez_iterations;
   walras_reals elasticity_probe_rates;
   /* Gather-Trade-Build. */
+  int64_t environments; /**< worlds of one trial */
   double isoelastic_eta, energy_cost, move_labor, collect_labor, order_labor, build_labor, build_payment, build_max_multiplier;
   walras_reals build_payments; /**< [n_agents], or none */
   int gather_skill_dist, map, agent_order, agent_policy, net;
@@ -88,7 +89,7 @@ struct ai_parameters {
       ppo_phase2_episodes;
 };
 
-enum { AI_PARAMETERS = 111 };
+enum { AI_PARAMETERS = 112 };
 extern const walras_parameter ai_schema[AI_PARAMETERS];
 
 walras_status ai_resolve(void *parameters, const walras_given *given, walras_error *error);

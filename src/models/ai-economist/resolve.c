@@ -120,6 +120,31 @@ static bool estimates(const struct ai_parameters *p) {
 static bool buffers(const struct ai_parameters *p) {
   return gtb(p) && uses_saez(p);
 }
+static bool draws_payments(const struct ai_parameters *p) {
+  return gtb(p) && p->build_payments.count == 0;
+}
+/* Payments or places by rank: literal payments leave the places, split_world and literal places leave the payments. */
+static bool ranks(const struct ai_parameters *p) {
+  return draws_payments(p) || (gtb(p) && p->starts.count == 0 && p->map != MAP_SPLIT_WORLD);
+}
+static bool draws_map(const struct ai_parameters *p) {
+  return gtb(p) && p->map == MAP_GENERATED;
+}
+static bool reads_rows(const struct ai_parameters *p) {
+  return gtb(p) && p->map == MAP_LITERAL;
+}
+static bool reads_top(const struct ai_parameters *p) {
+  return gtb(p) && p->map == MAP_SPLIT_WORLD && p->starts.count == 0;
+}
+static bool reads_scripts(const struct ai_parameters *p) {
+  return gtb(p) && p->agent_policy == POLICY_SCRIPT;
+}
+static bool is_greedy(const struct ai_parameters *p) {
+  return gtb(p) && p->agent_policy == POLICY_GREEDY;
+}
+static bool reads_weight(const struct ai_parameters *p) {
+  return one_step(p) || (gtb(p) && (uses_saez(p) || p->planner_objective == OBJECTIVE_FIXED_WEIGHTS));
+}
 static bool never(const struct ai_parameters *p) {
   (void)p;
   return false;
@@ -160,7 +185,7 @@ static const struct reader readers[] = {
     {"episode_length", "economy = gtb", gtb},
     {"planner_objective", "economy = one_step and gtb", lives},
     {"mixing_weight", "planner_objective = eq_times_prod", reads_mixing},
-    {"pareto_weight", "economy = one_step and gtb", lives},
+    {"pareto_weight", "economy = one_step, and in gtb tax_model = saez and planner_objective = fixed_weights", reads_weight},
     {"pareto_weight_exponent", "pareto_weight = skill_power", reads_exponent},
     {"gini_formula", "economy = one_step and gtb", lives},
     {"planner", "economy = one_step with tax_model = planner", plans_one_step},
@@ -181,14 +206,15 @@ static const struct reader readers[] = {
     {"saez_damping", "economy = one_step with tax_model = saez or planner = search", iterates_saez},
     {"saez_start_rate", "economy = one_step with tax_model = saez or planner = search", iterates_saez},
     {"elasticity_probe_rates", "economy = one_step", one_step},
+    {"environments", "economy = gtb", gtb},
     {"isoelastic_eta", "economy = gtb", gtb},
     {"energy_cost", "economy = gtb", gtb},
     {"move_labor", "economy = gtb", gtb},
     {"collect_labor", "economy = gtb", gtb},
     {"order_labor", "economy = gtb", gtb},
     {"build_labor", "economy = gtb", gtb},
-    {"build_payment", "economy = gtb", gtb},
-    {"build_max_multiplier", "economy = gtb", gtb},
+    {"build_payment", "economy = gtb without build_payments", draws_payments},
+    {"build_max_multiplier", "economy = gtb without build_payments", draws_payments},
     {"build_payments", "economy = gtb", gtb},
     {"gather_skill_dist", "economy = gtb", gtb},
     {"resource_regen_prob", "economy = gtb", gtb},
@@ -198,18 +224,18 @@ static const struct reader readers[] = {
     {"map", "economy = gtb", gtb},
     {"world_height", "economy = gtb", gtb},
     {"world_width", "economy = gtb", gtb},
-    {"n_source", "economy = gtb", gtb},
-    {"map_rows", "economy = gtb", gtb},
+    {"n_source", "map = generated", draws_map},
+    {"map_rows", "map = literal", reads_rows},
     {"starts", "economy = gtb", gtb},
     {"start_coin", "economy = gtb", gtb},
     {"start_wood", "economy = gtb", gtb},
     {"start_stone", "economy = gtb", gtb},
-    {"fixed_four_skill_and_loc", "economy = gtb", gtb},
-    {"top_agents", "economy = gtb", gtb},
+    {"fixed_four_skill_and_loc", "economy = gtb without build_payments or without places of its own", ranks},
+    {"top_agents", "map = split_world without starts", reads_top},
     {"agent_order", "economy = gtb", gtb},
     {"agent_policy", "economy = gtb", gtb},
-    {"scripts", "economy = gtb", gtb},
-    {"greedy_min_pay", "economy = gtb", gtb},
+    {"scripts", "agent_policy = script", reads_scripts},
+    {"greedy_min_pay", "agent_policy = greedy", is_greedy},
     {"income_paths", "economy = gaming", gaming},
     {"net", "the training of networks, which is not there yet,", never},
 };
@@ -249,7 +275,7 @@ static void resolve_world(struct ai_parameters *p, const walras_given *given) {
     p->map = p->map_rows.count > 0 ? MAP_LITERAL : MAP_OPEN_QUADRANT;
   const int64_t side = p->map == MAP_GENERATED && p->n_agents > 4 ? 40 : 25;
   if (!walras_is_given(given, "world_height"))
-    p->world_height = p->map == MAP_LITERAL ? p->map_rows.count : side;
+    p->world_height = p->map == MAP_LITERAL && p->map_rows.count > 0 ? p->map_rows.count : side;
   if (!walras_is_given(given, "world_width"))
     p->world_width = p->map == MAP_LITERAL && p->map_rows.count > 0 ? (int64_t)strlen(p->map_rows.values[0]) : side;
   if (!walras_is_given(given, "n_source")) {
