@@ -21,15 +21,17 @@ SOME_LAYOUTS = [(1, 3, "auto"), (2, 1, "2"), (3, 2, "auto"), (4, 1, "1"), (4, 2,
 OTHER_BUILDS = ("debug", "clang")
 REQUIRE_BUILDS = os.environ.get("WALRAS_REQUIRE_BUILDS") == "1" or os.environ.get("CI") == "true"
 
-# The other experiments run once on another layout, of two ranks on some trials and one on others; those of scale.cfg with a smaller population
-# of many blocks.
+# The other experiments run once on another layout, of two ranks on some trials and one on others; the large ones with a smaller population of
+# many blocks.
 OTHERS = sorted(set((ROOT / "configs").glob("*/*.cfg")) - set(QUICK))
 OTHER_LAYOUT = (3, 2, "2")
 
 
 def smaller(config):
-    """What makes an experiment of scale.cfg small: one NAME=VALUE a line in smaller/MODEL.txt; no file where its trials are small anyway."""
-    path = ROOT / "tests/system/smaller" / f"{config.parent.name}.txt"
+    """What makes an experiment small, one NAME=VALUE a line: scale.cfg by smaller/MODEL.txt, others by smaller/MODEL-STEM.txt; no file where
+    its trials are small anyway."""
+    name = config.parent.name if config.stem == "scale" else f"{config.parent.name}-{config.stem}"
+    path = ROOT / "tests/system/smaller" / f"{name}.txt"
     return path.read_text().split() if path.exists() else []
 
 
@@ -42,7 +44,7 @@ def run_digest(config, store, ranks=1, threads=1, group="auto", program=WALRAS, 
 
 @pytest.mark.parametrize("config", OTHERS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_digest_of_the_large_experiments_is_the_same_for_another_layout(config, tmp_path):
-    settings = smaller(config) if config.stem == "scale" else []
+    settings = smaller(config)
     reference = run_digest(config, tmp_path / "reference.h5", replications=1, settings=settings)
     assert run_digest(config, tmp_path / "other.h5", *OTHER_LAYOUT, replications=1, settings=settings) == reference
 
