@@ -54,19 +54,31 @@ static void see_tile(const gtb_world *w, int32_t i, int32_t tile, float *cell) {
     cell[CHANNEL_AGENT * CELLS] = index_of(i, w->occupants[tile]);
 }
 
+static void see_outside(float *cells, int32_t count) {
+  for (int32_t x = 0; x < count; x++)
+    cells[CHANNEL_OUTSIDE * CELLS + x] = 1.0F;
+}
+
+/* One row of the window; most tiles are empty, which is what the cleared window says. */
+static void see_row(const gtb_world *w, int32_t i, int32_t row, int32_t left, float *cells) {
+  const int32_t width = w->setting->width, begin = left < 0 ? -left : 0;
+  const int32_t end = left + GTB_WINDOW > width ? width - left : GTB_WINDOW, first = row * width + left;
+  see_outside(cells, begin);
+  for (int32_t x = begin; x < end; x++)
+    if ((w->tiles[first + x] | w->houses[first + x] | w->occupants[first + x]) != 0)
+      see_tile(w, i, first + x, cells + x);
+  see_outside(cells + end, GTB_WINDOW - end);
+}
+
 static void see_around(const gtb_world *w, int32_t i, float *inputs) {
   const gtb_setting *s = w->setting;
   const int32_t top = w->agents[i].tile / s->width - GTB_WINDOW / 2, left = w->agents[i].tile % s->width - GTB_WINDOW / 2;
   memset(inputs, 0, GTB_WINDOW_INPUTS * sizeof *inputs);
   for (int32_t y = 0; y < GTB_WINDOW; y++)
-    for (int32_t x = 0; x < GTB_WINDOW; x++) {
-      const int32_t row = top + y, column = left + x;
-      float *cell = inputs + GTB_WINDOW * y + x;
-      if (row < 0 || row >= s->height || column < 0 || column >= s->width)
-        cell[CHANNEL_OUTSIDE * CELLS] = 1.0F;
-      else
-        see_tile(w, i, row * s->width + column, cell);
-    }
+    if (top + y < 0 || top + y >= s->height)
+      see_outside(inputs + GTB_WINDOW * y, GTB_WINDOW);
+    else
+      see_row(w, i, top + y, left, inputs + GTB_WINDOW * y);
 }
 
 /* Open orders at each price. */
