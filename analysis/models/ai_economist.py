@@ -1,4 +1,4 @@
-"""Figures of the AI Economist's one-step economy and of tax gaming (after arXiv 2108.02755): schedules, welfare, bounds, learning, uneven incomes."""
+"""Figures of the AI Economist's economies (after arXiv 2108.02755): schedules, welfare, bounds, learning, uneven incomes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from models import ai_economist_maps
 from plotting import COLOURS, Drawing, mean_interval, spoken
 
 PARAMETERS = ["label", "tax_model", "planner", "planner_objective", "n_agents", "n_brackets"]
@@ -250,3 +251,4 @@ def draw(store) -> Iterator[Drawing]:
         yield learning(store.series("planner_swf", where={"label": "C1"}), design)
     if "C13" in part and "tax_gaming_gain" in tables:
         yield gaming(store.tables("tax_gaming_gain", where={"label": "C13"}), design)
+    yield from ai_economist_maps.draw(store)

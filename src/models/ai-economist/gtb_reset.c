@@ -25,7 +25,7 @@ static void rank_by_payment(gtb_world *w) {
   for (int32_t i = 0; i < w->setting->agents; i++) {
     int32_t better = 0;
     for (int32_t j = 0; j < w->setting->agents; j++)
-      better += w->agents[j].payment > w->agents[i].payment || (w->agents[j].payment == w->agents[i].payment && j < i);
+      better += w->agents[j].payment > w->agents[i].payment || (j < i && w->agents[j].payment == w->agents[i].payment);
     w->agents[i].rank = (uint8_t)better;
   }
 }
