@@ -145,9 +145,11 @@ static void the_planner_may_set_rates_only_at_the_beginning_of_a_period(void) {
   paper_setting(&t, 4);
   open_world(&t, 0);
   for (int step = 0; step < 101; step++) {
-    gtb_write_planner_masks(&t.world, masks, 22);
+    gtb_write_planner_masks(&t.world, 21, masks, 22);
     for (int bracket = 0; bracket < 7; bracket++)
       CU_ASSERT(masks[22 * bracket] == 1 && masks[22 * bracket + 21] == (step % 100 == 0));
+    gtb_write_planner_masks(&t.world, 3, masks, 22);
+    CU_ASSERT(masks[22 * 6 + 3] == (step % 100 == 0) && masks[22 * 6 + 4] == 0);
     gtb_step(&t.world, &(gtb_actions){.agents = nothing, .planner = step == 0 || step == 50 ? wanted : NULL}, NULL);
     if (step == 50)
       wanted[0] = 9; /* too late until the next period */

@@ -1,5 +1,6 @@
 #include "models/ai-economist/gtb_actions.h"
 
+#include <assert.h>
 #include <string.h>
 
 bool gtb_may_build(const gtb_world *w, int32_t i) {
@@ -72,11 +73,12 @@ void gtb_write_masks(const gtb_world *w, uint8_t *masks, int64_t stride) {
   }
 }
 
-void gtb_write_planner_masks(const gtb_world *w, uint8_t *masks, int64_t stride) {
-  const uint8_t open = w->head->step % w->setting->tax_period == 0;
+void gtb_write_planner_masks(const gtb_world *w, int32_t levels, uint8_t *masks, int64_t stride) {
+  const int32_t open = w->head->step % w->setting->tax_period == 0 ? levels : 0;
+  assert(levels >= 0 && levels <= w->setting->rate_levels);
   for (int bracket = 0; bracket < w->setting->taxes.brackets; bracket++) {
     uint8_t *mask = masks + bracket * stride;
-    mask[0] = 1;
-    memset(mask + 1, open, (size_t)(w->setting->planner_actions - 1));
+    memset(mask, 0, (size_t)w->setting->planner_actions);
+    memset(mask, 1, (size_t)open + 1);
   }
 }

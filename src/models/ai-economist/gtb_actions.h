@@ -66,7 +66,10 @@ bool gtb_is_possible(const gtb_setting *setting, const gtb_choices *choices, int
 /** The agents' masks: row i at masks + i * stride, 1 for possible actions and 0 for the others [setting->actions]. */
 void gtb_write_masks(const gtb_world *world, uint8_t *masks, int64_t stride);
 
-/** The planner's: for each bracket a row [setting->planner_actions]; only keeping is possible but in the first step of a period. */
-void gtb_write_planner_masks(const gtb_world *world, uint8_t *masks, int64_t stride);
+/**
+ * The planner's: for each bracket a row [setting->planner_actions]. Keeping the rate is always possible, the first `levels` rates (0 to
+ * setting->rate_levels; fewer while the highest rate is still to come up) in the first step of a period.
+ */
+void gtb_write_planner_masks(const gtb_world *world, int32_t levels, uint8_t *masks, int64_t stride);
 
 #endif

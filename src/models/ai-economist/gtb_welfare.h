@@ -11,7 +11,7 @@ typedef struct gtb_welfare {
   double income_utility, income_coin; /**< means with weights 1 / max(coin, 1) */
   double utilitarian;                 /**< mean utility */
   double equality_productivity;
-  double objective; /**< of the planner */
+  double objective; /**< of the planner, whose reward for a step is its change */
 } gtb_welfare;
 
 /** By planner_objective, mixing_weight, gini_formula and, for fixed_weights, pareto_weight (uniform, or payment^-k). */
