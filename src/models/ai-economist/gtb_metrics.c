@@ -34,6 +34,8 @@ int64_t gtb_tiles(const void *p) {
 static const char *const resources[] = {[GTB_STONE] = "stone", [GTB_WOOD] = "wood", NULL};
 static const char *const tiles[] = {[GTB_MAP_WATER] = "water", [GTB_MAP_WOOD] = "wood", [GTB_MAP_STONE] = "stone", NULL};
 
+_Static_assert((int)GTB_RANK_COLUMNS == (int)GTB_RANK_COLUMN_SUMS + (int)GTB_RANK_SUMS, "a column for each sum");
+
 #define COUNTED .type = WALRAS_VALUE_INTEGER, .unit = "1"
 
 const walras_column gtb_agent_columns[] = {

@@ -10,10 +10,10 @@ PUBLISHED_STEPS = 473.0
 
 @bench
 def gather_trade_build() -> list[Row]:
-    """Four agents on 25 x 25 tiles with random actions: what one core steps, and how 2000 worlds of one trial share two."""
+    """Four agents on 25 x 25 tiles with random actions: what one core steps, and how 5000 worlds of one trial share two."""
     command = [str(BUILD / "tests" / "bench.gtb")]
     own, text = values_of(command), text_of(command)
-    settings = ("--set", "environments=2000", "--only", "0")
+    settings = ("--set", "environments=5000", "--only", "0")
     shared = []
     for ranks, threads in ((1, 1), (1, 2), (2, 1)):
         options = (*settings, "--threads", str(threads), "--ranks-per-trial", str(ranks))
