@@ -12,7 +12,7 @@ typedef struct workload {
   int64_t environments;
   uint8_t *memory, *masks;
   float *inputs;
-  int32_t *scratch;
+  uint64_t *scratch;
   double reward;
 } workload;
 

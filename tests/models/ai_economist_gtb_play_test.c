@@ -109,7 +109,7 @@ static void play_checked(void (*policy)(const gtb_world *w, uint8_t *actions)) {
 }
 
 static void greedy(const gtb_world *w, uint8_t *actions) {
-  static int32_t scratch[64 * 64 * 3];
+  static uint64_t scratch[64 * 64];
   if (gtb_greedy_scratch(w->setting) > sizeof scratch)
     abort();
   gtb_greedy_actions(w, 15.0, scratch, actions);
@@ -334,6 +334,61 @@ static void agents_do_not_trade_with_themselves(void) {
   close_world(&t);
 }
 
+/* The first step of the first shortest path to a unit, by a queue of tiles and their neighbours left, right, up, down. */
+static int32_t way_by_queue(const gtb_world *w, int32_t i) {
+  static int32_t queue[200 * 64], first_way[200 * 64];
+  static bool seen[200 * 64];
+  int32_t tail = 1;
+  memset(seen, 0, sizeof seen);
+  queue[0] = w->agents[i].tile;
+  seen[queue[0]] = true;
+  for (int32_t head = 0; head < tail; head++) {
+    if ((w->tiles[queue[head]] & GTB_UNIT) != 0)
+      return head == 0 ? GTB_NOTHING : gtb_move_action(w->setting, first_way[head]);
+    for (int way = 0; way < GTB_WAYS; way++) {
+      const int32_t next = gtb_neighbor(w->setting, queue[head], way);
+      if (next < 0 || seen[next] || !gtb_may_enter(w, i, next))
+        continue;
+      seen[next] = true;
+      first_way[tail] = head == 0 ? way : first_way[head];
+      queue[tail++] = next;
+    }
+  }
+  return GTB_NOTHING;
+}
+
+/* Maps of one to four words a row, at their borders; walls of houses and water, and places that cannot be reached. */
+static void greedy_agents_take_the_first_of_the_shortest_paths(void) {
+  static const int32_t widths[] = {3, 8, 63, 64, 65, 127, 128, 129, 200};
+  static uint64_t scratch[20000];
+  for (int k = 0; k < 9; k++) {
+    int32_t moves = 0;
+    paper_setting(&t, 16);
+    t.setting.width = widths[k];
+    t.setting.height = k == 0 ? 40 : 12;
+    t.setting.tiles = NULL;
+    t.setting.drawn_sources = gtb_map_room(t.setting.height, t.setting.width) / 4 + 1;
+    t.setting.start = GTB_START_ANYWHERE;
+    open_world(&t, (uint64_t)k);
+    CU_ASSERT_FATAL(gtb_greedy_scratch(&t.setting) <= sizeof scratch);
+    for (int32_t step = 0; step < 60; step++) {
+      uint8_t actions[16];
+      for (int32_t tile = 0; step == 20 && tile < t.setting.tile_count; tile += 3) /* a town of somebody's */
+        if (gtb_is_buildable(&t.world, tile) && t.world.occupants[tile] == 0)
+          t.world.houses[tile] = (uint8_t)(1 + tile % 16);
+      gtb_greedy_actions(&t.world, 1e9, scratch, actions);
+      for (int32_t i = 0; i < 16; i++)
+        if ((step + i) % 10 != 0) {
+          CU_ASSERT_EQUAL(actions[i], way_by_queue(&t.world, i));
+          moves += actions[i] != GTB_NOTHING;
+        }
+      gtb_step(&t.world, &(gtb_actions){.agents = actions}, NULL);
+    }
+    CU_ASSERT(moves > 10); /* in three columns they soon stand in each other's way */
+    close_world(&t);
+  }
+}
+
 /* Environments know of nothing but their number: whoever else is stepped, and in what order, each goes its own way. */
 static void an_environment_has_the_same_future_wherever_it_is_stepped(void) {
   static test_world other;
@@ -370,4 +425,5 @@ WALRAS_UNIT_TESTS(UNIT(coin_units_and_tiles_are_accounted_for_in_random_play),
                   UNIT(unknown_tokens_are_named_with_their_place), UNIT(both_of_two_agents_are_as_often_first),
                   UNIT(sources_refill_at_their_rate), UNIT(sources_never_or_always_refill_at_the_ends_of_the_range),
                   UNIT(an_order_expires_after_its_duration_and_gives_back_its_escrow), UNIT(agents_do_not_trade_with_themselves),
+                  UNIT(greedy_agents_take_the_first_of_the_shortest_paths),
                   UNIT(an_environment_has_the_same_future_wherever_it_is_stepped))

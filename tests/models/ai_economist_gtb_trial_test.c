@@ -105,7 +105,7 @@ static void the_first_environment_does_not_depend_on_the_others(void) {
 static void coin_is_created_by_building_only(void) {
   static const char *const taxes[] = {"tax_model=none", "tax_model=us_federal_2018", "tax_model=saez"};
   for (int k = 0; k < 3; k++) {
-    GTB_RUN(run, "environments=9", taxes[k]);
+    GTB_RUN(run, "environments=9", "episode_length=500", taxes[k]);
     double built = 0.0, coin = 0.0, income = 0.0;
     for (int64_t rank = 0; rank < 4; rank++) {
       const double payment = element_of(&run, "rank", GTB_RANK_COLUMN_SUMS, rank);
@@ -113,7 +113,7 @@ static void coin_is_created_by_building_only(void) {
       income += element_of(&run, "rank", GTB_RANK_COLUMN_SUMS + 2, rank);
       coin += element_of(&run, "rank", GTB_RANK_COLUMN_SUMS + 4, rank);
     }
-    CU_ASSERT(coin > 1000.0);
+    CU_ASSERT(coin > 500.0);
     NEAR(coin, built, 1e-9 * coin);
     NEAR(coin, income, 1e-9 * coin);
     NEAR(coin / 4.0, metric(&run, "productivity"), 1e-9 * coin);
@@ -128,7 +128,7 @@ static void taxes_level_what_blind_agents_earn(void) {
   double equality[3], houses[3];
   static const char *const rates[] = {"fixed_bracket_rates=[0.0]", "fixed_bracket_rates=[0.25]", "fixed_bracket_rates=[0.5]"};
   for (int k = 0; k < 3; k++) {
-    GTB_RUN(run, "environments=8", "tax_model=fixed", "bracket_spacing=list", "bracket_cutoffs=[0.0]", rates[k]);
+    GTB_RUN(run, "environments=5", "tax_model=fixed", "bracket_spacing=list", "bracket_cutoffs=[0.0]", rates[k]);
     equality[k] = metric(&run, "equality");
     houses[k] = metric(&run, "houses");
     end_run(&run);
@@ -143,26 +143,28 @@ static double rate_of(const model_run *run, int64_t period, int64_t bracket) {
 
 /* 20 environments of 4 agents: 80 pairs a period. A buffer of 200 is full after the third; rates are random until then. */
 static void saez_rates_are_random_until_the_buffer_is_full(void) {
-  GTB_RUN(run, "environments=20", "tax_model=saez", "saez_buffer=200", "episode_length=600");
+  GTB_RUN(run, "environments=20", "tax_model=saez", "saez_buffer=200", "episode_length=300", "tax_period=50");
   for (int64_t period = 0; period < 3; period++)
     CU_ASSERT(fabs(rate_of(&run, period, 0) - 0.5) < 6.0 * 0.289 / sqrt(20.0));
-  GTB_RUN(more, "environments=40", "tax_model=saez", "saez_buffer=200", "episode_length=600");
+  GTB_RUN(more, "environments=40", "tax_model=saez", "saez_buffer=200", "episode_length=300", "tax_period=50");
   CU_ASSERT(rate_of(&more, 2, 0) != rate_of(&run, 2, 0)); /* full after the second */
   CU_ASSERT(metric(&run, "elasticity_used") != 0.5);
   NEAR(metric(&run, "elasticity_used"), 0.5, 3.0 * 0.02 * (0.5 + fabs(metric(&run, "elasticity_ols_raw")) + 3.0));
   end_run(&run);
   end_run(&more);
-  GTB_RUN(empty, "environments=2", "tax_model=saez", "saez_buffer=1000");
+  GTB_RUN(empty, "environments=2", "tax_model=saez", "saez_buffer=1000", "episode_length=300", "tax_period=50");
   CU_ASSERT(isnan(metric(&empty, "elasticity_ols_raw")) && metric(&empty, "elasticity_used") == 0.5);
   end_run(&empty);
-  GTB_RUN(given, "environments=20", "tax_model=saez", "saez_buffer=100", "saez_elasticity=0.7");
+  GTB_RUN(given, "environments=20", "tax_model=saez", "saez_buffer=100", "saez_elasticity=0.7", "episode_length=100",
+          "tax_period=50");
   NEAR(metric(&given, "elasticity_used"), 0.7, 0.0);
   end_run(&given);
 }
 
 /* The whole sequence by hand once: with a buffer that a period fills, its rates are the formula's on that period's pairs. */
 static void saez_rates_stay_between_their_limits(void) {
-  GTB_RUN(run, "environments=30", "tax_model=saez", "saez_buffer=120", "rate_min=0.1", "rate_max=0.6");
+  GTB_RUN(run, "environments=30", "tax_model=saez", "saez_buffer=120", "rate_min=0.1", "rate_max=0.6", "episode_length=500",
+          "tax_period=50");
   for (int64_t period = 0; period < 10; period++)
     for (int64_t j = 0; j < 7; j++)
       CU_ASSERT(rate_of(&run, period, j) >= 0.1 && rate_of(&run, period, j) <= 0.6);

@@ -22,7 +22,7 @@ size_t gtb_greedy_scratch(const gtb_setting *setting);
  * (b) every tenth step, agents in turn, a non-builder asks 5 for the resource it has most of, a builder with 6 coin bids 6 for the one it has
  * least of (ties: wood); (c) a builder with both resources walks to the nearest place for a house; (d) with one, to the nearest unit of the
  * other; (e) everybody to the nearest unit of any. Nearest by steps over tiles that are free at the moment; ties left, right, up, down.
- * scratch: gtb_greedy_scratch bytes, aligned for int32_t; any contents, kept between calls by nobody.
+ * scratch: gtb_greedy_scratch bytes, aligned for uint64_t; any contents, kept between calls by nobody.
  */
 void gtb_greedy_actions(const gtb_world *world, double builder_payment, void *scratch, uint8_t *actions);
 
