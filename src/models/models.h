@@ -13,7 +13,8 @@
   X(walras_model_information_acquisition)                                                                                        \
   X(walras_model_beyond_preferences)                                                                                             \
   X(walras_model_ai_economist)                                                                                                   \
-  X(walras_model_off_switch)
+  X(walras_model_off_switch)                                                                                                     \
+  X(walras_model_llm_economist)
 
 #define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
 WALRAS_MODELS(WALRAS_DECLARE_MODEL)

@@ -1,0 +1,102 @@
+#include "models/llm-economist/metrics.h"
+
+#define SCALAR(id, metric_name, metric_unit, ...)                                                                                \
+  [id] = {.name = (metric_name), .kind = WALRAS_SCALAR, .unit = (metric_unit), __VA_ARGS__}
+
+static bool compares_optimum(const void *parameters) {
+  return ((const struct economist_parameters *)parameters)->compare_optimum;
+}
+
+static bool votes(const void *parameters) {
+  return ((const struct economist_parameters *)parameters)->governance == GOVERNANCE_VOTE;
+}
+
+static int64_t steps(const void *parameters) {
+  return economist_steps(parameters);
+}
+
+static int64_t brackets(const void *parameters) {
+  return economist_brackets(parameters);
+}
+
+static int64_t federal_brackets(const void *parameters) {
+  (void)parameters;
+  return ECONOMIST_FEDERAL_J;
+}
+
+static int64_t rates(const void *parameters) {
+  return economist_years(parameters) * economist_brackets(parameters);
+}
+
+static const walras_column rate_columns[] = {
+    {.name = "tax_year", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "from 0"},
+    {.name = "bracket", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "from 1"},
+    {.name = "cutoff", .type = WALRAS_VALUE_REAL, .unit = "USD", .doc = "where the bracket begins"},
+    {.name = "rate", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "marginal tax rate"},
+    {0}};
+
+const walras_metric economist_metrics[ECONOMIST_METRICS] = {
+    SCALAR(METRIC_SWF_INVERSE_INCOME, "swf_inverse_income", "1",
+           .doc = "sum over workers of utility / max(income, 1), last step"),
+    SCALAR(METRIC_SWF_REFERENCE, "swf_reference", "1",
+           .doc = "the same with the incomes of rational workers under the federal schedule of 2024"),
+    SCALAR(METRIC_SWF_UTILITARIAN, "swf_utilitarian", "USD", .doc = "sum of utilities, last step"),
+    SCALAR(METRIC_SWF_LEAST, "swf_least", "USD", .doc = "smallest utility, last step"),
+    SCALAR(METRIC_SWF_ADJUSTED, "swf_adjusted", "1",
+           .doc = "the planner's welfare of the utilities after satisfaction, r u, last step"),
+    SCALAR(METRIC_SWF_OPTIMUM, "swf_optimum", "1",
+           .doc = "the planner's welfare under the best schedule found on the grid, rational workers",
+           .absent = "compare_optimum = false", .present = compares_optimum),
+    SCALAR(METRIC_SWF_FEDERAL, "swf_federal", "1",
+           .doc = "the planner's welfare under the federal schedule of 2024, rational workers",
+           .absent = "compare_optimum = false", .present = compares_optimum),
+    SCALAR(METRIC_SWF_REFERENCE_LATE, "swf_reference_late", "1",
+           .doc = "mean of swf_reference over the last ten tax years (all of fewer)"),
+    SCALAR(METRIC_MEAN_INCOME, "mean_income", "USD", .doc = "before tax, last step"),
+    SCALAR(METRIC_MEDIAN_INCOME, "median_income", "USD", .doc = "before tax, last step; half-way between two middle workers"),
+    SCALAR(METRIC_MEAN_UTILITY, "mean_utility", "USD", .doc = "last step"),
+    SCALAR(METRIC_MEAN_ADJUSTED_UTILITY, "mean_adjusted_utility", "USD", .doc = "mean of r u, last step"),
+    SCALAR(METRIC_REBATE, "rebate", "USD", .doc = "tax revenue per worker, last step"),
+    SCALAR(METRIC_BUDGET_RESIDUAL, "budget_residual", "1", .doc = "taxes less rebates over taxes, last step; 0 without taxes"),
+    SCALAR(METRIC_MEAN_LABOR, "mean_labor", "h", .doc = "hours a week, last step"),
+    SCALAR(METRIC_SHARE_MAX, "share_max", "1", .doc = "workers at labor_max, last step"),
+    SCALAR(METRIC_ZERO_INCOME_SHARE, "zero_income_share", "1", .doc = "workers without income, last step"),
+    SCALAR(METRIC_SHARE_SATISFIED, "share_satisfied", "1", .doc = "workers who are satisfied with tax and rebate, last step"),
+    SCALAR(METRIC_SHARE_AT_OPTIMUM, "share_at_optimum", "1", .doc = "workers whose hours are a best response, last step"),
+    SCALAR(METRIC_FOLLOWER_REGRET, "follower_regret", "1",
+           .doc = "utility lost against best responses at equal rates and rebate, over the size of the latter, last step"),
+    SCALAR(METRIC_STACKELBERG_GAP, "stackelberg_gap", "1",
+           .doc = "(optimum - welfare) / (optimum - federal) of the planner's welfare; 0 best, 1 federal",
+           .absent = "compare_optimum = false", .present = compares_optimum, .undefined = "the federal schedule is the optimum"),
+    SCALAR(METRIC_TURNOVER, "turnover", "1", .doc = "share of tax years after the first with a new leader",
+           .absent = "governance without vote", .present = votes),
+    SCALAR(METRIC_LABOR_COST_USED, "labor_cost_used", "USD/h^delta", .doc = "c"),
+    SCALAR(METRIC_SKILL_MEAN, "skill_mean", "USD/h", .doc = "mean of v"),
+    SCALAR(METRIC_INCOME40_MEDIAN, "income40_median", "USD", .doc = "median income at 40 hours"),
+    [METRIC_INCOME40_SHARE] = {.name = "income40_share",
+                               .kind = WALRAS_VECTOR,
+                               .unit = "1",
+                               .dimension = "federal_bracket",
+                               .length = federal_brackets,
+                               .doc = "workers in each federal bracket with their incomes at 40 hours"},
+    [METRIC_FINAL_RATE] = {.name = "final_rate",
+                           .kind = WALRAS_VECTOR,
+                           .unit = "1",
+                           .dimension = "bracket",
+                           .length = brackets,
+                           .doc = "marginal tax rates of the last step"},
+    [SERIES_SWF] =
+        {.name = "swf", .kind = WALRAS_SERIES, .unit = "1", .length = steps, .doc = "the planner's welfare of each step"},
+    [SERIES_MEAN_LABOR] =
+        {.name = "mean_labor_step", .kind = WALRAS_SERIES, .unit = "h", .length = steps, .doc = "hours a week of each step"},
+    [SERIES_REBATE] = {.name = "rebate_step",
+                       .kind = WALRAS_SERIES,
+                       .unit = "USD",
+                       .length = steps,
+                       .doc = "tax revenue per worker of each step"},
+    [TABLE_RATES] = {.name = "rates",
+                     .kind = WALRAS_TABLE,
+                     .columns = rate_columns,
+                     .length = rates,
+                     .doc = "marginal tax rates of every tax year"},
+};
