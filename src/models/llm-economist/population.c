@@ -12,6 +12,7 @@
 /* What the blocks of the set-up share. */
 typedef struct founding {
   economist_economy *economy;
+  economist_skills skills;
   walras_stream stream;
   walras_tax_response reference;
 } founding;
@@ -29,7 +30,7 @@ static void add_entries(const double *x, int64_t count, double *high, double *lo
 static walras_status settle_block(const walras_block *block, void *context) {
   const founding *f = context;
   double *skill = walras_block_state(block, f->economy->skill), high = 0.0, low = 0.0;
-  economist_fill_skills(f->economy->p, &f->stream, block->first, block->count, skill);
+  economist_fill_skills(&f->skills, &f->stream, block->first, block->count, skill);
   for (int64_t i = 0; i < block->count; i++)
     if (!(skill[i] > 0.0 && skill[i] < INFINITY))
       return WALRAS_TRIAL_FAIL(block->trial, WALRAS_ERROR_NUMERIC, "agent_mix: worker %lld has skill %g; widen the law's scale",
@@ -113,6 +114,7 @@ walras_status economist_economy_create(walras_trial *trial, const struct economi
   founding f = {.economy = economy, .stream = walras_trial_stream(trial, ECONOMIST_STREAM_SKILL, 0)};
   walras_reduction *sum = NULL;
   *economy = (economist_economy){.p = p, .trial = trial};
+  economist_skills_make(p, p->n_workers, &f.skills);
   walras_status status =
       walras_tax_schedule_make(economist_brackets(p), p->bracket_cutoffs.values, p->start_rates.values, "bracket_cutoffs",
                                "start_rates", &economy->brackets, walras_trial_error(trial));
