@@ -3,10 +3,12 @@
 #define WALRAS_ECONOMIST_COURSE_H
 
 #include "models/llm-economist/economy.h"
+#include "models/llm-economist/types.h"
 
 /** Kept over rounds; plain data. */
 typedef struct economist_now {
   walras_tax_schedule schedule; /**< in force */
+  walras_tax_schedule previous; /**< of the last step */
   economist_totals totals;      /**< of the last step */
   int64_t leaders_changed;      /**< tax years with a new leader */
   int64_t leader;               /**< worker in office; -1: none */
@@ -15,6 +17,12 @@ typedef struct economist_now {
 typedef struct economist_course {
   economist_economy economy;
   economist_now *now;
+  economist_response *played; /**< the schedule in force, ready for the trial's workers */
+  walras_state *hour;         /**< uint8_t: grid point of labour; NULL where choices follow from the schedule */
+  walras_state *value;        /**< of bandits: float [ECONOMIST_HOURS][block's workers], see bandit.h */
+  economist_types types;
+  walras_tax_grid *last;           /**< of a society: the schedule of the step before */
+  walras_scratch *society_scratch; /**< of a society */
   int64_t years;
   double *year_welfare;   /**< [years] welfare of the planner's kind at the last step of each */
   double *year_reference; /**< [years] reference welfare there */

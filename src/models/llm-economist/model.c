@@ -68,7 +68,8 @@ static walras_status open_course(walras_trial *trial, const struct economist_par
   if (status != WALRAS_OK)
     return status;
   course->now->leader = -1;
-  return economist_economy_create(trial, p, &course->economy);
+  status = economist_economy_create(trial, p, &course->economy);
+  return status == WALRAS_OK ? economist_society_create(course) : status;
 }
 
 static walras_status run(walras_trial *trial, const void *parameters) {
@@ -90,7 +91,8 @@ static void footprint(const void *parameters, walras_footprint *out) {
   const double passes = economist_is_stationary(p) ? (double)economist_years(p) : (double)economist_steps(p);
   *out = (walras_footprint){.population = p->n_workers,
                             .block = ECONOMIST_BLOCK,
-                            .bytes_per_entity = 8.0 * arrays,
+                            .bytes_per_entity = 8.0 * arrays + (economist_is_stationary(p) ? 0.0 : 1.0) +
+                                                (p->worker_policy == POLICY_BANDIT ? 44.0 : 0.0),
                             .bytes_replicated = 1e6,
                             .seconds_per_entity = 5e-7 + 3e-8 * passes,
                             .seconds_fixed = 1e-4};

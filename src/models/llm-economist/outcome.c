@@ -68,7 +68,7 @@ static walras_status look_at_block(const walras_block *block, void *context) {
   outcome_sums sums = {.least_adjusted = INFINITY};
   for (int64_t first = 0; first < block->count; first += ECONOMIST_CHUNK) {
     const int64_t count = block->count - first < ECONOMIST_CHUNK ? block->count - first : ECONOMIST_CHUNK;
-    const walras_tax_choices done = economist_last_choices(o->course, o->response, block, first, count, &desk->done);
+    const walras_tax_choices done = economist_last_choices(o->course, block, first, count, &desk->done);
     const walras_tax_choices best = economist_respond(economy, o->response, block, first, count, &desk->best);
     economist_satisfy(&o->satisfaction, block->first + first, count, &done, o->rebate, desk->satisfied);
     add_chunk(o, block, &done, &best, weight + first, desk->satisfied, count, &sums);
@@ -86,7 +86,7 @@ static walras_status income_values(const walras_block *block, double *values, vo
   outcome_desk *desk = walras_block_scratch(block, o->scratch);
   for (int64_t first = 0; first < block->count; first += ECONOMIST_CHUNK) {
     const int64_t count = block->count - first < ECONOMIST_CHUNK ? block->count - first : ECONOMIST_CHUNK;
-    const walras_tax_choices done = economist_last_choices(o->course, o->response, block, first, count, &desk->done);
+    const walras_tax_choices done = economist_last_choices(o->course, block, first, count, &desk->done);
     memcpy(values + first, done.income, (size_t)count * sizeof *values);
   }
   return WALRAS_OK;
@@ -210,7 +210,8 @@ walras_status economist_record(economist_course *course) {
   if (o.response == NULL)
     return walras_trial_status(economy->trial);
   economist_prepare(economy, &course->now->schedule, POLICY_RATIONAL, o.response);
-  o.satisfaction = economist_satisfaction_make(economy, economist_steps(economy->p) - 1);
+  economist_set_schedule(course);
+  o.satisfaction = economist_satisfaction_make(course, economist_steps(economy->p) - 1);
   walras_status status = walras_scratch_create(economy->trial, sizeof(outcome_desk), &o.scratch);
   if (status == WALRAS_OK)
     status = walras_reduction_create(

@@ -180,6 +180,9 @@ static walras_status check_workers(const struct economist_parameters *p, walras_
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "fixed_hours = %g: labor_max is %g", p->fixed_hours, p->labor_max);
   if (p->worker_policy == POLICY_BANDIT && p->labor_mode != LABOR_GRID10)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "labor_mode: worker_policy = bandit chooses among grid10's hours");
+  if (p->worker_policy == POLICY_BANDIT && p->tax_year < 2)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "tax_year = 1: bandits choose between the steps of a tax year; it needs 2 or more");
   if (economist_has_types(p) && (p->labor_mode != LABOR_GRID10 || p->worker_policy == POLICY_FIXED))
     return WALRAS_FAIL(
         error, WALRAS_ERROR_PARAMETER,

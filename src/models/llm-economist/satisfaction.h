@@ -6,15 +6,16 @@
 #ifndef WALRAS_ECONOMIST_SATISFACTION_H
 #define WALRAS_ECONOMIST_SATISFACTION_H
 
-#include "models/llm-economist/economy.h"
+#include "models/llm-economist/course.h"
 
 /** The answers of one step; a small value. */
 typedef struct economist_satisfaction {
   const struct economist_parameters *p;
+  const economist_types *types;
   walras_stream persona, answer;
 } economist_satisfaction;
 
-economist_satisfaction economist_satisfaction_make(const economist_economy *economy, int64_t step);
+economist_satisfaction economist_satisfaction_make(const economist_course *course, int64_t step);
 
 /** satisfied[i] = 1 or 0 for the workers first..first+count-1 (at most ECONOMIST_CHUNK) who made these choices. */
 void economist_satisfy(const economist_satisfaction *satisfaction, int64_t first, int64_t count,

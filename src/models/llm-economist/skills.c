@@ -23,7 +23,8 @@ void economist_skill_quantiles(const economist_skills *skills, double *u, int64_
   walras_law_quantiles(&skills->law, skills->tabled ? &skills->table : NULL, u, count, u);
 }
 
-void economist_fill_skills(const economist_skills *skills, const walras_stream *stream, int64_t first, int64_t count, double *out) {
+void economist_fill_skills(const economist_skills *skills, const walras_stream *stream, int64_t first, int64_t count,
+                           double *out) {
   const struct economist_parameters *p = skills->p;
   if (p->agent_mix == MIX_LIST) {
     for (int64_t i = 0; i < count; i++)

@@ -24,6 +24,7 @@ void economist_skills_make(const struct economist_parameters *p, int64_t quantil
 void economist_skill_quantiles(const economist_skills *skills, double *u, int64_t count);
 
 /** Skills of the workers first..first+count-1: `out` [count]. */
-void economist_fill_skills(const economist_skills *skills, const walras_stream *stream, int64_t first, int64_t count, double *out);
+void economist_fill_skills(const economist_skills *skills, const walras_stream *stream, int64_t first, int64_t count,
+                           double *out);
 
 #endif

@@ -1,0 +1,2 @@
+#define KERNELS economist_bandit_avx512
+#include "models/llm-economist/bandit.inc"

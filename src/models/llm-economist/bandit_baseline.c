@@ -1,0 +1,2 @@
+#define KERNELS economist_bandit_baseline
+#include "models/llm-economist/bandit.inc"
