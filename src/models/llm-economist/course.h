@@ -4,12 +4,20 @@
 
 #include "models/llm-economist/economy.h"
 #include "models/llm-economist/types.h"
+#include "numerics/taxes/saez_kernel.h"
+
+/** The best schedules of an enumeration, best first; plain data. */
+typedef struct economist_best {
+  int64_t count;
+  double welfare[ECONOMIST_BEST], rates[ECONOMIST_BEST][ECONOMIST_ENUMERATED_J];
+} economist_best;
 
 /** Kept over rounds; plain data. */
 typedef struct economist_now {
   walras_tax_schedule schedule; /**< in force */
   walras_tax_schedule previous; /**< of the last step */
   economist_totals totals;      /**< of the last step */
+  economist_best best;          /**< of planner = enumerate */
   int64_t leaders_changed;      /**< tax years with a new leader */
   int64_t leader;               /**< worker in office; -1: none */
 } economist_now;
@@ -24,10 +32,11 @@ typedef struct economist_course {
   walras_tax_grid *last;           /**< of a society: the schedule of the step before */
   walras_scratch *society_scratch; /**< of a society */
   int64_t years;
-  double *year_welfare;   /**< [years] welfare of the planner's kind at the last step of each */
-  double *year_reference; /**< [years] reference welfare there */
-  double *year_rates;     /**< [years][J] */
-  double *elasticity;     /**< [J] as used by a Saez planner */
+  double *year_welfare;      /**< [years] welfare of the planner's kind at the last step of each */
+  double *year_reference;    /**< [years] reference welfare there */
+  double *year_rates;        /**< [years][J] */
+  double *elasticity;        /**< [J] as used by a Saez planner */
+  walras_saez_bracket *saez; /**< [J] what the authors' routine saw */
 } economist_course;
 
 /** Collective. Rates of the tax year `year` (0-based) for planner governance, into course->now->schedule. */

@@ -35,6 +35,64 @@ static const walras_column rate_columns[] = {
     {.name = "rate", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "marginal tax rate"},
     {0}};
 
+static const walras_column bracket_columns[] = {
+    {.name = "cutoff", .type = WALRAS_VALUE_REAL, .unit = "USD", .doc = "where the bracket begins"},
+    {.name = "share", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "workers whose income ends in it"},
+    {.name = "income", .type = WALRAS_VALUE_REAL, .unit = "USD", .doc = "their mean income; 0 without any"},
+    {.name = "tax", .type = WALRAS_VALUE_REAL, .unit = "USD", .doc = "their mean tax; 0 without any"},
+    {.name = "rate", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "marginal tax rate"},
+    {0}};
+
+static const walras_column saez_columns[] = {
+    {.name = "income", .type = WALRAS_VALUE_REAL, .unit = "USD", .doc = "z, where the bracket is evaluated"},
+    {.name = "share_below", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "F, share of incomes up to z"},
+    {.name = "density", .type = WALRAS_VALUE_REAL, .unit = "1/USD", .doc = "f, kernel density at z"},
+    {.name = "pareto", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "a, local Pareto parameter"},
+    {.name = "weight_above", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "G, mean social weight from z on"},
+    {.name = "rate", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "by the formula, before rate_max"},
+    {0}};
+
+static const walras_column enumeration_columns[] = {
+    {.name = "rank", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "1 is the best schedule"},
+    {.name = "bracket", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "from 1"},
+    {.name = "rate", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "marginal tax rate"},
+    {.name = "swf", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "the planner's welfare of the schedule"},
+    {0}};
+
+static const char *const type_words[] = {"egotistical", "altruistic", "adversarial", NULL};
+
+static const walras_column worker_columns[] = {
+    {.name = "skill", .type = WALRAS_VALUE_REAL, .unit = "USD/h", .doc = "v"},
+    {.name = "labor", .type = WALRAS_VALUE_REAL, .unit = "h", .doc = "hours a week, last step"},
+    {.name = "income", .type = WALRAS_VALUE_REAL, .unit = "USD", .doc = "before tax"},
+    {.name = "tax", .type = WALRAS_VALUE_REAL, .unit = "USD", .doc = "before the rebate"},
+    {.name = "utility", .type = WALRAS_VALUE_REAL, .unit = "USD", .doc = "with the rebate"},
+    {.name = "type", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "whose welfare the worker works for", .words = type_words},
+    {.name = "satisfied", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "1: with the tax policy"},
+    {0}};
+
+static bool uses_saez(const void *parameters) {
+  const struct economist_parameters *p = parameters;
+  return p->governance == GOVERNANCE_PLANNER && (p->planner == PLANNER_SAEZ || p->planner == PLANNER_SAEZ_EMPIRICAL);
+}
+
+static bool uses_elasticity(const void *parameters) {
+  const struct economist_parameters *p = parameters;
+  return uses_saez(p) || (p->governance == GOVERNANCE_PLANNER && p->planner == PLANNER_SAEZ_ITERATED);
+}
+
+static bool lists_workers(const void *parameters) {
+  return ((const struct economist_parameters *)parameters)->n_workers <= ECONOMIST_TABLE_WORKERS;
+}
+
+static int64_t workers(const void *parameters) {
+  return ((const struct economist_parameters *)parameters)->n_workers;
+}
+
+static int64_t best_rates(const void *parameters) {
+  return ECONOMIST_BEST * economist_brackets(parameters);
+}
+
 const walras_metric economist_metrics[ECONOMIST_METRICS] = {
     SCALAR(METRIC_SWF_INVERSE_INCOME, "swf_inverse_income", "1",
            .doc = "sum over workers of utility / max(income, 1), last step"),
@@ -85,6 +143,14 @@ const walras_metric economist_metrics[ECONOMIST_METRICS] = {
                            .dimension = "bracket",
                            .length = brackets,
                            .doc = "marginal tax rates of the last step"},
+    [METRIC_ELASTICITY] = {.name = "elasticity",
+                           .kind = WALRAS_VECTOR,
+                           .unit = "1",
+                           .dimension = "bracket",
+                           .length = brackets,
+                           .doc = "elasticities that the Saez planner used",
+                           .absent = "planners other than Saez's",
+                           .present = uses_elasticity},
     [SERIES_SWF] =
         {.name = "swf", .kind = WALRAS_SERIES, .unit = "1", .length = steps, .doc = "the planner's welfare of each step"},
     [SERIES_MEAN_LABOR] =
@@ -99,4 +165,30 @@ const walras_metric economist_metrics[ECONOMIST_METRICS] = {
                      .columns = rate_columns,
                      .length = rates,
                      .doc = "marginal tax rates of every tax year"},
+    [TABLE_BRACKET] = {.name = "bracket",
+                       .kind = WALRAS_TABLE,
+                       .columns = bracket_columns,
+                       .length = brackets,
+                       .doc = "brackets and who is in them at the last step"},
+    [TABLE_SAEZ] = {.name = "saez",
+                    .kind = WALRAS_TABLE,
+                    .columns = saez_columns,
+                    .length = brackets,
+                    .doc = "what the authors' Saez routine saw in each bracket",
+                    .absent = "planners other than saez and saez_empirical",
+                    .present = uses_saez},
+    [TABLE_ENUMERATION] = {.name = "enumeration",
+                           .kind = WALRAS_TABLE,
+                           .columns = enumeration_columns,
+                           .length = best_rates,
+                           .doc = "the best schedules of the grid, a row for each rate",
+                           .absent = "unless planner = enumerate with at most three brackets",
+                           .present = economist_lists_best},
+    [TABLE_WORKER] = {.name = "worker",
+                      .kind = WALRAS_TABLE,
+                      .columns = worker_columns,
+                      .length = workers,
+                      .doc = "every worker at the last step",
+                      .absent = "more than 10,000 workers",
+                      .present = lists_workers},
 };

@@ -56,7 +56,13 @@ static walras_status open_course(walras_trial *trial, const struct economist_par
   course->year_welfare = walras_trial_allocate_zero(trial, years, sizeof(double));
   course->year_reference = walras_trial_allocate_zero(trial, years, sizeof(double));
   course->year_rates = walras_trial_allocate_zero(trial, years * brackets, sizeof(double));
+  course->elasticity = walras_trial_allocate_zero(trial, brackets, sizeof(double));
+  course->saez = walras_trial_allocate_zero(trial, brackets, sizeof *course->saez);
   walras_status status = walras_trial_status(trial);
+  if (status == WALRAS_OK)
+    status = walras_trial_keep(trial, "elasticity", course->elasticity, brackets, sizeof(double));
+  if (status == WALRAS_OK)
+    status = walras_trial_keep(trial, "saez", course->saez, brackets, sizeof *course->saez);
   if (status == WALRAS_OK)
     status = walras_trial_keep(trial, "now", course->now, 1, sizeof *course->now);
   if (status == WALRAS_OK)

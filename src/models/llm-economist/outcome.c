@@ -8,19 +8,22 @@
 #include "models/llm-economist/search.h"
 #include "models/llm-economist/skills.h"
 #include "models/llm-economist/society.h"
+#include "models/llm-economist/tables.h"
 
 enum outcome_sum { OUTCOME_ADJUSTED, OUTCOME_ADJUSTED_WELFARE, OUTCOME_LOST, OUTCOME_ATTAINABLE, OUTCOME_SUMS };
+/* Counts: these, then the workers of each federal bracket at 40 hours, then of each bracket. Sums: those above, then incomes and taxes by bracket. */
 enum outcome_count {
   OUTCOME_SATISFIED,
   OUTCOME_AT_OPTIMUM,
-  OUTCOME_BRACKETS,
-  OUTCOME_COUNTS = OUTCOME_BRACKETS + ECONOMIST_FEDERAL_J
+  OUTCOME_FEDERAL,
+  OUTCOME_COUNTS = OUTCOME_FEDERAL + ECONOMIST_FEDERAL_J
 };
 
 /* Two desks: what workers did, and what would have been best for themselves. */
 typedef struct outcome_desk {
   economist_desk done, best;
   double satisfied[ECONOMIST_CHUNK];
+  economist_worker_row rows[]; /* of a block, where workers are listed */
 } outcome_desk;
 
 /* What the blocks of the last look share. */
@@ -28,6 +31,7 @@ typedef struct outcome {
   const economist_course *course;
   economist_response *response; /* best responses to the last schedule */
   walras_scratch *scratch;
+  walras_gather *rows; /* NULL where workers are not listed */
   economist_satisfaction satisfaction;
   double rebate;
 } outcome;
@@ -59,6 +63,28 @@ static void add_chunk(const outcome *o, const walras_block *block, const walras_
     economist_add(&sums->high[k], &sums->low[k], sum[k]);
 }
 
+static void add_brackets(const outcome *o, const walras_block *block, const walras_tax_choices *done, int64_t count) {
+  const walras_tax_schedule *schedule = &o->course->now->schedule;
+  for (int64_t i = 0; i < count; i++) {
+    const int bracket = walras_tax_bracket(schedule, done->income[i]);
+    block->counts[OUTCOME_COUNTS + bracket]++;
+    block->sums[OUTCOME_SUMS + bracket] += done->income[i];
+    block->sums[OUTCOME_SUMS + schedule->brackets + bracket] += done->tax[i];
+  }
+}
+
+static void list_workers(const outcome *o, const walras_block *block, int64_t first, int64_t count, outcome_desk *desk) {
+  const double *skill = walras_block_state(block, o->course->economy.skill);
+  for (int64_t i = 0; o->rows != NULL && i < count; i++)
+    desk->rows[first + i] = (economist_worker_row){.skill = skill[first + i],
+                                                   .labor = desk->done.labor[i],
+                                                   .income = desk->done.income[i],
+                                                   .tax = desk->done.tax[i],
+                                                   .utility = desk->done.worth[i] + o->rebate,
+                                                   .type = economist_type_of(&o->course->types, block->first + first + i),
+                                                   .satisfied = desk->satisfied[i] > 0.0};
+}
+
 static walras_status look_at_block(const walras_block *block, void *context) {
   const outcome *o = context;
   const economist_economy *economy = &o->course->economy;
@@ -72,13 +98,15 @@ static walras_status look_at_block(const walras_block *block, void *context) {
     const walras_tax_choices best = economist_respond(economy, o->response, block, first, count, &desk->best);
     economist_satisfy(&o->satisfaction, block->first + first, count, &done, o->rebate, desk->satisfied);
     add_chunk(o, block, &done, &best, weight + first, desk->satisfied, count, &sums);
+    add_brackets(o, block, &done, count);
+    list_workers(o, block, first, count, desk);
     for (int64_t i = 0; i < count; i++)
-      block->counts[OUTCOME_BRACKETS + walras_tax_bracket(&federal, skill[first + i] * ECONOMIST_WEEK)]++;
+      block->counts[OUTCOME_FEDERAL + walras_tax_bracket(&federal, skill[first + i] * ECONOMIST_WEEK)]++;
   }
   for (int k = 0; k < OUTCOME_SUMS; k++)
     block->sums[k] += sums.high[k] + sums.low[k];
   walras_offer_minimum(&block->minima[0], sums.least_adjusted, block->index);
-  return WALRAS_OK;
+  return o->rows == NULL ? WALRAS_OK : walras_block_emit(block, o->rows, desk->rows, block->count * (int64_t)sizeof *desk->rows);
 }
 
 static walras_status income_values(const walras_block *block, double *values, void *context) {
@@ -108,7 +136,7 @@ static void record_look(const outcome *o, const walras_reduction *reduction) {
   const int64_t *counts = walras_reduction_counts(reduction);
   double share[ECONOMIST_FEDERAL_J];
   for (int j = 0; j < ECONOMIST_FEDERAL_J; j++)
-    share[j] = (double)counts[OUTCOME_BRACKETS + j] / n;
+    share[j] = (double)counts[OUTCOME_FEDERAL + j] / n;
   walras_record_reals(economy->trial, METRIC_INCOME40_SHARE, share, ECONOMIST_FEDERAL_J);
   walras_record_real(economy->trial, METRIC_SWF_ADJUSTED,
                      economy->p->swf == SWF_MIN ? walras_reduction_minimum(reduction, 0).value : sums[OUTCOME_ADJUSTED_WELFARE]);
@@ -158,28 +186,6 @@ static void record_years(const economist_course *course) {
                      course->years > 1 ? (double)course->now->leaders_changed / (double)(course->years - 1) : 0.0);
 }
 
-/* Entry by entry: [years][J] with the year, the bracket and its cutoff beside each rate. */
-static walras_status record_rates(const economist_course *course) {
-  const int64_t brackets = economist_brackets(course->economy.p), entries = course->years * brackets;
-  walras_trial *trial = course->economy.trial;
-  int64_t *year = walras_trial_allocate(trial, entries, sizeof *year),
-          *bracket = walras_trial_allocate(trial, entries, sizeof *bracket);
-  double *cutoff = walras_trial_allocate(trial, entries, sizeof *cutoff);
-  if (walras_trial_status(trial) != WALRAS_OK)
-    return walras_trial_status(trial);
-  for (int64_t i = 0; i < entries; i++) {
-    year[i] = i / brackets;
-    bracket[i] = i % brackets + 1;
-    cutoff[i] = course->economy.p->bracket_cutoffs.values[i % brackets];
-  }
-  walras_record_column_integers(trial, TABLE_RATES, 0, year, entries);
-  walras_record_column_integers(trial, TABLE_RATES, 1, bracket, entries);
-  walras_record_column_reals(trial, TABLE_RATES, 2, cutoff, entries);
-  walras_record_column_reals(trial, TABLE_RATES, 3, course->year_rates, entries);
-  walras_record_reals(trial, METRIC_FINAL_RATE, course->now->schedule.rate, brackets);
-  return WALRAS_OK;
-}
-
 /* Against the same followers at their best: rational ones. */
 static walras_status record_gap(economist_course *course) {
   economist_economy *economy = &course->economy;
@@ -190,7 +196,7 @@ static walras_status record_gap(economist_course *course) {
     return WALRAS_OK;
   walras_status status = economist_evaluate(economy, &federal, 1, POLICY_RATIONAL, &totals);
   if (status == WALRAS_OK)
-    status = economist_best_on_grid(course, NULL, &optimum);
+    status = economist_best_on_grid(course, NULL, &optimum, NULL);
   if (status != WALRAS_OK)
     return status;
   const double reached = economist_welfare(economy, &course->now->totals, economy->p->swf);
@@ -202,29 +208,53 @@ static walras_status record_gap(economist_course *course) {
   return WALRAS_OK;
 }
 
+static walras_status prepare_look(outcome *o, walras_reduction **reduction) {
+  const economist_course *course = o->course;
+  walras_trial *trial = course->economy.trial;
+  const int64_t brackets = course->now->schedule.brackets, workers = course->economy.p->n_workers;
+  const bool listed = workers <= ECONOMIST_TABLE_WORKERS;
+  const int64_t rows = !listed ? 0 : workers < ECONOMIST_BLOCK ? workers : ECONOMIST_BLOCK;
+  const walras_reduction_shape shape = {.counts = OUTCOME_COUNTS + brackets, .sums = OUTCOME_SUMS + 2 * brackets, .minima = 1};
+  o->response = walras_trial_allocate(trial, 1, sizeof *o->response);
+  walras_status status = walras_trial_status(trial);
+  if (status == WALRAS_OK)
+    status = walras_scratch_create(trial, sizeof(outcome_desk) + (size_t)rows * sizeof(economist_worker_row), &o->scratch);
+  if (status == WALRAS_OK && listed)
+    status = walras_gather_create(course->economy.workers, &o->rows);
+  if (status != WALRAS_OK)
+    return status;
+  economist_prepare(&course->economy, &course->now->schedule, POLICY_RATIONAL, o->response);
+  o->satisfaction = economist_satisfaction_make(course, economist_steps(course->economy.p) - 1);
+  return walras_reduction_create(trial, &shape, reduction);
+}
+
+static walras_status record_tables(const outcome *o, const walras_reduction *reduction) {
+  const economist_course *course = o->course;
+  const double *sums = walras_reduction_sums(reduction) + OUTCOME_SUMS;
+  const void *rows = NULL;
+  walras_status status = economist_record_brackets(course, walras_reduction_counts(reduction) + OUTCOME_COUNTS, sums,
+                                                   sums + course->now->schedule.brackets);
+  if (status == WALRAS_OK && o->rows != NULL)
+    status = walras_gather_all(o->rows, &rows, NULL);
+  if (status == WALRAS_OK && o->rows != NULL)
+    status = economist_record_workers(course->economy.trial, rows, course->economy.p->n_workers);
+  return status == WALRAS_OK ? economist_record_plans(course) : status;
+}
+
 walras_status economist_record(economist_course *course) {
-  economist_economy *economy = &course->economy;
-  outcome o = {.course = course, .rebate = economist_rebate(economy, &course->now->totals)};
+  outcome o = {.course = course, .rebate = economist_rebate(&course->economy, &course->now->totals)};
   walras_reduction *reduction = NULL;
-  o.response = walras_trial_allocate(economy->trial, 1, sizeof *o.response);
-  if (o.response == NULL)
-    return walras_trial_status(economy->trial);
-  economist_prepare(economy, &course->now->schedule, POLICY_RATIONAL, o.response);
   economist_set_schedule(course);
-  o.satisfaction = economist_satisfaction_make(course, economist_steps(economy->p) - 1);
-  walras_status status = walras_scratch_create(economy->trial, sizeof(outcome_desk), &o.scratch);
+  walras_status status = prepare_look(&o, &reduction);
   if (status == WALRAS_OK)
-    status = walras_reduction_create(
-        economy->trial, &(walras_reduction_shape){.counts = OUTCOME_COUNTS, .sums = OUTCOME_SUMS, .minima = 1}, &reduction);
-  if (status == WALRAS_OK)
-    status = walras_for_each_block(economy->workers, look_at_block, &o, reduction);
+    status = walras_for_each_block(course->economy.workers, look_at_block, &o, reduction);
   if (status != WALRAS_OK)
     return status;
   record_look(&o, reduction);
   record_totals(course);
   record_years(course);
-  status = record_median(&o);
+  status = record_tables(&o, reduction);
   if (status == WALRAS_OK)
-    status = record_rates(course);
+    status = record_median(&o);
   return status == WALRAS_OK ? record_gap(course) : status;
 }

@@ -22,6 +22,12 @@ bool economist_moves(const struct economist_parameters *p) {
          (p->governance == GOVERNANCE_PLANNER && (p->planner == PLANNER_ICRL_SEARCH || p->planner == PLANNER_SCRIPT));
 }
 
+bool economist_lists_best(const void *parameters) {
+  const struct economist_parameters *p = parameters;
+  return p->governance == GOVERNANCE_PLANNER && p->planner == PLANNER_ENUMERATE &&
+         economist_brackets(p) <= ECONOMIST_ENUMERATED_J;
+}
+
 static bool counts_years(const struct economist_parameters *p) {
   return p->governance == GOVERNANCE_VOTE && p->worker_policy == POLICY_RATIONAL;
 }
@@ -68,7 +74,8 @@ static const char *reader_of(const struct economist_parameters *p, const char *n
       {"bracket_cutoffs", "bracket_setting = list", p->bracket_setting == BRACKETS_LIST},
       {"planner", "governance = planner", planned},
       {"fixed_rates", "planner = fixed", planned && p->planner == PLANNER_FIXED},
-      {"start_rates", "rates that move: planner = icrl_search or script, or governance = vote", economist_moves(p)},
+      {"start_rates", "rates that move, planner = saez_empirical, or a warmup",
+       economist_moves(p) || p->warmup > 0 || (planned && p->planner == PLANNER_SAEZ_EMPIRICAL)},
       {"delta_rule", "rates that move: planner = icrl_search or script, or governance = vote", economist_moves(p)},
       {"raw_delta", "planner = script", planned && p->planner == PLANNER_SCRIPT},
       {"history_len", "a language model", p->planner == PLANNER_LLM || p->worker_policy == POLICY_LLM},
@@ -230,6 +237,13 @@ static walras_status check_start(const struct economist_parameters *p, walras_er
   return WALRAS_OK;
 }
 
+static walras_status check_planner(const struct economist_parameters *p, walras_error *error) {
+  if (p->governance == GOVERNANCE_PLANNER && p->planner == PLANNER_SAEZ_ITERATED && economist_brackets(p) == 1)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "planner = saez_iterated: its bins end at the top cutoff; bracket_setting = flat has none");
+  return WALRAS_OK;
+}
+
 static walras_status check_brackets(const struct economist_parameters *p, walras_error *error) {
   const int64_t brackets = economist_brackets(p);
   walras_tax_schedule schedule;
@@ -288,6 +302,8 @@ walras_status economist_check(const void *parameters, walras_error *error) {
     status = check_workers(p, error);
   if (status == WALRAS_OK)
     status = check_brackets(p, error);
+  if (status == WALRAS_OK)
+    status = check_planner(p, error);
   if (status == WALRAS_OK)
     status = check_times(p, error);
   if (status == WALRAS_OK)

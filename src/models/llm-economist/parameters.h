@@ -49,6 +49,7 @@ enum {
   ECONOMIST_HOURS = 11,               /**< grid points of labour: 0, 10, ..., 100 of 100 hours */
   ECONOMIST_FEDERAL_J = 7,            /**< brackets of the federal schedule */
   ECONOMIST_ENUMERATED_J = 3,         /**< brackets up to which all grid schedules are tried */
+  ECONOMIST_BEST = 20,                /**< schedules listed by an enumeration */
   ECONOMIST_TABLE_WORKERS = 10000,    /**< workers up to which they are recorded one by one */
   ECONOMIST_COMPARED_WORKERS = 10000, /**< workers up to which the optimum is computed unasked */
   ECONOMIST_BLOCK = 8192              /**< workers per block: their arrays stay in a second-level cache */
@@ -103,6 +104,8 @@ bool economist_is_stationary(const struct economist_parameters *p);
 bool economist_has_types(const struct economist_parameters *p);
 /** Rates change from one tax year to the next. */
 bool economist_moves(const struct economist_parameters *p);
+/** An enumeration lists its best schedules. */
+bool economist_lists_best(const void *parameters);
 /** Rates on the planner's grid 0, rate_step, ... <= rate_max, and the k-th of them as the nearest decimal. */
 int64_t economist_grid_rates(const struct economist_parameters *p);
 double economist_grid_rate(const struct economist_parameters *p, int64_t k);

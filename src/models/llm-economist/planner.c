@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "models/llm-economist/course.h"
+#include "models/llm-economist/saez.h"
 #include "models/llm-economist/search.h"
 
 /* In whole steps of the grid: halves round to even, and rates stay the grid's decimals. */
@@ -39,8 +40,20 @@ static walras_status choose(economist_course *course, int64_t year, double *rate
     for (int64_t j = 0; j < brackets; j++)
       rates[j] = 0.5;
     return WALRAS_OK;
+  case PLANNER_SAEZ:
+    for (int64_t j = 0; j < brackets; j++)
+      course->elasticity[j] = p->saez_elasticity.values[p->saez_elasticity.count == 1 ? 0 : j];
+    return economist_saez(course, course->elasticity, rates);
+  case PLANNER_SAEZ_EMPIRICAL: {
+    const walras_status status = economist_measure_elasticities(course, course->elasticity);
+    return status == WALRAS_OK ? economist_saez(course, course->elasticity, rates) : status;
+  }
+  case PLANNER_SAEZ_ITERATED:
+    for (int64_t j = 0; j < brackets; j++)
+      course->elasticity[j] = walras_labor_elasticity(&course->economy.labor);
+    return economist_saez_iterated(course, rates);
   case PLANNER_ENUMERATE:
-    return economist_best_on_grid(course, rates, &welfare);
+    return economist_best_on_grid(course, rates, &welfare, &course->now->best);
   case PLANNER_ICRL_SEARCH:
     if (year >= 1)
       economist_icrl_move(course, year, rates);

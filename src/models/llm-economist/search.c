@@ -15,13 +15,29 @@ static void list_schedules(const struct economist_parameters *p, int64_t first, 
   }
 }
 
-static walras_status enumerate(economist_course *course, double *best_rates, double *best) {
+/* Later ones of equal welfare come after. */
+static void enter(economist_best *best, double welfare, const double *rates, int64_t brackets) {
+  int64_t place = best->count;
+  while (place > 0 && welfare > best->welfare[place - 1])
+    place--;
+  if (place == ECONOMIST_BEST)
+    return;
+  const int64_t last = best->count < ECONOMIST_BEST ? best->count++ : ECONOMIST_BEST - 1;
+  for (int64_t i = last; i > place; i--) {
+    best->welfare[i] = best->welfare[i - 1];
+    memcpy(best->rates[i], best->rates[i - 1], sizeof best->rates[i]);
+  }
+  best->welfare[place] = welfare;
+  memcpy(best->rates[place], rates, (size_t)brackets * sizeof *rates);
+}
+
+static walras_status enumerate(economist_course *course, economist_best *best) {
   const struct economist_parameters *p = course->economy.p;
   const int64_t brackets = economist_brackets(p);
   int64_t schedules = 1;
   for (int64_t j = 0; j < brackets; j++)
     schedules *= economist_grid_rates(p);
-  *best = -INFINITY;
+  *best = (economist_best){0};
   for (int64_t first = 0; first < schedules; first += ECONOMIST_BATCH) {
     double rates[ECONOMIST_BATCH * ECONOMIST_ENUMERATED_J], welfare[ECONOMIST_BATCH];
     const int64_t count = schedules - first < ECONOMIST_BATCH ? schedules - first : ECONOMIST_BATCH;
@@ -30,10 +46,7 @@ static walras_status enumerate(economist_course *course, double *best_rates, dou
     if (status != WALRAS_OK)
       return status;
     for (int64_t s = 0; s < count; s++)
-      if (welfare[s] > *best) {
-        *best = welfare[s];
-        memcpy(best_rates, rates + s * brackets, (size_t)brackets * sizeof *rates);
-      }
+      enter(best, welfare[s], rates + s * brackets, brackets);
   }
   return WALRAS_OK;
 }
@@ -97,13 +110,20 @@ static walras_status ascend_from_starts(economist_course *course, double *best_r
   return WALRAS_OK;
 }
 
-walras_status economist_best_on_grid(economist_course *course, double *rates, double *welfare) {
+walras_status economist_best_on_grid(economist_course *course, double *rates, double *welfare, economist_best *best) {
   const int64_t brackets = economist_brackets(course->economy.p);
-  double best[WALRAS_TAX_BRACKETS_MOST];
-  const walras_status status =
-      brackets <= ECONOMIST_ENUMERATED_J ? enumerate(course, best, welfare) : ascend_from_starts(course, best, welfare);
+  double found[WALRAS_TAX_BRACKETS_MOST];
+  economist_best own, *listed = best != NULL ? best : &own;
+  walras_status status = WALRAS_OK;
+  if (brackets > ECONOMIST_ENUMERATED_J) {
+    status = ascend_from_starts(course, found, welfare);
+  } else {
+    status = enumerate(course, listed);
+    *welfare = listed->welfare[0];
+    memcpy(found, listed->rates[0], sizeof listed->rates[0]);
+  }
   if (status == WALRAS_OK && rates != NULL)
-    memcpy(rates, best, (size_t)brackets * sizeof *rates);
+    memcpy(rates, found, (size_t)brackets * sizeof *rates);
   return status;
 }
 

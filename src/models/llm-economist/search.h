@@ -7,9 +7,9 @@
 /**
  * Collective. The best schedule on the grid for the planner's welfare: all of them for up to ECONOMIST_ENUMERATED_J brackets (then exact; ties
  * to the first in order of the lowest bracket's rate running fastest), else coordinate ascent from 20, 50 and 80 % in every bracket.
- * rates [J] (may be NULL) and its welfare.
+ * rates [J] (may be NULL) and its welfare; `best` (may be NULL): the best ones of all.
  */
-walras_status economist_best_on_grid(economist_course *course, double *rates, double *welfare);
+walras_status economist_best_on_grid(economist_course *course, double *rates, double *welfare, economist_best *best);
 
 /** Collective. Rates [J] of planner = icrl_search for tax year `year` >= 1 from the history. */
 void economist_icrl_move(const economist_course *course, int64_t year, double *rates);
