@@ -3,6 +3,7 @@
 #define WALRAS_ECONOMIST_COURSE_H
 
 #include "models/llm-economist/economy.h"
+#include "models/llm-economist/mirrlees.h"
 #include "models/llm-economist/types.h"
 #include "numerics/taxes/saez_kernel.h"
 
@@ -35,6 +36,7 @@ typedef struct economist_course {
   double *year_welfare;      /**< [years] welfare of the planner's kind at the last step of each */
   double *year_reference;    /**< [years] reference welfare there */
   double *year_rates;        /**< [years][J] */
+  economist_design *design;  /**< of planner = mirrlees, NULL otherwise */
   double *elasticity;        /**< [J] as used by a Saez planner */
   walras_saez_bracket *saez; /**< [J] what the authors' routine saw */
 } economist_course;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/llm-economist/mirrlees.h"
 #include "models/llm-economist/skills.h"
 
 walras_tax_schedule economist_schedule(const economist_economy *economy, const double *rates) {
@@ -21,6 +22,7 @@ walras_tax_schedule economist_federal(void) {
 /* Fixed hours are a grid of one. */
 void economist_prepare(const economist_economy *economy, const walras_tax_schedule *schedule, int policy,
                        economist_response *response) {
+  response->design = NULL;
   response->by_grid = policy == POLICY_FIXED || economy->p->labor_mode == LABOR_GRID10;
   if (!response->by_grid) {
     walras_tax_response_make(schedule, &economy->labor, &response->continuous);
@@ -38,6 +40,10 @@ walras_tax_choices economist_respond(const economist_economy *economy, const eco
                                      const walras_block *block, int64_t first, int64_t count, economist_desk *desk) {
   const walras_tax_choices choices = {desk->labor, desk->income, desk->tax, desk->worth};
   const double *skill = (const double *)walras_block_state(block, economy->skill) + first;
+  if (response->design != NULL) {
+    economist_follow_design(response->design, &economy->labor, skill, count, &choices);
+    return choices;
+  }
   if (response->by_grid) {
     walras_tax_respond_grid(&response->grid, skill, count, &choices);
     return choices;
@@ -88,6 +94,15 @@ static walras_status evaluate_block(const walras_block *block, void *context) {
     economist_contribute(block, s, &sums);
   }
   return WALRAS_OK;
+}
+
+walras_status economist_evaluate_design(economist_economy *economy, const economist_design *design, economist_totals *totals) {
+  evaluation e = {.economy = economy, .schedules = 1};
+  economy->batch[0].design = design;
+  const walras_status status = walras_for_each_block(economy->workers, evaluate_block, &e, economy->reduction);
+  if (status == WALRAS_OK)
+    economist_collect(economy->reduction, 0, totals);
+  return status;
 }
 
 walras_status economist_evaluate(economist_economy *economy, const walras_tax_schedule *schedules, int64_t count, int policy,

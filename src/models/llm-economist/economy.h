@@ -13,6 +13,7 @@ enum { ECONOMIST_BATCH = 32 /**< schedules evaluated in one pass */ };
 
 /** A schedule made ready for workers who answer it at once. */
 typedef struct economist_response {
+  const struct economist_design *design; /**< planner = mirrlees, instead of a schedule; NULL otherwise */
   bool by_grid;
   walras_tax_response continuous; /**< unless by_grid */
   walras_tax_grid grid;           /**< labor_mode = grid10, or the one hour of worker_policy = fixed */

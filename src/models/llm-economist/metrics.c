@@ -59,6 +59,17 @@ static const walras_column enumeration_columns[] = {
     {.name = "swf", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "the planner's welfare of the schedule"},
     {0}};
 
+static const walras_column mirrlees_columns[] = {
+    {.name = "quantile", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "of the law of skills"},
+    {.name = "skill", .type = WALRAS_VALUE_REAL, .unit = "USD/h", .doc = "v"},
+    {.name = "rate", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "optimal marginal rate"},
+    {0}};
+
+static int64_t quantiles(const void *parameters) {
+  (void)parameters;
+  return ECONOMIST_QUANTILES;
+}
+
 static const char *const type_words[] = {"egotistical", "altruistic", "adversarial", NULL};
 
 static const walras_column worker_columns[] = {
@@ -184,6 +195,13 @@ const walras_metric economist_metrics[ECONOMIST_METRICS] = {
                            .doc = "the best schedules of the grid, a row for each rate",
                            .absent = "unless planner = enumerate with at most three brackets",
                            .present = economist_lists_best},
+    [TABLE_MIRRLEES] = {.name = "mirrlees",
+                        .kind = WALRAS_TABLE,
+                        .columns = mirrlees_columns,
+                        .length = quantiles,
+                        .doc = "optimal marginal rates without brackets",
+                        .absent = "planners other than mirrlees",
+                        .present = economist_designs},
     [TABLE_WORKER] = {.name = "worker",
                       .kind = WALRAS_TABLE,
                       .columns = worker_columns,

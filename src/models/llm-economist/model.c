@@ -58,7 +58,11 @@ static walras_status open_course(walras_trial *trial, const struct economist_par
   course->year_rates = walras_trial_allocate_zero(trial, years * brackets, sizeof(double));
   course->elasticity = walras_trial_allocate_zero(trial, brackets, sizeof(double));
   course->saez = walras_trial_allocate_zero(trial, brackets, sizeof *course->saez);
+  if (economist_designs(p))
+    course->design = walras_trial_allocate_zero(trial, 1, sizeof *course->design);
   walras_status status = walras_trial_status(trial);
+  if (status == WALRAS_OK && course->design != NULL)
+    status = walras_trial_keep(trial, "design", course->design, 1, sizeof *course->design);
   if (status == WALRAS_OK)
     status = walras_trial_keep(trial, "elasticity", course->elasticity, brackets, sizeof(double));
   if (status == WALRAS_OK)

@@ -224,6 +224,7 @@ static walras_status prepare_look(outcome *o, walras_reduction **reduction) {
   if (status != WALRAS_OK)
     return status;
   economist_prepare(&course->economy, &course->now->schedule, POLICY_RATIONAL, o->response);
+  o->response->design = course->played->design; /* whose incomes are best responses by construction */
   o->satisfaction = economist_satisfaction_make(course, economist_steps(course->economy.p) - 1);
   return walras_reduction_create(trial, &shape, reduction);
 }

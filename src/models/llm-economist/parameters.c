@@ -22,6 +22,11 @@ bool economist_moves(const struct economist_parameters *p) {
          (p->governance == GOVERNANCE_PLANNER && (p->planner == PLANNER_ICRL_SEARCH || p->planner == PLANNER_SCRIPT));
 }
 
+bool economist_designs(const void *parameters) {
+  const struct economist_parameters *p = parameters;
+  return p->governance == GOVERNANCE_PLANNER && p->planner == PLANNER_MIRRLEES;
+}
+
 bool economist_lists_best(const void *parameters) {
   const struct economist_parameters *p = parameters;
   return p->governance == GOVERNANCE_PLANNER && p->planner == PLANNER_ENUMERATE &&
@@ -238,6 +243,16 @@ static walras_status check_start(const struct economist_parameters *p, walras_er
 }
 
 static walras_status check_planner(const struct economist_parameters *p, walras_error *error) {
+  if (economist_designs(p) && p->agent_mix == MIX_LIST)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "planner = mirrlees needs a density of skills; agent_mix = list has none");
+  if (economist_designs(p) && p->swf != SWF_REFERENCE)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "planner = mirrlees is for fixed weights: swf = reference_inverse_income");
+  if (economist_designs(p) && (p->labor_mode != LABOR_CONTINUOUS || p->worker_policy != POLICY_RATIONAL))
+    return WALRAS_FAIL(
+        error, WALRAS_ERROR_PARAMETER,
+        "planner = mirrlees designs incomes of rational workers; it needs worker_policy = rational, labor_mode = continuous");
+  if (economist_designs(p) && p->rate_max < 1.0)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "rate_max = %g: planner = mirrlees has no cap", p->rate_max);
   if (p->governance == GOVERNANCE_PLANNER && p->planner == PLANNER_SAEZ_ITERATED && economist_brackets(p) == 1)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
                        "planner = saez_iterated: its bins end at the top cutoff; bracket_setting = flat has none");

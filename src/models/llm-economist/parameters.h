@@ -104,6 +104,8 @@ bool economist_is_stationary(const struct economist_parameters *p);
 bool economist_has_types(const struct economist_parameters *p);
 /** Rates change from one tax year to the next. */
 bool economist_moves(const struct economist_parameters *p);
+/** planner = mirrlees sets the rates. */
+bool economist_designs(const void *parameters);
 /** An enumeration lists its best schedules. */
 bool economist_lists_best(const void *parameters);
 /** Rates on the planner's grid 0, rate_step, ... <= rate_max, and the k-th of them as the nearest decimal. */

@@ -24,6 +24,16 @@ static void apply_script(const struct economist_parameters *p, int64_t year, dou
     economist_apply_delta(p, p->raw_delta.lists[year - 1].values, rates);
 }
 
+/* Beside the design itself, the rates of brackets that stand for it in the record. */
+static walras_status design(economist_course *course, double *rates) {
+  double *work = walras_trial_allocate(course->economy.trial, ECONOMIST_DESIGNED, sizeof *work);
+  if (work == NULL)
+    return walras_trial_status(course->economy.trial);
+  economist_design_make(&course->economy, work, course->design);
+  economist_design_brackets(course->design, &course->now->schedule, rates);
+  return WALRAS_OK;
+}
+
 /* What the planner leaves as it is keeps its value: rates come in as those in force. */
 static walras_status choose(economist_course *course, int64_t year, double *rates) {
   const struct economist_parameters *p = course->economy.p;
@@ -52,6 +62,8 @@ static walras_status choose(economist_course *course, int64_t year, double *rate
     for (int64_t j = 0; j < brackets; j++)
       course->elasticity[j] = walras_labor_elasticity(&course->economy.labor);
     return economist_saez_iterated(course, rates);
+  case PLANNER_MIRRLEES:
+    return design(course, rates);
   case PLANNER_ENUMERATE:
     return economist_best_on_grid(course, rates, &welfare, &course->now->best);
   case PLANNER_ICRL_SEARCH:

@@ -238,6 +238,7 @@ walras_status economist_society_create(economist_course *course) {
 
 void economist_set_schedule(economist_course *course) {
   economist_prepare(&course->economy, &course->now->schedule, course->economy.p->worker_policy, course->played);
+  course->played->design = course->design != NULL && course->design->count > 0 ? course->design : NULL;
 }
 
 walras_status economist_step(economist_course *course, int64_t step, bool fresh) {
@@ -245,6 +246,8 @@ walras_status economist_step(economist_course *course, int64_t step, bool fresh)
     economist_set_schedule(course);
     return step_society(course, step);
   }
+  if (fresh && course->design != NULL && course->design->count > 0)
+    return economist_evaluate_design(&course->economy, course->design, &course->now->totals);
   return fresh ? economist_evaluate(&course->economy, &course->now->schedule, 1, course->economy.p->worker_policy,
                                     &course->now->totals)
                : WALRAS_OK;

@@ -94,9 +94,19 @@ static void record_best(const economist_course *course) {
   walras_record_column_reals(course->economy.trial, TABLE_ENUMERATION, 3, welfare, entries);
 }
 
+static void record_design(const economist_course *course) {
+  double skill[ECONOMIST_QUANTILES], rate[ECONOMIST_QUANTILES];
+  economist_design_rates(&course->economy, skill, rate);
+  walras_record_column_reals(course->economy.trial, TABLE_MIRRLEES, 0, economist_quantiles, ECONOMIST_QUANTILES);
+  walras_record_column_reals(course->economy.trial, TABLE_MIRRLEES, 1, skill, ECONOMIST_QUANTILES);
+  walras_record_column_reals(course->economy.trial, TABLE_MIRRLEES, 2, rate, ECONOMIST_QUANTILES);
+}
+
 walras_status economist_record_plans(const economist_course *course) {
   record_saez(course);
   if (economist_lists_best(course->economy.p))
     record_best(course);
+  if (course->design != NULL)
+    record_design(course);
   return record_rates(course);
 }
