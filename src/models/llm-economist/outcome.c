@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/llm-economist/inequality.h"
 #include "models/llm-economist/metrics.h"
 #include "models/llm-economist/satisfaction.h"
 #include "models/llm-economist/search.h"
@@ -257,5 +258,7 @@ walras_status economist_record(economist_course *course) {
   status = record_tables(&o, reduction);
   if (status == WALRAS_OK)
     status = record_median(&o);
+  if (status == WALRAS_OK)
+    status = economist_record_inequality(course);
   return status == WALRAS_OK ? record_gap(course) : status;
 }
