@@ -66,6 +66,8 @@ static walras_status choose(economist_course *course, int64_t year, double *rate
     return design(course, rates);
   case PLANNER_ENUMERATE:
     return economist_best_on_grid(course, rates, &welfare, &course->now->best);
+  case PLANNER_CEM:
+    return economist_cross_entropy(course, rates);
   case PLANNER_ICRL_SEARCH:
     if (year >= 1)
       economist_icrl_move(course, year, rates);

@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "numerics/optimise/coordinate.h"
+#include "numerics/optimise/cross_entropy.h"
+
 /* The schedules number first..first+count-1 of the grid: rates [count][J]. */
 static void list_schedules(const struct economist_parameters *p, int64_t first, int64_t count, double *rates) {
   const int64_t brackets = economist_brackets(p), values = economist_grid_rates(p);
@@ -51,63 +54,58 @@ static walras_status enumerate(economist_course *course, economist_best *best) {
   return WALRAS_OK;
 }
 
-/* All values of one rate; true where some beat `best`. */
-static walras_status climb(economist_course *course, int64_t bracket, double *rates, double *best, bool *better) {
-  const struct economist_parameters *p = course->economy.p;
-  const int64_t brackets = economist_brackets(p), values = economist_grid_rates(p);
-  double *tried = walras_trial_allocate(course->economy.trial, values * brackets, sizeof *tried);
-  double *welfare = walras_trial_allocate(course->economy.trial, values, sizeof *welfare);
-  if (tried == NULL || welfare == NULL)
-    return walras_trial_status(course->economy.trial);
-  for (int64_t k = 0; k < values; k++) {
-    memcpy(tried + k * brackets, rates, (size_t)brackets * sizeof *rates);
-    tried[k * brackets + bracket] = economist_grid_rate(p, k);
-  }
-  const walras_status status = economist_evaluate_rates(&course->economy, tried, values, welfare);
-  for (int64_t k = 0; status == WALRAS_OK && k < values; k++)
-    if (welfare[k] > *best) {
-      *best = welfare[k];
-      rates[bracket] = tried[k * brackets + bracket];
-      *better = true;
-    }
-  return status;
+/* What the optimisers ask: the planner's welfare of rates [count][J]. */
+typedef struct asked {
+  economist_economy *economy;
+  walras_status status;
+} asked;
+
+static bool answer(const double *points, int64_t count, double *values, void *context) {
+  asked *a = context;
+  a->status = economist_evaluate_rates(a->economy, points, count, values);
+  return a->status == WALRAS_OK;
 }
 
-static double near_on_grid(const struct economist_parameters *p, double rate) {
-  const int64_t k = (int64_t)rint(rate / p->rate_step), last = economist_grid_rates(p) - 1;
-  return economist_grid_rate(p, k < last ? k : last);
-}
-
-static walras_status ascend(economist_course *course, double start, double *rates, double *welfare) {
-  const int64_t brackets = economist_brackets(course->economy.p);
-  for (int64_t j = 0; j < brackets; j++)
-    rates[j] = near_on_grid(course->economy.p, start);
-  *welfare = -INFINITY;
-  for (bool better = true; better;) {
-    better = false;
-    for (int64_t j = 0; j < brackets; j++) {
-      const walras_status status = climb(course, j, rates, welfare, &better);
-      if (status != WALRAS_OK)
-        return status;
-    }
-  }
-  return WALRAS_OK;
+static walras_box rate_box(const struct economist_parameters *p) {
+  return (walras_box){.dimensions = economist_brackets(p), .least = 0.0, .most = p->rate_max};
 }
 
 static walras_status ascend_from_starts(economist_course *course, double *best_rates, double *best) {
+  const struct economist_parameters *p = course->economy.p;
+  const walras_box box = rate_box(p);
   const double starts[] = {0.2, 0.5, 0.8};
-  *best = -INFINITY;
-  for (size_t s = 0; s < sizeof starts / sizeof *starts; s++) {
-    double rates[WALRAS_TAX_BRACKETS_MOST], welfare = 0.0;
-    const walras_status status = ascend(course, starts[s], rates, &welfare);
-    if (status != WALRAS_OK)
-      return status;
-    if (welfare > *best) {
-      *best = welfare;
-      memcpy(best_rates, rates, sizeof rates);
-    }
-  }
-  return WALRAS_OK;
+  asked a = {.economy = &course->economy};
+  walras_optimum optimum = {.value = -INFINITY};
+  double rates[3 * WALRAS_TAX_BRACKETS_MOST];
+  for (int64_t i = 0; i < 3 * box.dimensions; i++)
+    rates[i] = starts[i / box.dimensions];
+  walras_coordinate_ascent(&box, p->rate_step, 3, rates, answer, &a, &optimum);
+  memcpy(best_rates, optimum.point, (size_t)box.dimensions * sizeof *best_rates);
+  *best = optimum.value;
+  return a.status;
+}
+
+/* The cross-entropy method's usual size; normals begin at half the highest rate. */
+walras_status economist_cross_entropy(economist_course *course, double *rates) {
+  const struct economist_parameters *p = course->economy.p;
+  const walras_box box = rate_box(p);
+  double mean[WALRAS_TAX_BRACKETS_MOST];
+  asked a = {.economy = &course->economy};
+  walras_optimum optimum = {.value = -INFINITY};
+  for (int64_t j = 0; j < box.dimensions; j++)
+    mean[j] = 0.5 * p->rate_max;
+  const walras_cross_entropy method = {.samples = 200,
+                                       .elite = 20,
+                                       .rounds = 40,
+                                       .mean = mean,
+                                       .deviation = 0.25 * p->rate_max,
+                                       .stream = walras_trial_stream(course->economy.trial, ECONOMIST_STREAM_PLANNER, 0)};
+  double *work = walras_trial_allocate(course->economy.trial, walras_cross_entropy_work(&method, &box), sizeof *work);
+  if (work == NULL)
+    return walras_trial_status(course->economy.trial);
+  walras_cross_entropy_search(&method, &box, answer, &a, work, &optimum, NULL);
+  memcpy(rates, optimum.point, (size_t)box.dimensions * sizeof *rates);
+  return a.status;
 }
 
 walras_status economist_best_on_grid(economist_course *course, double *rates, double *welfare, economist_best *best) {
