@@ -33,12 +33,14 @@ typedef struct economist_course {
   walras_tax_grid *last;           /**< of a society: the schedule of the step before */
   walras_scratch *society_scratch; /**< of a society */
   int64_t years;
-  double *year_welfare;      /**< [years] welfare of the planner's kind at the last step of each */
-  double *year_reference;    /**< [years] reference welfare there */
-  double *year_rates;        /**< [years][J] */
-  economist_design *design;  /**< of planner = mirrlees, NULL otherwise */
-  double *elasticity;        /**< [J] as used by a Saez planner */
-  walras_saez_bracket *saez; /**< [J] what the authors' routine saw */
+  double *year_welfare;                  /**< [years] welfare of the planner's kind at the last step of each */
+  double *year_reference;                /**< [years] reference welfare there */
+  double *year_rates;                    /**< [years][J] */
+  economist_design *design;              /**< of planner = mirrlees, NULL otherwise */
+  double *elasticity;                    /**< [J] as used by a Saez planner */
+  walras_saez_bracket *saez;             /**< [J] what the authors' routine saw */
+  struct economist_election *election;   /**< of governance = vote, NULL otherwise */
+  struct economist_flat_vote *flat_vote; /**< of governance = vote_flat, NULL otherwise */
 } economist_course;
 
 /** Collective. Rates of the tax year `year` (0-based) for planner governance, into course->now->schedule. */

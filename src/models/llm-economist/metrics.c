@@ -1,5 +1,7 @@
 #include "models/llm-economist/metrics.h"
 
+#include "models/llm-economist/elections.h"
+
 #define SCALAR(id, metric_name, metric_unit, ...)                                                                                \
   [id] = {.name = (metric_name), .kind = WALRAS_SCALAR, .unit = (metric_unit), __VA_ARGS__}
 
@@ -9,6 +11,18 @@ static bool compares_optimum(const void *parameters) {
 
 static bool votes(const void *parameters) {
   return ((const struct economist_parameters *)parameters)->governance == GOVERNANCE_VOTE;
+}
+
+static bool votes_flat(const void *parameters) {
+  return ((const struct economist_parameters *)parameters)->governance == GOVERNANCE_VOTE_FLAT;
+}
+
+static int64_t election_rows(const void *parameters) {
+  return economist_elections(parameters) * economist_candidates(parameters);
+}
+
+static int64_t platform_rows(const void *parameters) {
+  return election_rows(parameters) * economist_brackets(parameters);
 }
 
 static int64_t steps(const void *parameters) {
@@ -63,6 +77,25 @@ static const walras_column mirrlees_columns[] = {
     {.name = "quantile", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "of the law of skills"},
     {.name = "skill", .type = WALRAS_VALUE_REAL, .unit = "USD/h", .doc = "v"},
     {.name = "rate", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "optimal marginal rate"},
+    {0}};
+
+static const walras_column election_columns[] = {
+    {.name = "tax_year", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "that the winner governs, from 1"},
+    {.name = "candidate", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "from 1"},
+    {.name = "worker",
+     .type = WALRAS_VALUE_INTEGER,
+     .unit = "1",
+     .doc = "candidate_rule = quantile: the rank in order of skill, from 0; otherwise the worker; platforms: the platform"},
+    {.name = "skill", .type = WALRAS_VALUE_REAL, .unit = "USD/h", .doc = "of the candidate; 0 with literal platforms"},
+    {.name = "votes", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "workers"},
+    {.name = "elected", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "1: the winner"},
+    {0}};
+
+static const walras_column platform_columns[] = {
+    {.name = "tax_year", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "as in the table of elections"},
+    {.name = "candidate", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "from 1"},
+    {.name = "bracket", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "from 1"},
+    {.name = "rate", .type = WALRAS_VALUE_REAL, .unit = "1", .doc = "promised marginal tax rate"},
     {0}};
 
 static int64_t quantiles(const void *parameters) {
@@ -144,6 +177,13 @@ const walras_metric economist_metrics[ECONOMIST_METRICS] = {
            .absent = "compare_optimum = false", .present = compares_optimum, .undefined = "the federal schedule is the optimum"),
     SCALAR(METRIC_TURNOVER, "turnover", "1", .doc = "share of tax years after the first with a new leader",
            .absent = "governance without vote", .present = votes),
+    SCALAR(METRIC_CONDORCET_RATE, "condorcet_rate", "1", .doc = "flat rate that loses to no other in a vote of all workers",
+           .absent = "governance other than vote_flat", .present = votes_flat, .undefined = "each rate loses to another"),
+    SCALAR(METRIC_MEDIAN_IDEAL_RATE, "median_ideal_rate", "1", .doc = "median of the workers' best flat rates on the grid",
+           .absent = "governance other than vote_flat", .present = votes_flat),
+    SCALAR(METRIC_MEDIAN_VOTER_FORMULA, "median_voter_formula", "1",
+           .doc = "best flat rate of the median worker without a cap on hours, by the formula",
+           .absent = "governance other than vote_flat", .present = votes_flat),
     SCALAR(METRIC_LABOR_COST_USED, "labor_cost_used", "USD/h^delta", .doc = "c"),
     SCALAR(METRIC_SKILL_MEAN, "skill_mean", "USD/h", .doc = "mean of v"),
     SCALAR(METRIC_INCOME40_MEDIAN, "income40_median", "USD", .doc = "median income at 40 hours"),
@@ -207,6 +247,20 @@ const walras_metric economist_metrics[ECONOMIST_METRICS] = {
                         .doc = "optimal marginal rates without brackets",
                         .absent = "planners other than mirrlees",
                         .present = economist_designs},
+    [TABLE_ELECTION] = {.name = "election",
+                        .kind = WALRAS_TABLE,
+                        .columns = election_columns,
+                        .length = election_rows,
+                        .doc = "every candidate of every election",
+                        .absent = "governance without vote, nobody standing, or more than a million rates in all platforms",
+                        .present = economist_lists_elections},
+    [TABLE_PLATFORM] = {.name = "platform",
+                        .kind = WALRAS_TABLE,
+                        .columns = platform_columns,
+                        .length = platform_rows,
+                        .doc = "what the candidates promise, a row for each rate",
+                        .absent = "as the table of elections",
+                        .present = economist_lists_elections},
     [TABLE_WORKER] = {.name = "worker",
                       .kind = WALRAS_TABLE,
                       .columns = worker_columns,

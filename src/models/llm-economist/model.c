@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "models/llm-economist/course.h"
+#include "models/llm-economist/elections.h"
 #include "models/llm-economist/metrics.h"
 #include "models/llm-economist/outcome.h"
 #include "models/llm-economist/society.h"
@@ -79,7 +80,9 @@ static walras_status open_course(walras_trial *trial, const struct economist_par
     return status;
   course->now->leader = -1;
   status = economist_economy_create(trial, p, &course->economy);
-  return status == WALRAS_OK ? economist_society_create(course) : status;
+  if (status == WALRAS_OK)
+    status = economist_society_create(course);
+  return status == WALRAS_OK ? economist_elections_create(course) : status;
 }
 
 static walras_status run(walras_trial *trial, const void *parameters) {

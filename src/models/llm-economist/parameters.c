@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/llm-economist/elections.h"
+
 static const double flat_cutoffs[] = {0}, three_cutoffs[] = {0, 90000, 159100};
 
 int64_t economist_brackets(const struct economist_parameters *p) {
@@ -62,6 +64,8 @@ double economist_grid_rate(const struct economist_parameters *p, int64_t k) {
 static const char *reader_of(const struct economist_parameters *p, const char *name) {
   const bool vote = p->governance == GOVERNANCE_VOTE, planned = p->governance == GOVERNANCE_PLANNER;
   const bool saez = planned && (p->planner == PLANNER_SAEZ || p->planner == PLANNER_SAEZ_EMPIRICAL);
+  const bool stand = p->platforms.count > 0 || p->candidate_rule != CANDIDATES_NONE;
+  const bool chosen = p->platforms.count == 0 && stand && p->candidate_rule != CANDIDATES_ALL;
   const bool icrl = planned && p->planner == PLANNER_ICRL_SEARCH, bandit = p->worker_policy == POLICY_BANDIT;
   const struct {
     const char *name, *needs;
@@ -81,7 +85,8 @@ static const char *reader_of(const struct economist_parameters *p, const char *n
       {"fixed_rates", "planner = fixed", planned && p->planner == PLANNER_FIXED},
       {"start_rates", "rates that move, planner = saez_empirical, or a warmup",
        economist_moves(p) || p->warmup > 0 || (planned && p->planner == PLANNER_SAEZ_EMPIRICAL)},
-      {"delta_rule", "rates that move: planner = icrl_search or script, or governance = vote", economist_moves(p)},
+      {"delta_rule", "rates that move by changes: planner = icrl_search or script, or governance = vote without platforms",
+       economist_moves(p) && !(vote && p->platforms.count > 0)},
       {"raw_delta", "planner = script", planned && p->planner == PLANNER_SCRIPT},
       {"history_len", "a language model", p->planner == PLANNER_LLM || p->worker_policy == POLICY_LLM},
       {"saez_elasticity", "planner = saez", planned && p->planner == PLANNER_SAEZ},
@@ -89,10 +94,10 @@ static const char *reader_of(const struct economist_parameters *p, const char *n
       {"saez_top", "planner = saez or saez_empirical", saez},
       {"perturbation", "planner = saez_empirical", planned && p->planner == PLANNER_SAEZ_EMPIRICAL},
       {"platforms", "governance = vote", vote},
-      {"n_candidates", "governance = vote", vote},
-      {"candidate_rule", "governance = vote", vote},
-      {"vote_noise", "governance = vote", vote},
-      {"anticipation_sample", "governance = vote", vote},
+      {"n_candidates", "governance = vote with candidate_rule = quantile or random, without platforms", vote && chosen},
+      {"candidate_rule", "governance = vote without platforms", vote && p->platforms.count == 0},
+      {"vote_noise", "governance = vote with candidates", vote && stand},
+      {"anticipation_sample", "governance = vote with candidates", vote && stand},
       {"vote_years", "governance = vote and worker_policy = rational", counts_years(p)},
       {"flat_grid_step", "governance = vote_flat", p->governance == GOVERNANCE_VOTE_FLAT},
       {"explore_rate", "worker_policy = bandit", bandit},
@@ -288,14 +293,17 @@ static walras_status check_times(const struct economist_parameters *p, walras_er
 }
 
 static walras_status check_votes(const struct economist_parameters *p, walras_error *error) {
-  if (p->governance != GOVERNANCE_PLANNER)
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "governance: elections are not built in");
   if (p->n_candidates > p->n_workers)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "n_candidates = %lld is above n_workers = %lld", (long long)p->n_candidates,
                        (long long)p->n_workers);
   if (p->anticipation_sample > p->n_workers)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "anticipation_sample = %lld is above n_workers = %lld",
                        (long long)p->anticipation_sample, (long long)p->n_workers);
+  if (p->governance == GOVERNANCE_VOTE && economist_candidates(p) > ECONOMIST_CANDIDATES_MOST)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "%s: %lld candidates; platforms are drafted one by one for up to %d, use candidate_rule = quantile",
+                       p->candidate_rule == CANDIDATES_ALL ? "candidate_rule = all" : "n_candidates",
+                       (long long)economist_candidates(p), ECONOMIST_CANDIDATES_MOST);
   return WALRAS_OK;
 }
 

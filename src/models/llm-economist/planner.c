@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "models/llm-economist/course.h"
+#include "models/llm-economist/elections.h"
 #include "models/llm-economist/saez.h"
 #include "models/llm-economist/search.h"
 
@@ -82,8 +83,10 @@ static walras_status choose(economist_course *course, int64_t year, double *rate
 
 walras_status economist_plan(economist_course *course, int64_t year) {
   double rates[WALRAS_TAX_BRACKETS_MOST];
+  if (course->election != NULL)
+    return economist_elect(course, year);
   memcpy(rates, course->now->schedule.rate, sizeof rates);
-  const walras_status status = choose(course, year, rates);
+  const walras_status status = course->flat_vote != NULL ? economist_vote_flat(course, rates) : choose(course, year, rates);
   if (status == WALRAS_OK)
     walras_tax_set_rates(&course->now->schedule, rates);
   return status;

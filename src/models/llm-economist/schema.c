@@ -92,7 +92,7 @@ const walras_parameter economist_schema[ECONOMIST_PARAMETERS] = {
     WORD(candidate_rule, candidate_rules, .standard = "quantile", .doc = "vote: who stands"),
     REAL(vote_noise, .range = "[0, 1e12]", .standard = "0.0", .unit = "USD",
          .doc = "vote: Gumbel scale on a voter's comparison of utilities"),
-    REAL(flat_grid_step, .range = "[0.0001, 1]", .standard = "0.05", .unit = "1", .doc = "vote_flat: grid of the flat rate"),
+    REAL(flat_grid_step, .range = "[0.005, 1]", .standard = "0.05", .unit = "1", .doc = "vote_flat: grid of the flat rate"),
     REAL(explore_rate, .range = "[0, 1]", .standard = "0.3", .unit = "1",
          .doc = "bandit: exploration at the start of a tax year"),
     REAL(choice_precision, .range = "(0, 1e9]", .standard = "10.0", .unit = "1", .doc = "bandit: inverse noise of its choices"),

@@ -1,5 +1,6 @@
 #include "models/llm-economist/tables.h"
 
+#include "models/llm-economist/elections.h"
 #include "models/llm-economist/metrics.h"
 
 /* One column from an array of structs. */
@@ -108,5 +109,6 @@ walras_status economist_record_plans(const economist_course *course) {
     record_best(course);
   if (course->design != NULL)
     record_design(course);
-  return record_rates(course);
+  const walras_status status = economist_record_elections(course);
+  return status == WALRAS_OK ? record_rates(course) : status;
 }
