@@ -40,21 +40,26 @@ static void a_median_week_of_forty_hours_sets_the_cost_of_labour(void) {
   end_run(&untaxed);
 }
 
-/* Welfare by reference weights, mean utility and mean income of three-bracket schedules. */
+/* Welfare by reference weights, mean utility, mean income and the Gini coefficient of coin under three-bracket schedules. */
 static void fixed_schedules_have_the_welfare_of_the_reference_table(void) {
   const struct {
     const char *rates;
-    double welfare, utility, income;
-  } rows[] = {{"fixed_rates=[0.0,0.0,0.0]", 772.6, 68830, 93730},     {"fixed_rates=[0.12,0.24,0.35]", 15867.9, 67336, 84368},
-              {"fixed_rates=[0.3,0.3,0.3]", 21763.0, 67140, 83001},   {"fixed_rates=[0.2,0.4,0.6]", 22397.8, 63650, 75726},
-              {"fixed_rates=[0.4,0.2,0.5]", 26841.5, 64938, 77644},   {"fixed_rates=[0.8,0.6,0.4]", 35747.8, 58713, 67273},
-              {"fixed_rates=[0.9,0.75,0.5]", 35383.1, 51689, 57446},  {"fixed_rates=[0.8,0.8,0.8]", 35512.4, 48830, 51790},
-              {"fixed_rates=[0.99,0.99,0.99]", 13230.0, 15581, 15625}};
+    double welfare, utility, income, gini;
+  } rows[] = {{"fixed_rates=[0.0,0.0,0.0]", 772.6, 68830, 93730, 0.662},
+              {"fixed_rates=[0.12,0.24,0.35]", 15867.9, 67336, 84368, 0.490},
+              {"fixed_rates=[0.3,0.3,0.3]", 21763.0, 67140, 83001, 0.469},
+              {"fixed_rates=[0.2,0.4,0.6]", 22397.8, 63650, 75726, 0.379},
+              {"fixed_rates=[0.4,0.2,0.5]", 26841.5, 64938, 77644, 0.395},
+              {"fixed_rates=[0.8,0.6,0.4]", 35747.8, 58713, 67273, 0.318},
+              {"fixed_rates=[0.9,0.75,0.5]", 35383.1, 51689, 57446, 0.249},
+              {"fixed_rates=[0.8,0.8,0.8]", 35512.4, 48830, 51790, 0.136},
+              {"fixed_rates=[0.99,0.99,0.99]", 13230.0, 15581, 15625, 0.007}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     RUN(run, MEDIAN40, "planner=fixed", rows[i].rates, "compare_optimum=false");
     CU_ASSERT_DOUBLE_EQUAL(metric(&run, "swf_reference"), rows[i].welfare, 0.06);
     CU_ASSERT_DOUBLE_EQUAL(metric(&run, "mean_utility"), rows[i].utility, 0.6);
     CU_ASSERT_DOUBLE_EQUAL(metric(&run, "mean_income"), rows[i].income, 0.6);
+    CU_ASSERT_DOUBLE_EQUAL(metric(&run, "gini_coin"), rows[i].gini, 0.0011);
     end_run(&run);
   }
 }
@@ -130,6 +135,19 @@ static void all_taxes_are_paid_back(void) {
   end_run(&run);
 }
 
+/* Quantile workers are added up where they stand; the same as a list they are sorted. */
+static void inequality_is_the_same_of_ordered_and_of_sorted_workers(void) {
+  RUN(ordered, "n_workers=5", "skill_sampling=quantile", "agent_mix=uniform", "planner=us_fed_2024", "horizon=1", "tax_year=1",
+      "labor_mode=continuous");
+  RUN(sorted, "n_workers=5", "agent_mix=list", "skill_list=[111.742,17.026,143.314,48.598,80.17]", "planner=us_fed_2024",
+      "horizon=1", "tax_year=1", "labor_mode=continuous");
+  CU_ASSERT_DOUBLE_EQUAL(metric(&ordered, "skill_mean"), metric(&sorted, "skill_mean"), 1e-12);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&ordered, "gini_income"), metric(&sorted, "gini_income"), 1e-12);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&ordered, "gini_coin"), metric(&sorted, "gini_coin"), 1e-12);
+  end_run(&ordered);
+  end_run(&sorted);
+}
+
 static void threads_change_no_bit(void) {
   const char *const settings[] = {"n_workers=40000", "horizon=4", "tax_year=1", "swf=reference_inverse_income",
                                   "labor_mode=continuous"};
@@ -146,4 +164,5 @@ WALRAS_UNIT_TESTS(UNIT(the_authors_constants_put_most_workers_at_the_cap), UNIT(
                   UNIT(fixed_schedules_have_the_welfare_of_the_reference_table), UNIT(the_best_schedule_of_the_grid_is_found),
                   UNIT(weights_by_chosen_incomes_reward_idling), UNIT(two_workers_by_hand),
                   UNIT(a_change_of_currency_changes_no_labour), UNIT(the_order_of_workers_is_of_no_meaning),
-                  UNIT(all_taxes_are_paid_back), UNIT(threads_change_no_bit))
+                  UNIT(all_taxes_are_paid_back), UNIT(inequality_is_the_same_of_ordered_and_of_sorted_workers),
+                  UNIT(threads_change_no_bit))

@@ -172,6 +172,10 @@ const walras_metric economist_metrics[ECONOMIST_METRICS] = {
            .undefined = "nobody has an income"),
     SCALAR(METRIC_GINI_COIN, "gini_coin", "1", .doc = "the same of income less tax plus rebate",
            .undefined = "nobody has an income"),
+    SCALAR(METRIC_UTILITY_SPLIT, "utility_split", "USD",
+           .doc =
+               "mean utility of workers 1, 3, 5... against that of 2, 4, 6..., last step: sampling error seen within one trial"),
+    SCALAR(METRIC_WELFARE_SPLIT, "welfare_split", "1", .doc = "the same of utility / max(income, 1)"),
     SCALAR(METRIC_STACKELBERG_GAP, "stackelberg_gap", "1",
            .doc = "(optimum - welfare) / (optimum - federal) of the planner's welfare; 0 best, 1 federal",
            .absent = "compare_optimum = false", .present = compares_optimum, .undefined = "the federal schedule is the optimum"),

@@ -11,7 +11,15 @@
 #include "models/llm-economist/society.h"
 #include "models/llm-economist/tables.h"
 
-enum outcome_sum { OUTCOME_ADJUSTED, OUTCOME_ADJUSTED_WELFARE, OUTCOME_LOST, OUTCOME_ATTAINABLE, OUTCOME_SUMS };
+enum outcome_sum {
+  OUTCOME_ADJUSTED,
+  OUTCOME_ADJUSTED_WELFARE,
+  OUTCOME_LOST,
+  OUTCOME_ATTAINABLE,
+  OUTCOME_SPLIT,
+  OUTCOME_SPLIT_INVERSE,
+  OUTCOME_SUMS
+};
 /* Counts: these, then the workers of each federal bracket at 40 hours, then of each bracket. Sums: those above, then incomes and taxes by bracket. */
 enum outcome_count {
   OUTCOME_SATISFIED,
@@ -47,7 +55,7 @@ typedef struct outcome_sums {
 } outcome_sums;
 
 static void add_chunk(const outcome *o, const walras_block *block, const walras_tax_choices *done, const walras_tax_choices *best,
-                      const double *weight, const double *satisfied, int64_t count, outcome_sums *sums) {
+                      const double *weight, const double *satisfied, int64_t first, int64_t count, outcome_sums *sums) {
   double sum[OUTCOME_SUMS] = {0};
   for (int64_t i = 0; i < count; i++) {
     const double utility = done->worth[i] + o->rebate, attainable = best->worth[i] + o->rebate;
@@ -56,6 +64,9 @@ static void add_chunk(const outcome *o, const walras_block *block, const walras_
     sum[OUTCOME_ADJUSTED_WELFARE] += adjusted * welfare_weight(o->course->economy.p, done->income[i], weight[i]);
     sum[OUTCOME_LOST] += best->worth[i] - done->worth[i];
     sum[OUTCOME_ATTAINABLE] += fabs(attainable);
+    const double sided = (first + i) % 2 == 0 ? utility : -utility;
+    sum[OUTCOME_SPLIT] += sided;
+    sum[OUTCOME_SPLIT_INVERSE] += sided / (done->income[i] > 1.0 ? done->income[i] : 1.0);
     sums->least_adjusted = adjusted < sums->least_adjusted ? adjusted : sums->least_adjusted;
     block->counts[OUTCOME_SATISFIED] += satisfied[i] > 0.0;
     block->counts[OUTCOME_AT_OPTIMUM] += done->worth[i] >= best->worth[i];
@@ -98,7 +109,7 @@ static walras_status look_at_block(const walras_block *block, void *context) {
     const walras_tax_choices done = economist_last_choices(o->course, block, first, count, &desk->done);
     const walras_tax_choices best = economist_respond(economy, o->response, block, first, count, &desk->best);
     economist_satisfy(&o->satisfaction, block->first + first, count, &done, o->rebate, desk->satisfied);
-    add_chunk(o, block, &done, &best, weight + first, desk->satisfied, count, &sums);
+    add_chunk(o, block, &done, &best, weight + first, desk->satisfied, block->first + first, count, &sums);
     add_brackets(o, block, &done, count);
     list_workers(o, block, first, count, desk);
     for (int64_t i = 0; i < count; i++)
@@ -144,6 +155,8 @@ static void record_look(const outcome *o, const walras_reduction *reduction) {
   walras_record_real(economy->trial, METRIC_MEAN_ADJUSTED_UTILITY, sums[OUTCOME_ADJUSTED] / n);
   walras_record_real(economy->trial, METRIC_SHARE_SATISFIED, (double)counts[OUTCOME_SATISFIED] / n);
   walras_record_real(economy->trial, METRIC_SHARE_AT_OPTIMUM, (double)counts[OUTCOME_AT_OPTIMUM] / n);
+  walras_record_real(economy->trial, METRIC_UTILITY_SPLIT, fabs(sums[OUTCOME_SPLIT]) / (0.5 * n));
+  walras_record_real(economy->trial, METRIC_WELFARE_SPLIT, fabs(sums[OUTCOME_SPLIT_INVERSE]) / (0.5 * n));
   walras_record_real(economy->trial, METRIC_FOLLOWER_REGRET,
                      sums[OUTCOME_ATTAINABLE] > 0.0 ? sums[OUTCOME_LOST] / sums[OUTCOME_ATTAINABLE] : 0.0);
 }
