@@ -43,6 +43,9 @@ typedef struct economist_course {
   struct economist_flat_vote *flat_vote; /**< of governance = vote_flat, NULL otherwise */
 } economist_course;
 
+/** Collective. The workers, what is kept over rounds, and the first rates; `course` zeroed. */
+walras_status economist_course_open(walras_trial *trial, const struct economist_parameters *p, economist_course *course);
+
 /** Collective. Rates of the tax year `year` (0-based) for planner governance, into course->now->schedule. */
 walras_status economist_plan(economist_course *course, int64_t year);
 

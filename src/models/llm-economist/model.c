@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "models/llm-economist/course.h"
-#include "models/llm-economist/elections.h"
 #include "models/llm-economist/metrics.h"
 #include "models/llm-economist/outcome.h"
 #include "models/llm-economist/society.h"
@@ -50,48 +49,12 @@ static walras_status play_step(economist_course *course, int64_t step) {
   return walras_trial_round_done(course->economy.trial, step);
 }
 
-static walras_status open_course(walras_trial *trial, const struct economist_parameters *p, economist_course *course) {
-  const int64_t years = economist_years(p), brackets = economist_brackets(p);
-  course->years = years;
-  course->now = walras_trial_allocate_zero(trial, 1, sizeof *course->now);
-  course->year_welfare = walras_trial_allocate_zero(trial, years, sizeof(double));
-  course->year_reference = walras_trial_allocate_zero(trial, years, sizeof(double));
-  course->year_rates = walras_trial_allocate_zero(trial, years * brackets, sizeof(double));
-  course->elasticity = walras_trial_allocate_zero(trial, brackets, sizeof(double));
-  course->saez = walras_trial_allocate_zero(trial, brackets, sizeof *course->saez);
-  if (economist_designs(p))
-    course->design = walras_trial_allocate_zero(trial, 1, sizeof *course->design);
-  walras_status status = walras_trial_status(trial);
-  if (status == WALRAS_OK && course->design != NULL)
-    status = walras_trial_keep(trial, "design", course->design, 1, sizeof *course->design);
-  if (status == WALRAS_OK)
-    status = walras_trial_keep(trial, "elasticity", course->elasticity, brackets, sizeof(double));
-  if (status == WALRAS_OK)
-    status = walras_trial_keep(trial, "saez", course->saez, brackets, sizeof *course->saez);
-  if (status == WALRAS_OK)
-    status = walras_trial_keep(trial, "now", course->now, 1, sizeof *course->now);
-  if (status == WALRAS_OK)
-    status = walras_trial_keep(trial, "year_welfare", course->year_welfare, years, sizeof(double));
-  if (status == WALRAS_OK)
-    status = walras_trial_keep(trial, "year_reference", course->year_reference, years, sizeof(double));
-  if (status == WALRAS_OK)
-    status = walras_trial_keep(trial, "year_rates", course->year_rates, years * brackets, sizeof(double));
-  if (status != WALRAS_OK)
-    return status;
-  course->now->leader = -1;
-  status = economist_economy_create(trial, p, &course->economy);
-  if (status == WALRAS_OK)
-    status = economist_society_create(course);
-  return status == WALRAS_OK ? economist_elections_create(course) : status;
-}
-
 static walras_status run(walras_trial *trial, const void *parameters) {
   const struct economist_parameters *p = parameters;
   economist_course course = {0};
-  walras_status status = open_course(trial, p, &course);
+  walras_status status = economist_course_open(trial, p, &course);
   if (status != WALRAS_OK)
     return status;
-  course.now->schedule = economist_schedule(&course.economy, p->start_rates.values);
   const int64_t steps = economist_steps(p);
   for (int64_t step = walras_trial_first_round(trial); status == WALRAS_OK && step < steps; step++)
     status = play_step(&course, step);
