@@ -9,6 +9,7 @@ static void wrong_workers_are_refused_by_name(void) {
   REFUSED("percent_ego", "percent_ego=50.0", "percent_alt=30.0");
   REFUSED("labor_exponent", "labor_exponent=1.0");
   REFUSED("gb2_tau", "gb2_tau=0.0");
+  REFUSED("gb2_tau", "gb2_tau=0.4");
   REFUSED("gb2_sigma", "gb2_sigma=-1.0");
   REFUSED("skill_list", "agent_mix=list", "skill_list=[1.0,2.0]", "n_workers=3");
   REFUSED("skill_list", "agent_mix=list", "skill_list=[1.0,0.0]", "n_workers=2");

@@ -188,6 +188,10 @@ static walras_status check_workers(const struct economist_parameters *p, walras_
   if (fabs(percents - 100.0) > 1e-9)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "percent_ego, percent_alt and percent_adv sum to %g and must sum to 100",
                        percents);
+  if (p->agent_mix == MIX_US_INCOME && p->gb2_sigma * p->gb2_tau <= 1.0)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "gb2_tau = %g: the mean income is infinite unless gb2_sigma gb2_tau is above 1; it is %g", p->gb2_tau,
+                       p->gb2_sigma * p->gb2_tau);
   if (p->agent_mix == MIX_LIST && p->skill_list.count != p->n_workers)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "skill_list: %lld skills for n_workers = %lld",
                        (long long)p->skill_list.count, (long long)p->n_workers);
