@@ -111,7 +111,7 @@ walras_status economist_cross_entropy(economist_course *course, double *rates) {
 walras_status economist_best_on_grid(economist_course *course, double *rates, double *welfare, economist_best *best) {
   const int64_t brackets = economist_brackets(course->economy.p);
   double found[WALRAS_TAX_BRACKETS_MOST];
-  economist_best own, *listed = best != NULL ? best : &own;
+  economist_best own = {0}, *listed = best != NULL ? best : &own;
   walras_status status = WALRAS_OK;
   if (brackets > ECONOMIST_ENUMERATED_J) {
     status = ascend_from_starts(course, found, welfare);
