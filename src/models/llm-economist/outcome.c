@@ -18,6 +18,7 @@ enum outcome_sum {
   OUTCOME_ATTAINABLE,
   OUTCOME_SPLIT,
   OUTCOME_SPLIT_INVERSE,
+  OUTCOME_NET_TAX,
   OUTCOME_SUMS
 };
 /* Counts: these, then the workers of each federal bracket at 40 hours, then of each bracket. Sums: those above, then incomes and taxes by bracket. */
@@ -65,6 +66,7 @@ static void add_chunk(const outcome *o, const walras_block *block, const walras_
     sum[OUTCOME_LOST] += best->worth[i] - done->worth[i];
     sum[OUTCOME_ATTAINABLE] += fabs(attainable);
     const double sided = (first + i) % 2 == 0 ? utility : -utility;
+    sum[OUTCOME_NET_TAX] += done->tax[i] - o->rebate;
     sum[OUTCOME_SPLIT] += sided;
     sum[OUTCOME_SPLIT_INVERSE] += sided / (done->income[i] > 1.0 ? done->income[i] : 1.0);
     sums->least_adjusted = adjusted < sums->least_adjusted ? adjusted : sums->least_adjusted;
@@ -155,17 +157,12 @@ static void record_look(const outcome *o, const walras_reduction *reduction) {
   walras_record_real(economy->trial, METRIC_MEAN_ADJUSTED_UTILITY, sums[OUTCOME_ADJUSTED] / n);
   walras_record_real(economy->trial, METRIC_SHARE_SATISFIED, (double)counts[OUTCOME_SATISFIED] / n);
   walras_record_real(economy->trial, METRIC_SHARE_AT_OPTIMUM, (double)counts[OUTCOME_AT_OPTIMUM] / n);
+  const double tax = o->course->now->totals.sum[SUM_TAX];
+  walras_record_real(economy->trial, METRIC_BUDGET_RESIDUAL, tax > 0.0 ? sums[OUTCOME_NET_TAX] / tax : 0.0);
   walras_record_real(economy->trial, METRIC_UTILITY_SPLIT, fabs(sums[OUTCOME_SPLIT]) / (0.5 * n));
   walras_record_real(economy->trial, METRIC_WELFARE_SPLIT, fabs(sums[OUTCOME_SPLIT_INVERSE]) / (0.5 * n));
   walras_record_real(economy->trial, METRIC_FOLLOWER_REGRET,
                      sums[OUTCOME_ATTAINABLE] > 0.0 ? sums[OUTCOME_LOST] / sums[OUTCOME_ATTAINABLE] : 0.0);
-}
-
-/* Taxes less what is paid back, as sums and rounding have made them. */
-static double budget_residual(const economist_course *course) {
-  const double tax = course->now->totals.sum[SUM_TAX];
-  return tax > 0.0 ? (tax - (double)course->economy.p->n_workers * economist_rebate(&course->economy, &course->now->totals)) / tax
-                   : 0.0;
 }
 
 static void record_totals(const economist_course *course) {
@@ -180,7 +177,6 @@ static void record_totals(const economist_course *course) {
   walras_record_real(trial, METRIC_MEAN_INCOME, totals->sum[SUM_INCOME] / n);
   walras_record_real(trial, METRIC_MEAN_UTILITY, economist_welfare(economy, totals, SWF_UTILITARIAN) / n);
   walras_record_real(trial, METRIC_REBATE, economist_rebate(economy, totals));
-  walras_record_real(trial, METRIC_BUDGET_RESIDUAL, budget_residual(course));
   walras_record_real(trial, METRIC_MEAN_LABOR, totals->sum[SUM_LABOR] / n);
   walras_record_real(trial, METRIC_SHARE_MAX, (double)totals->at_most / n);
   walras_record_real(trial, METRIC_ZERO_INCOME_SHARE, (double)totals->idle / n);
