@@ -14,12 +14,12 @@
 #include "numerics/sums/accurate.h"
 
 enum {
-  LEAST_BIN = 64,            /* values a bin may hold, where blocks are smaller */
-  IN_FLIGHT = 1 << 24,       /* values sent in one round, over the group */
-  INDEX_BITS = 16,           /* of a key, looked up in a table */
-  INDEXES = 1 << INDEX_BITS, /**/
-  PACKED = 15,               /* values in one item */
-  TOTAL = 0,                 /* slots of the reduction; then the lowest sums */
+  LEAST_BIN = 64,      /* values a bin may hold, where blocks are smaller */
+  IN_FLIGHT = 1 << 24, /* values sent in one round, over the group */
+  INDEX_BITS = 16,     /* of a key, looked up in a table */
+  INDEXES = 1 << INDEX_BITS,
+  PACKED = 15, /* values in one item */
+  TOTAL = 0,   /* slots of the reduction; then the lowest sums */
   SPREAD = 1,
   RANKED = 2
 };
