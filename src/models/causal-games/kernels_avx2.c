@@ -1,0 +1,2 @@
+#define KERNELS causal_kernels_avx2
+#include "models/causal-games/kernels.inc"

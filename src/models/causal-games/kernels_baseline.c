@@ -1,0 +1,2 @@
+#define KERNELS causal_kernels_baseline
+#include "models/causal-games/kernels.inc"
