@@ -27,7 +27,7 @@ static double game_seconds(const struct causal_parameters *p) {
   for (int64_t i = 0; all && i < p->n_leader_actions; i++)
     maps *= m;
   const double programs = p->leader_commitment == COMMITMENT_MIXED && p->n_leader_actions != 2 ? n : 0.0;
-  return 5e-8 + 4e-9 * m * n * states + 4e-10 * (problems * n * n * states + maps * m) + 1e-4 * programs;
+  return 1e-7 + 4e-9 * m * n * states + 4e-10 * (problems * n * n * states + maps * m) + 1e-4 * programs;
 }
 
 static void footprint(const void *parameters, walras_footprint *out) {

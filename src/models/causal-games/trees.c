@@ -34,7 +34,8 @@ static void fill_leaves(const tree_context *c, int64_t tree, double *const payof
 static walras_status run_block(const walras_block *block, void *context) {
   const tree_context *c = context;
   double *const memory = walras_block_scratch(block, c->scratch), *const payoff[2] = {memory, memory + c->leaves};
-  int32_t *const choices = (int32_t *)(memory + 2 * c->leaves);
+  void *const behind = memory + 2 * c->leaves;
+  int32_t *const choices = behind;
   for (int64_t k = 0; k < block->count; k++) {
     fill_leaves(c, block->first + k, payoff);
     walras_tree_induct(&c->tree, c->p->tie_tol, payoff, choices);
