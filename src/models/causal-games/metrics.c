@@ -608,7 +608,7 @@ static void record_extrema(walras_trial *trial, const walras_reduction *sums) {
   walras_record_real(trial, MAX_LEADER_GAIN, walras_reduction_maximum(sums, MOST_LEADER_GAIN).value);
   walras_record_real(trial, MIN_WELFARE_GAIN, least);
   walras_record_real(trial, MAX_WELFARE_GAIN, most);
-  walras_record_real(trial, MAX_ABS_WELFARE_GAIN, fmax(-least, most));
+  walras_record_real(trial, MAX_ABS_WELFARE_GAIN, fmax(fabs(least), fabs(most)));
   walras_record_real(trial, MIN_MIXED_GAIN, walras_reduction_minimum(sums, LEAST_MIXED_GAIN).value);
 }
 
