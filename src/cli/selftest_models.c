@@ -28,7 +28,9 @@ static const struct {
                   {"information-acquisition", "e57eafcc79f53aa338c4d6c45119241ac4cb5cc23065aaed508c3d002bb8fd58"},
                   {"beyond-preferences", "53c793c996c8329722f626c85896818fb231f87864ea68d45c78edec04836940"},
                   {"off-switch", "f7eee6a7ce38f834da0b194e85240291622c17ef4dec2e84ad30a71c3a2484bc"},
-                  {"ai-economist", "4c858e80262df3dbc6624e90cf8c4d56155189c506ecc0cacf2039e8f7f4dc31"}};
+                  {"ai-economist", "4c858e80262df3dbc6624e90cf8c4d56155189c506ecc0cacf2039e8f7f4dc31"},
+                  {"llm-economist", "c19d8cf57dd658d0326079e5688e8077c91d11f89fb7af47ba66ad873bd24189"},
+                  {"causal-games", "ff742315809bb80674d41958ef8f7baeba6c7e602dbd66f18903b3ea2c625c01"}};
 
 /* One model's experiment. */
 typedef struct specimen {
