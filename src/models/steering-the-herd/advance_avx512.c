@@ -1,0 +1,2 @@
+#define ADVANCE herd_advance_avx512
+#include "models/steering-the-herd/advance.inc"
