@@ -4,23 +4,9 @@
 #include <string.h>
 
 #include "engine/trial_state.h"
+#include "numerics/sorting/keys.h"
 
 enum { DIGIT_BITS = 16, DIGITS = 1 << DIGIT_BITS, PASSES = 4 };
-
-/* Order of doubles as order of unsigned integers; -0 counts as 0. */
-static uint64_t key_of(double value) {
-  uint64_t bits;
-  value = value == 0.0 ? 0.0 : value;
-  memcpy(&bits, &value, sizeof bits);
-  return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
-}
-
-static double value_of(uint64_t key) {
-  const uint64_t bits = key >> 63 ? key & ~(UINT64_C(1) << 63) : ~key;
-  double value;
-  memcpy(&value, &bits, sizeof value);
-  return value;
-}
 
 typedef struct selection {
   walras_values_function values;
@@ -41,7 +27,7 @@ static walras_status count_digits(const walras_block *block, void *context) {
     if (isnan(values[i]))
       return WALRAS_TRIAL_FAIL(block->trial, WALRAS_ERROR_NUMERIC, "the value of entity %lld is not a number",
                                (long long)(block->first + i));
-    const uint64_t key = key_of(values[i]);
+    const uint64_t key = walras_real_key(values[i]);
     if (s->pass == 0 || key >> (shift + DIGIT_BITS) == s->prefix)
       block->counts[key >> shift & (DIGITS - 1)]++;
   }
@@ -61,7 +47,7 @@ static walras_status select_rank(walras_population *population, selection *s, wa
       rank -= counts[digit++];
     s->prefix = s->prefix << DIGIT_BITS | digit;
   }
-  *out = value_of(s->prefix);
+  *out = walras_real_of_key(s->prefix);
   return WALRAS_OK;
 }
 

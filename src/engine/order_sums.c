@@ -10,6 +10,7 @@
 
 #include "engine/trial_state.h"
 #include "numerics/inequality/gini.h"
+#include "numerics/sorting/keys.h"
 #include "numerics/sorting/reals.h"
 #include "numerics/sums/accurate.h"
 
@@ -63,20 +64,6 @@ struct walras_sorter {
   int64_t first_leaf, end_leaf; /* of the current round */
   int64_t *first_rank;          /* [bins] of the current round */
 };
-
-static uint64_t key_of(double value) {
-  uint64_t bits;
-  value = value == 0.0 ? 0.0 : value;
-  memcpy(&bits, &value, sizeof bits);
-  return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
-}
-
-static double value_of(uint64_t key) {
-  const uint64_t bits = key >> 63 ? key & ~(UINT64_C(1) << 63) : ~key;
-  double value;
-  memcpy(&value, &bits, sizeof value);
-  return value;
-}
 
 static void release_sorter(void *object) {
   walras_sorter *sorter = object;
@@ -224,7 +211,7 @@ static walras_status count_within(const walras_block *block, void *context) {
   if (status != WALRAS_OK)
     return status;
   for (int64_t i = 0; i < block->count; i++) {
-    const uint64_t key = key_of(values[i]);
+    const uint64_t key = walras_real_key(values[i]);
     const leaf *at = &sorter->leaves.leaf[leaf_of(&sorter->leaves, key)];
     if (at->digits > 0)
       block->counts[at->counter + (int64_t)(key >> (64 - at->bits - at->digits) & ((UINT64_C(1) << at->digits) - 1))]++;
@@ -346,7 +333,7 @@ static walras_status send_values(const walras_block *block, void *context) {
   for (int64_t bin = 0; bin < bins; bin++)
     packets[bin].count = 0;
   for (int64_t i = 0; i < block->count && status == WALRAS_OK; i++) {
-    const int64_t place = leaf_of(&sorter->leaves, key_of(values[i])), bin = place - sorter->first_leaf;
+    const int64_t place = leaf_of(&sorter->leaves, walras_real_key(values[i])), bin = place - sorter->first_leaf;
     if (bin < 0 || bin >= bins || is_tie(sorter, &sorter->leaves.leaf[place]))
       continue;
     packets[bin].value[packets[bin].count++] = values[i];
@@ -381,7 +368,7 @@ static walras_status sort_bin(const walras_block *block, void *context) {
 
 /* Ties that no bin could hold, ranks first..first+count-1. */
 static void add_ties(walras_sorter *sorter, const leaf *at, int64_t first) {
-  const double value = value_of(at->lower);
+  const double value = walras_real_of_key(at->lower);
   const walras_inequality piece = walras_inequality_ties(value, at->count, first, sorter->population->entities);
   walras_accurate_add(&sorter->result[TOTAL], piece.total);
   walras_accurate_add(&sorter->result[SPREAD], piece.spread);

@@ -8,7 +8,7 @@
 #include <mpi.h>
 
 #include "bench/bench.h"
-#include "engine/trial_internal.h"
+#include "bench/bench_trial.h"
 #include "experiment/experiment.h"
 #include "models/llm-economist/society.h"
 #include "models/models.h"
@@ -137,34 +137,13 @@ static walras_status measure(walras_trial *trial, const void *parameters) {
 }
 
 /* One trial of all ranks, without a record. */
-static walras_status run_trial(const void *parameters, walras_error *error) {
-  const walras_model model = {.name = "economist bench", .run = measure};
-  const uint32_t key[2] = {1, 2};
-  walras_group group = {.communicator = MPI_COMM_WORLD};
-  walras_record_layout *records = NULL;
-  walras_trial *trial = NULL;
-  MPI_Comm_rank(MPI_COMM_WORLD, &group.rank);
-  MPI_Comm_size(MPI_COMM_WORLD, &group.size);
-  walras_status status = walras_record_layout_create(&model, 1, &parameters, true, true, true, &records, error);
-  if (status == WALRAS_OK)
-    status = walras_trial_open(&(walras_trial_input){.model = &model, .records = records, .group = &group, .threads = 1}, &trial,
-                               error);
-  if (status == WALRAS_OK)
-    status = walras_trial_execute(trial, 0, 0, key, parameters);
-  if (status != WALRAS_OK)
-    fprintf(stderr, "%s%s\n", error->message, trial != NULL ? walras_trial_error(trial)->message : "");
-  walras_trial_close(trial);
-  walras_record_layout_destroy(records);
-  return status;
-}
-
 static walras_status run_setting(const char *const *settings, int64_t count) {
   walras_parameters *owned = NULL;
   const void *parameters = NULL;
   walras_error error = {0};
   walras_status status = walras_parameters_default(&walras_model_llm_economist, settings, count, &owned, &parameters, &error);
   if (status == WALRAS_OK)
-    status = run_trial(parameters, &error);
+    status = bench_trial(measure, parameters, &error);
   else
     fprintf(stderr, "%s\n", error.message);
   walras_parameters_destroy(owned);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "bench/bench.h"
-#include "engine/trial_internal.h"
+#include "bench/bench_trial.h"
 #include "experiment/experiment.h"
 #include "models/facility-location/kernels.h"
 #include "models/facility-location/selection.h"
@@ -109,28 +109,6 @@ static walras_status measure(walras_trial *trial, const void *parameters) {
 }
 
 /* One trial of all ranks. */
-static walras_status run_trial(const setting *s, walras_error *error) {
-  const walras_model model = {.name = "facility bench", .run = measure};
-  const void *parameters = s;
-  const uint32_t key[2] = {1, 2};
-  walras_group group = {.communicator = MPI_COMM_WORLD};
-  walras_record_layout *records = NULL;
-  walras_trial *trial = NULL;
-  MPI_Comm_rank(MPI_COMM_WORLD, &group.rank);
-  MPI_Comm_size(MPI_COMM_WORLD, &group.size);
-  walras_status status = walras_record_layout_create(&model, 1, &parameters, true, true, true, &records, error);
-  if (status == WALRAS_OK)
-    status = walras_trial_open(&(walras_trial_input){.model = &model, .records = records, .group = &group, .threads = 1}, &trial,
-                               error);
-  if (status == WALRAS_OK)
-    status = walras_trial_execute(trial, 0, 0, key, parameters);
-  if (status != WALRAS_OK)
-    fprintf(stderr, "%s%s\n", error->message, trial != NULL ? walras_trial_error(trial)->message : "");
-  walras_trial_close(trial);
-  walras_record_layout_destroy(records);
-  return status;
-}
-
 int main(int argc, char **argv) {
   int provided;
   MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
@@ -147,7 +125,7 @@ int main(int argc, char **argv) {
   if (status == WALRAS_OK) {
     setting s = {.p = *(const struct facility_parameters *)parameters, .file = argc > 3 ? argv[3] : NULL};
     s.p.agents = agents;
-    status = run_trial(&s, &error);
+    status = bench_trial(measure, &s, &error);
   } else
     fprintf(stderr, "usage: %s [AGENTS] [LAW] [FILE]\n%s\n", argv[0], error.message);
   walras_parameters_destroy(owned);

@@ -2,22 +2,9 @@
 
 #include <string.h>
 
+#include "numerics/sorting/keys.h"
+
 enum { DIGIT_BITS = 8, DIGITS = 1 << DIGIT_BITS, PASSES = 64 / DIGIT_BITS, FEW = 48 };
-
-/* Order of doubles as order of unsigned integers, and back. */
-static uint64_t key_of(double value) {
-  uint64_t bits;
-  value = value == 0.0 ? 0.0 : value;
-  memcpy(&bits, &value, sizeof bits);
-  return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
-}
-
-static double value_of(uint64_t key) {
-  const uint64_t bits = key >> 63 ? key & ~(UINT64_C(1) << 63) : ~key;
-  double value;
-  memcpy(&value, &bits, sizeof value);
-  return value;
-}
 
 static void insertion_sort(double *values, int64_t count) {
   for (int64_t i = 1; i < count; i++) {
@@ -38,7 +25,7 @@ static uint64_t key_at(const double *values, int64_t i) {
 
 static void count_digits(double *values, int64_t count, int64_t counts[PASSES][DIGITS]) {
   for (int64_t i = 0; i < count; i++) {
-    const uint64_t key = key_of(values[i]);
+    const uint64_t key = walras_real_key(values[i]);
     memcpy(&values[i], &key, sizeof key);
     for (int pass = 0; pass < PASSES; pass++)
       counts[pass][key >> (DIGIT_BITS * pass) & (DIGITS - 1)]++;
@@ -72,5 +59,5 @@ void walras_sort_reals(double *values, int64_t count, double *work) {
     to = swap;
   }
   for (int64_t i = 0; i < count; i++)
-    values[i] = value_of(key_at(from, i));
+    values[i] = walras_real_of_key(key_at(from, i));
 }
