@@ -60,6 +60,8 @@ def welfare(frame: pd.DataFrame) -> Drawing:
             axes = panels[row][column]
             for k, state in enumerate(("G", "B")):
                 part = frame[(frame.cost_slope == cost) & (frame.true_state == state)]
+                if part.empty:
+                    continue
                 cells = [mean_interval(part[part.planner == p][metric]) for p in planners]
                 axes.bar(np.arange(len(planners)) + 0.4 * k - 0.2, [m for m, _ in cells], 0.38, yerr=[h for _, h in cells], color=COLOURS[k], label=f"state {state}")
                 words += [f"k = {cost:g}, {state}, {PLANNERS[p]}: {label} {m:.3f}" for p, (m, _) in zip(planners, cells)]
@@ -123,13 +125,14 @@ def draw(store) -> Iterator[Drawing]:
     if "label" not in design:
         return
     labels = set(design["label"])
-    if "policy" in labels:
+    if "policy" in labels and store.done[store.points({"label": "policy"})].any():
         yield policies(store.tables("policy", where={"label": "policy"}), design)
         yield values(store.tables("value_function", where={"label": "policy"}), design)
     if "welfare" in labels:
         frame = store.frame(["frac_correct", "expenditure_mean"], parameters=["label", "planner", "true_state", "cost_slope"])
         frame = frame[frame.label == "welfare"]
-        yield welfare(frame)
-        yield learning(store.series("frac_correct_by_agent", where={"label": "welfare"}), frame.reset_index())
-    if "stand-in" in labels:
+        if not frame.empty:
+            yield welfare(frame)
+            yield learning(store.series("frac_correct_by_agent", where={"label": "welfare"}), frame.reset_index())
+    if "stand-in" in labels and store.done[store.points({"label": "stand-in"})].any():
         yield deviations(store.tables("policy", where={"label": "stand-in"}), design)
