@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/llm-economist/elections.h"
+#include "walras/elementary.h"
 
 static const double flat_cutoffs[] = {0}, three_cutoffs[] = {0, 90000, 159100};
 
@@ -314,7 +315,7 @@ static walras_status check_votes(const struct economist_parameters *p, walras_er
 /* All grid schedules, as far as they are tried. */
 static walras_status check_optimum(const struct economist_parameters *p, walras_error *error) {
   const bool enumerates = p->compare_optimum || (p->planner == PLANNER_ENUMERATE && p->governance == GOVERNANCE_PLANNER);
-  const double schedules = pow((double)economist_grid_rates(p), (double)economist_brackets(p));
+  const double schedules = walras_pow((double)economist_grid_rates(p), (double)economist_brackets(p));
   if (enumerates && economist_brackets(p) <= ECONOMIST_ENUMERATED_J && schedules > 1e7)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "rate_step = %g: %.3g schedules of %lld brackets are too many to try%s",
                        p->rate_step, schedules, (long long)economist_brackets(p),
