@@ -30,7 +30,7 @@ static economist_sums add_all(void) {
 }
 
 static void check_sum(const economist_sums *sums, enum economist_sum sum, long double exact) {
-  const long double error = ((long double)sums->high[sum] + (long double)sums->low[sum] - exact) / exact;
+  const long double error = ((long double)sums->sum[sum].high + (long double)sums->sum[sum].low - exact) / exact;
   CU_ASSERT(fabsl(error) < 1e-14L);
 }
 
@@ -74,7 +74,7 @@ static void workers_at_the_cap_and_without_income_are_counted(void) {
   economist_sums sums = {.least_worth = INFINITY};
   economist_kernels_get()->add(&(walras_tax_choices){at, earned, paid, left}, one, 100.0, 4, &sums);
   CU_ASSERT(sums.at_most == 2 && sums.idle == 1 && sums.least_worth == -2.0);
-  CU_ASSERT(sums.high[SUM_WORTH] == 2.0 && sums.high[SUM_LABOR] == 240.0);
+  CU_ASSERT(sums.sum[SUM_WORTH].high == 2.0 && sums.sum[SUM_LABOR].high == 240.0);
 }
 
 /* A population of many blocks against its own table of workers, added up in long double. */

@@ -60,7 +60,7 @@ walras_reduction_shape economist_shape(int64_t schedules) {
 
 void economist_contribute(const walras_block *block, int64_t slot, const economist_sums *sums) {
   for (int sum = 0; sum < ECONOMIST_SUMS; sum++)
-    block->sums[slot * ECONOMIST_SUMS + sum] += sums->high[sum] + sums->low[sum];
+    block->sums[slot * ECONOMIST_SUMS + sum] += walras_accurate_value(sums->sum[sum]);
   block->counts[2 * slot] += sums->at_most;
   block->counts[2 * slot + 1] += sums->idle;
   walras_offer_minimum(&block->minima[slot], sums->least_worth, block->index);

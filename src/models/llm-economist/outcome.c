@@ -52,7 +52,8 @@ static double welfare_weight(const struct economist_parameters *p, double income
 }
 
 typedef struct outcome_sums {
-  double high[OUTCOME_SUMS], low[OUTCOME_SUMS], least_adjusted;
+  walras_accurate sum[OUTCOME_SUMS];
+  double least_adjusted;
 } outcome_sums;
 
 static void add_chunk(const outcome *o, const walras_block *block, const walras_tax_choices *done, const walras_tax_choices *best,
@@ -74,7 +75,7 @@ static void add_chunk(const outcome *o, const walras_block *block, const walras_
     block->counts[OUTCOME_AT_OPTIMUM] += done->worth[i] >= best->worth[i];
   }
   for (int k = 0; k < OUTCOME_SUMS; k++)
-    economist_add(&sums->high[k], &sums->low[k], sum[k]);
+    walras_accurate_add(&sums->sum[k], sum[k]);
 }
 
 static void add_brackets(const outcome *o, const walras_block *block, const walras_tax_choices *done, int64_t count) {
@@ -118,7 +119,7 @@ static walras_status look_at_block(const walras_block *block, void *context) {
       block->counts[OUTCOME_FEDERAL + walras_tax_bracket(&federal, skill[first + i] * ECONOMIST_WEEK)]++;
   }
   for (int k = 0; k < OUTCOME_SUMS; k++)
-    block->sums[k] += sums.high[k] + sums.low[k];
+    block->sums[k] += walras_accurate_value(sums.sum[k]);
   walras_offer_minimum(&block->minima[0], sums.least_adjusted, block->index);
   return o->rows == NULL ? WALRAS_OK : walras_block_emit(block, o->rows, desk->rows, block->count * (int64_t)sizeof *desk->rows);
 }

@@ -18,25 +18,26 @@ typedef struct founding {
 } founding;
 
 /* A block's sum of a state's entries, chunk by chunk. */
-static void add_entries(const double *x, int64_t count, double *high, double *low) {
+static void add_entries(const double *x, int64_t count, walras_accurate *total) {
   for (int64_t first = 0; first < count; first += ECONOMIST_CHUNK) {
     double sum = 0.0;
     for (int64_t i = first; i < count && i < first + ECONOMIST_CHUNK; i++)
       sum += x[i];
-    economist_add(high, low, sum);
+    walras_accurate_add(total, sum);
   }
 }
 
 static walras_status settle_block(const walras_block *block, void *context) {
   const founding *f = context;
-  double *skill = walras_block_state(block, f->economy->skill), high = 0.0, low = 0.0;
+  double *skill = walras_block_state(block, f->economy->skill);
+  walras_accurate total = {.high = 0.0, .low = 0.0};
   economist_fill_skills(&f->skills, &f->stream, block->first, block->count, skill);
   for (int64_t i = 0; i < block->count; i++)
     if (!(skill[i] > 0.0 && skill[i] < INFINITY))
       return WALRAS_TRIAL_FAIL(block->trial, WALRAS_ERROR_NUMERIC, "agent_mix: worker %lld has skill %g; widen the law's scale",
                                (long long)(block->first + i), skill[i]);
-  add_entries(skill, block->count, &high, &low);
-  block->sums[0] += high + low;
+  add_entries(skill, block->count, &total);
+  block->sums[0] += walras_accurate_value(total);
   return WALRAS_OK;
 }
 
@@ -69,7 +70,8 @@ static walras_status weigh_block(const walras_block *block, void *context) {
   const economist_economy *economy = f->economy;
   economist_desk *desk = walras_block_scratch(block, economy->scratch);
   const double *skill = walras_block_state(block, economy->skill);
-  double *weight = walras_block_state(block, economy->weight), high = 0.0, low = 0.0;
+  double *weight = walras_block_state(block, economy->weight);
+  walras_accurate total = {.high = 0.0, .low = 0.0};
   for (int64_t first = 0; first < block->count; first += ECONOMIST_CHUNK) {
     const int64_t count = block->count - first < ECONOMIST_CHUNK ? block->count - first : ECONOMIST_CHUNK;
     const bool kept = economy->skill_e != NULL;
@@ -81,8 +83,8 @@ static walras_status weigh_block(const walras_block *block, void *context) {
     for (int64_t i = 0; i < count; i++)
       weight[first + i] = 1.0 / (desk->income[i] > 1.0 ? desk->income[i] : 1.0);
   }
-  add_entries(weight, block->count, &high, &low);
-  block->sums[0] += high + low;
+  add_entries(weight, block->count, &total);
+  block->sums[0] += walras_accurate_value(total);
   return WALRAS_OK;
 }
 

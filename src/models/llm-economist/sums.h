@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "numerics/sums/accurate.h"
 #include "numerics/taxes/response.h"
 
 enum economist_sum {
@@ -25,17 +26,10 @@ enum { ECONOMIST_LANES = 8, ECONOMIST_CHUNK = 256 };
 
 /** Sums of one block under one schedule. Zero-initialise; `least_worth` begins as infinity. */
 typedef struct economist_sums {
-  double high[ECONOMIST_SUMS], low[ECONOMIST_SUMS];
+  walras_accurate sum[ECONOMIST_SUMS];
   int64_t at_most, idle; /**< workers at labor_max, and without income */
   double least_worth;
 } economist_sums;
-
-/** A sum that carries its rounding error along (Knuth 1969, TwoSum). */
-static inline void economist_add(double *high, double *low, double x) {
-  const double sum = *high + x, part = sum - *high;
-  *low += (*high - (sum - part)) + (x - part);
-  *high = sum;
-}
 
 typedef struct economist_kernels {
   /** Adds the choices of at most ECONOMIST_CHUNK workers. weight [count]; `most` is labor_max. */
