@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "numerics/taxes/elasticity.h"
 #include "numerics/taxes/saez_binned.h"
 
 /* What the blocks of the authors' three passes share. */
@@ -59,7 +60,7 @@ walras_status economist_saez(economist_course *course, const double *elasticitie
 typedef struct trial_rate {
   economist_response response;
   int bracket;
-  double change; /* relative, of 1 - t_j; 0: cannot be tried */
+  double rate; /* of that bracket; as before where it cannot be tried */
 } trial_rate;
 
 typedef struct elasticity_pass {
@@ -73,7 +74,7 @@ typedef struct elasticity_desk {
   economist_desk base, tried;
 } elasticity_desk;
 
-/* For each changed rate: the sum of relative changes of labour, and the workers that it is over. */
+/* For each changed rate: the answers of the workers in its bracket. */
 static walras_status elasticity_block(const walras_block *block, void *context) {
   const elasticity_pass *pass = context;
   const walras_tax_schedule *schedule = &pass->economy->brackets;
@@ -82,16 +83,13 @@ static walras_status elasticity_block(const walras_block *block, void *context) 
     const int64_t count = block->count - first < ECONOMIST_CHUNK ? block->count - first : ECONOMIST_CHUNK;
     economist_respond(pass->economy, pass->base, block, first, count, &desk->base);
     for (int t = 0; t < 2 * schedule->brackets; t++) {
-      double sum = 0.0;
+      const int bracket = pass->tried[t].bracket;
+      double answers[2] = {0.0, 0.0};
       economist_respond(pass->economy, &pass->tried[t].response, block, first, count, &desk->tried);
-      for (int64_t i = 0; i < count; i++) {
-        const double labor = desk->base.labor[i];
-        if (labor == 0.0 || walras_tax_bracket(schedule, desk->base.income[i]) != pass->tried[t].bracket)
-          continue;
-        sum += (desk->tried.labor[i] - labor) / labor;
-        block->counts[t]++;
-      }
-      block->sums[t] += sum;
+      walras_elasticity_add_answers(schedule->cutoff[bracket], schedule->cutoff[bracket + 1], desk->base.income, desk->base.labor,
+                                    desk->tried.labor, count, answers);
+      block->sums[2 * t] += answers[0];
+      block->sums[2 * t + 1] += answers[1];
     }
   }
   return WALRAS_OK;
@@ -108,7 +106,7 @@ static void set_trials(const economist_course *course, trial_rate *tried) {
       rates[j] = sign == 0 ? (raised < 1.0 ? raised : 1.0) : lowered > 0.0 ? lowered : 0.0;
       walras_tax_set_rates(&changed, rates);
       tried[2 * j + sign].bracket = j;
-      tried[2 * j + sign].change = rate < 1.0 ? (rate - rates[j]) / (1.0 - rate) : 0.0;
+      tried[2 * j + sign].rate = rates[j];
       economist_prepare(&course->economy, &changed, POLICY_RATIONAL, &tried[2 * j + sign].response);
     }
 }
@@ -124,21 +122,23 @@ walras_status economist_measure_elasticities(economist_course *course, double *e
   if (status == WALRAS_OK)
     status = walras_scratch_create(economy->trial, sizeof(elasticity_desk), &pass.scratch);
   if (status == WALRAS_OK)
-    status = walras_reduction_create(economy->trial, &(walras_reduction_shape){.counts = 2 * brackets, .sums = 2 * brackets},
-                                     &reduction);
+    status = walras_reduction_create(economy->trial, &(walras_reduction_shape){.sums = 4 * brackets}, &reduction);
   if (status != WALRAS_OK)
     return status;
   economist_prepare(economy, &course->now->schedule, POLICY_RATIONAL, pass.base);
   set_trials(course, pass.tried);
   status = walras_for_each_block(economy->workers, elasticity_block, &pass, reduction);
   for (int j = 0; status == WALRAS_OK && j < brackets; j++) {
+    const double rate = course->now->schedule.rate[j];
     double sum = 0.0;
     int known = 0;
-    for (int t = 2 * j; t < 2 * j + 2; t++)
-      if (walras_reduction_counts(reduction)[t] > 0 && pass.tried[t].change != 0.0) {
-        sum += walras_reduction_sum(reduction, t) / (double)walras_reduction_counts(reduction)[t] / pass.tried[t].change;
+    for (int t = 2 * j; t < 2 * j + 2; t++) {
+      const double *answers = walras_reduction_sums(reduction) + 2 * t;
+      if (answers[0] > 0.0 && rate < 1.0 && pass.tried[t].rate != rate) {
+        sum += walras_elasticity_of_answers(answers, rate, pass.tried[t].rate);
         known++;
       }
+    }
     elasticities[j] = known > 0 ? sum / known : walras_labor_elasticity(&economy->labor);
     elasticities[j] = elasticities[j] > 0.0 ? elasticities[j] : 0.0;
   }
