@@ -6,6 +6,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 "$root/jobs/install.sh" build analysis test
 . "$root/jobs/mpi-environment.sh"
+# What is compiled here once is not compiled again in the fresh clone of tests/outsider.sh.
+export CMAKE_C_COMPILER_LAUNCHER=ccache CCACHE_DIR="${CCACHE_DIR:-$root/build/ccache}" CCACHE_BASEDIR=/ CCACHE_NOHASHDIR=1
 # Most of what a test with mpirun takes is waiting; those count as two, all others as one.
 side_by_side=$(($(nproc) * 2))
 
@@ -24,10 +26,9 @@ build() { # preset, targets...
 echo "== static checks"
 tests/static.sh
 
-# The sanitizers run every single-rank test; the other builds lend their program to the equality of bits.
-build asan-ubsan
+# The sanitizers run every single-rank test; they and clang lend their programs to the equality of bits.
+build asan-ubsan --target walras unit_tests
 build clang --target walras
-build debug --target walras
 build tsan --target walras engine_tests
 build release
 

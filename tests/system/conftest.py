@@ -13,6 +13,10 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = os.environ.get("WALRAS_BUILD", str(ROOT / "build" / "release"))
 WALRAS = os.environ.get("WALRAS", str(ROOT / "build" / "release" / "walras"))
+# tests/run.sh makes the other builds and says so: there, and on a build server, one that is missing is a failure.
+REQUIRE_BUILDS = os.environ.get("WALRAS_REQUIRE_BUILDS") == "1" or os.environ.get("CI") == "true"
+# Leaks are looked for where MPI's own memory is not: in what walras and its models have allocated.
+SUPPRESSIONS = "leak:libopen-\nleak:libmpi\nleak:libpmix\nleak:libhwloc\nleak:libevent\nleak:mca_\nleak:libhdf5\nleak:libgomp\nleak:ld-linux\n"
 
 NOISE = """
 experiment: {{ name = "noise test"; model = "noise"; seed = {seed}; replications = {replications}; }};
@@ -81,6 +85,29 @@ def mounted(folder: pathlib.Path, *options: str):
         yield folder
     finally:
         subprocess.run(["umount", str(folder)], check=True)
+
+
+def sanitizers(folder: pathlib.Path) -> tuple[str, dict[str, str]]:
+    """The program with the address and undefined-behaviour sanitizers, and its environment: whatever they find ends the program with an exit
+    code of its own. Skips the test without this build."""
+    program = ROOT / "build" / "asan-ubsan" / "walras"
+    if not program.exists():
+        assert not REQUIRE_BUILDS, f"{program} is missing: cmake --preset asan-ubsan && cmake --build build/asan-ubsan"
+        pytest.skip("no build with sanitizers")
+    (folder / "leaks").write_text(SUPPRESSIONS)
+    return str(program), {
+        "ASAN_OPTIONS": "fast_unwind_on_malloc=0:detect_leaks=1:allocator_may_return_null=1:exitcode=77",
+        "LSAN_OPTIONS": f"suppressions={folder / 'leaks'}:exitcode=78:print_suppressions=0",
+        "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
+    }
+
+
+def smaller(model: str, stem: str = "scale") -> list[str]:
+    """Options that make a model's experiment quick: the lines of smaller/MODEL.txt for scale.cfg, of smaller/MODEL-STEM.txt for others and for
+    "trials", many trials of the defaults; NAME=VALUE stands for --set. None where there is no file."""
+    path = ROOT / "tests/system/smaller" / (f"{model}.txt" if stem == "scale" else f"{model}-{stem}.txt")
+    lines = path.read_text().split() if path.exists() else []
+    return [word for line in lines for word in ([line] if line.startswith("--") else ["--set", line])]
 
 
 def digest(store, program: str = WALRAS) -> str:
