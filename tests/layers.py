@@ -22,6 +22,7 @@ ALLOWED = {
     "models": {"numerics"},
     "numerics": set(),
 }
+SHARED = "shared"
 INCLUDE = re.compile(r"^[ \t]*#[ \t]*include(?:_next)?\b[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 OUTSIDE = re.compile(r'#\s*include\s*["<](mpi|hdf5|H5\w*|omp)\.h[">]|#\s*pragma\s+omp|_Pragma\s*\(\s*"\s*omp')
 
@@ -53,8 +54,8 @@ def allowed(including: pathlib.Path, path: pathlib.Path, root: pathlib.Path) -> 
         return True
     if layer == "walras":  # public headers stand on their own
         return False
-    if layer == other == "models":  # one model does not know another
-        return model_of(including, root) == model_of(path, root)
+    if layer == other == "models":  # one model does not know another; what families share stands in models/shared
+        return model_of(path, root) in (model_of(including, root), SHARED)
     return other == layer or other in ALLOWED.get(layer, set())
 
 
@@ -75,6 +76,8 @@ def violations(root: pathlib.Path = ROOT) -> list[str]:
             words = complaint(path, match.group(1), root)
             if words is not None:
                 found.append(f"{relative}:{text.count(chr(10), 0, match.start()) + 1}: {words}")
+        if relative.parts[1:3] == ("models", SHARED) and path.name == "model.c":
+            found.append(f"{relative}: a folder of what models share declares no model")
         if layer_of(path, root) in ("models", "numerics", "walras") and OUTSIDE.search(text):
             found.append(f"{relative}: {layer_of(path, root)} may use neither MPI, HDF5 nor OpenMP")
     return found

@@ -10,7 +10,8 @@ import pytest
 SOURCE = pathlib.Path(__file__).resolve().parent.parent / "layers.py"
 FILES = (
     "src/main.c", "src/cli/a.h", "src/experiment/a.h", "src/engine/a.h", "src/store/a.h", "src/numerics/a.h",
-    "src/numerics/deep/b.h", "src/models/models.h", "src/models/one/a.h", "src/models/two/a.h", "include/walras/walras.h",
+    "src/numerics/deep/b.h", "src/models/models.h", "src/models/one/a.h", "src/models/two/a.h",
+    "src/models/shared/family/a.h", "include/walras/walras.h",
 )  # fmt: skip
 
 ALLOWED = [
@@ -18,6 +19,8 @@ ALLOWED = [
     ("src/cli/x.c", '#include "models/models.h"\n#include "engine/a.h"'),
     ("src/engine/x.c", '#include "a.h"\n#include "store/a.h"\n#include "../numerics/a.h"\n#include <mpi.h>'),
     ("src/models/one/x.c", '#include "a.h"\n#include "models/one/a.h"\n#include "numerics/deep/b.h"\n#include <walras/walras.h>'),
+    ("src/models/one/x.c", '#include "models/shared/family/a.h"'),
+    ("src/models/shared/family/x.c", '#include "numerics/a.h"\n#include "models/shared/family/a.h"'),
     ("src/numerics/deep/x.c", '#include "../a.h"\n#include "generated_elsewhere.h"\n#include <math.h>'),
     ("src/models/one/x.c", '/* says #include "engine/a.h" in a comment */'),
 ]
@@ -32,6 +35,9 @@ FORBIDDEN = [
     ("src/models/one/x.c", '#  include\t<../src/engine/a.h>'),
     ("src/models/one/x.c", '#include \\\n  "engine/a.h"'),
     ("src/models/one/x.c", '#define WAY "engine/a.h"\n#include WAY'),
+    ("src/models/shared/family/x.c", '#include "models/one/a.h"'),
+    ("src/models/shared/family/x.c", '#include "engine/a.h"'),
+    ("src/models/shared/family/model.c", '#include "a.h"'),
     ("src/models/one/table.inc", '#include "engine/a.h"'),
     ("src/models/one/x.c", "#include <mpi.h>"),
     ("src/models/one/x.c", '#include "hdf5.h"'),
