@@ -11,7 +11,7 @@ enum { BLOCK = WALRAS_NEURAL_BLOCK };
 
 walras_network walras_network_make(int64_t inputs, int64_t hidden_layers, int64_t hidden_width, walras_activation hidden,
                                    int64_t outputs) {
-  assert(inputs >= 1 && outputs >= 1 && hidden_layers >= 0 && hidden_layers < WALRAS_NEURAL_LAYERS);
+  assert(inputs >= 0 && outputs >= 1 && hidden_layers >= 0 && hidden_layers < WALRAS_NEURAL_LAYERS);
   assert(hidden_layers == 0 || hidden_width >= 1);
   walras_network network = {.layers = hidden_layers + 1, .width = {inputs}};
   for (int64_t layer = 0; layer < hidden_layers; layer++) {

@@ -31,7 +31,8 @@ typedef struct walras_network {
   walras_activation activation[WALRAS_NEURAL_LAYERS];
 } walras_network;
 
-/** `hidden_layers` (0..WALRAS_NEURAL_LAYERS - 1) layers of `hidden_width` with `hidden`, then a linear one. All widths >= 1. */
+/** `hidden_layers` (0..WALRAS_NEURAL_LAYERS - 1) layers of `hidden_width` with `hidden`, then a linear one. Widths >= 1; `inputs` may be 0:
+ *  biases alone. */
 walras_network walras_network_make(int64_t inputs, int64_t hidden_layers, int64_t hidden_width, walras_activation hidden,
                                    int64_t outputs);
 
