@@ -32,6 +32,8 @@ static void print_parameter(const walras_parameter *parameter) {
     printf("; default %s\n", parameter->standard[0] != '\0' ? parameter->standard : "\"\"");
   else
     printf("; default: %s\n", parameter->rule != NULL ? parameter->rule : "none");
+  if (parameter->read_when != NULL)
+    printf("      read when %s\n", parameter->read_when);
   if (parameter->aliases != NULL)
     printf("      also called: %s\n", parameter->aliases);
 }

@@ -5,16 +5,22 @@
 
 #include "experiment/constraint_node.h"
 
+bool config_constraint_read(config_reader *reader, const walras_model *model, const char *text, config_place place,
+                            const char *name, config_constraint *constraint) {
+  bool *named = config_allocate(reader->arena, (size_t)model->parameter_count, sizeof *named);
+  *constraint = (config_constraint){
+      .text = text,
+      .named = named,
+      .root = named != NULL ? config_constraint_parse(reader, model, text, place, name, named) : NULL,
+  };
+  return constraint->root != NULL;
+}
+
 static bool read_one(config_reader *reader, const walras_model *model, const config_setting_t *setting, const char *name,
                      config_constraint *constraint) {
-  if (!config_read_string_value(reader, setting, name, &constraint->text))
-    return false;
-  bool *named = config_allocate(reader->arena, (size_t)model->parameter_count, sizeof *named);
-  constraint->named = named;
-  constraint->root =
-      named == NULL ? NULL
-                    : config_constraint_parse(reader, model, constraint->text, config_reader_place(reader, setting), name, named);
-  return constraint->root != NULL;
+  const char *text;
+  return config_read_string_value(reader, setting, name, &text) &&
+         config_constraint_read(reader, model, text, config_reader_place(reader, setting), name, constraint);
 }
 
 bool config_constraints_read(config_reader *reader, const walras_model *model, const config_setting_t *group, const char *name,
@@ -57,6 +63,22 @@ static constraint_value parameter_value(const evaluation *e, const walras_parame
     return (constraint_value){.word = parameter->words[value.field.word]};
   default:
     return (constraint_value){.word = value.field.string};
+  }
+}
+
+/* Entries of a list. */
+static constraint_value count_of(const evaluation *e, const walras_parameter *parameter) {
+  config_value value;
+  config_value_load(parameter, e->parameters, &value);
+  switch (parameter->type) {
+  case WALRAS_TYPE_INTEGER_ARRAY:
+    return (constraint_value){.number = (double)value.field.integers.count};
+  case WALRAS_TYPE_REAL_ARRAY:
+    return (constraint_value){.number = (double)value.field.reals.count};
+  case WALRAS_TYPE_STRING_ARRAY:
+    return (constraint_value){.number = (double)value.field.strings.count};
+  default:
+    return (constraint_value){.number = (double)value.field.lists.count};
   }
 }
 
@@ -105,6 +127,8 @@ static constraint_value value_of(const evaluation *e, const constraint_node *nod
     return node->literal;
   case CONSTRAINT_PARAMETER:
     return parameter_value(e, node->parameter);
+  case CONSTRAINT_COUNT:
+    return count_of(e, node->parameter);
   case CONSTRAINT_OR:
     return (constraint_value){.truth = value_of(e, node->left).truth || value_of(e, node->right).truth};
   case CONSTRAINT_AND:

@@ -9,6 +9,7 @@ typedef enum constraint_kind { CONSTRAINT_NUMBER, CONSTRAINT_TRUTH, CONSTRAINT_W
 typedef enum constraint_operation {
   CONSTRAINT_LITERAL,
   CONSTRAINT_PARAMETER,
+  CONSTRAINT_COUNT, /* entries of a list */
   CONSTRAINT_OR,
   CONSTRAINT_AND,
   CONSTRAINT_NOT,

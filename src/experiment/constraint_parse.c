@@ -190,25 +190,53 @@ static const constraint_node *read_word(parser *p) {
   return node;
 }
 
-static const constraint_node *read_name(parser *p) {
-  const char *from = p->from, *name = config_format(p->reader, "%.*s", (int)(p->to - p->from), p->from);
-  const bool is_truth = is_at(p, "true") || is_at(p, "false");
-  const walras_parameter *parameter = is_truth ? NULL : config_parameter_find(p->model, name);
-  if (!is_truth && parameter == NULL) {
-    if (!p->failed)
-      config_report_parameter(p->reader, p->place, p->model, name);
-    p->failed = true;
+/* The parameter that the current token names, or NULL after a report. */
+static const walras_parameter *find_parameter(parser *p) {
+  const char *name = config_format(p->reader, "%.*s", (int)(p->to - p->from), p->from);
+  const walras_parameter *parameter = p->token == TOKEN_NAME ? config_parameter_find(p->model, name) : NULL;
+  if (parameter == NULL && p->token != TOKEN_NAME)
+    refuse_token(p, "a parameter");
+  else if (parameter == NULL && !p->failed)
+    config_report_parameter(p->reader, p->place, p->model, name);
+  p->failed |= parameter == NULL;
+  return parameter;
+}
+
+/* count(list): how many entries it has. */
+static const constraint_node *read_count(parser *p, const char *from) {
+  const walras_parameter *parameter = find_parameter(p);
+  if (parameter == NULL)
     return NULL;
-  }
+  if (parameter->type <= WALRAS_TYPE_PATH)
+    return REFUSE(p, "parameter '%s' in \"%s\" is a single value; count() takes a list", parameter->name, p->text);
   advance(p);
-  if (is_truth) {
-    constraint_node *node = make_node(p, CONSTRAINT_LITERAL, CONSTRAINT_TRUTH, from);
-    if (node != NULL)
-      node->literal.truth = name[0] == 't';
-    return node;
-  }
+  if (!take(p, ")"))
+    return refuse_token(p, "')'");
+  constraint_node *node = make_node(p, CONSTRAINT_COUNT, CONSTRAINT_NUMBER, from);
+  if (node != NULL)
+    node->parameter = parameter;
+  p->named[parameter - p->model->parameters] = true;
+  return node;
+}
+
+static const constraint_node *read_truth(parser *p) {
+  const char *from = p->from;
+  advance(p);
+  constraint_node *node = make_node(p, CONSTRAINT_LITERAL, CONSTRAINT_TRUTH, from);
+  if (node != NULL)
+    node->literal.truth = from[0] == 't';
+  return node;
+}
+
+static const constraint_node *read_name(parser *p) {
+  const char *from = p->from;
+  const walras_parameter *parameter = find_parameter(p);
+  if (parameter == NULL)
+    return NULL;
   if (parameter->type > WALRAS_TYPE_PATH)
-    return REFUSE(p, "parameter '%s' in \"%s\" is a list; a condition takes single values", parameter->name, p->text);
+    return REFUSE(p, "parameter '%s' in \"%s\" is a list; a condition takes single values, or count(%s)", parameter->name,
+                  p->text, parameter->name);
+  advance(p);
   const constraint_kind kind = parameter->type <= WALRAS_TYPE_REAL      ? CONSTRAINT_NUMBER
                                : parameter->type == WALRAS_TYPE_BOOLEAN ? CONSTRAINT_TRUTH
                                                                         : CONSTRAINT_WORD;
@@ -223,6 +251,7 @@ static const constraint_node *read_factor(parser *p) {
   if (++p->depth > DEEPEST)
     return REFUSE(p, "a condition is nested deeper than %d", DEEPEST);
   const constraint_node *node = NULL;
+  const char *from = p->from;
   if (take(p, "-"))
     node = combine(p, CONSTRAINT_NEGATE, "-", CONSTRAINT_NUMBER, CONSTRAINT_NUMBER, read_factor(p), NULL);
   else if (take(p, "(")) {
@@ -233,7 +262,13 @@ static const constraint_node *read_factor(parser *p) {
     node = read_number(p);
   else if (p->token == TOKEN_WORD)
     node = read_word(p);
-  else if (p->token == TOKEN_NAME && !is_at(p, "and") && !is_at(p, "or") && !is_at(p, "not"))
+  else if (is_at(p, "true") || is_at(p, "false"))
+    node = read_truth(p);
+  else if (is_at(p, "count") && p->to[strspn(p->to, " \t")] == '(') {
+    advance(p);
+    advance(p);
+    node = read_count(p, from);
+  } else if (p->token == TOKEN_NAME && !is_at(p, "and") && !is_at(p, "or") && !is_at(p, "not"))
     node = read_name(p);
   else
     node = refuse_token(p, "a parameter, a number or a word in quotes");

@@ -28,10 +28,11 @@ typedef struct builder {
   const config_grid *grid;
   void *grid_parameters; /* base and fixed values of the current grid */
   bool *grid_given, *given;
-  const double *coordinates;   /* [candidates][axis_count] of a sampled grid */
-  config_assignments *current; /* [axis_count] what each axis sets at the current point */
-  config_assignment *own;      /* [axis_count] room for values of intervals */
-  void *spare;                 /* parameters of a point that was dropped */
+  const double *coordinates;    /* [candidates][axis_count] of a sampled grid */
+  config_assignments *current;  /* [axis_count] what each axis sets at the current point */
+  config_assignment *own;       /* [axis_count] room for values of intervals */
+  config_constraint *read_when; /* [parameter_count] without a root: the parameter is always read */
+  void *spare;                  /* parameters of a point that was dropped */
   mistake mistakes[MOST_MISTAKES];
   int64_t mistake_count, unnamed; /* points whose mistakes found no room */
   bool empty;                     /* some grid lost all its points */
@@ -210,14 +211,44 @@ static fate apply_where(builder *b, const void *parameters, bool early) {
   return POINT_STAYS;
 }
 
+/* The conditions under which the model reads a parameter. False after a report, which is of the model's declaration. */
+static bool read_conditions(builder *b) {
+  b->read_when = config_allocate(b->reader->arena, (size_t)b->model->parameter_count, sizeof *b->read_when);
+  bool good = b->read_when != NULL;
+  for (int64_t i = 0; good && i < b->model->parameter_count; i++) {
+    const walras_parameter *parameter = &b->model->parameters[i];
+    if (parameter->read_when != NULL)
+      good = config_constraint_read(b->reader, b->model, parameter->read_when, b->base,
+                                    config_format(b->reader, "when '%s' is read", parameter->name), &b->read_when[i]);
+  }
+  return good;
+}
+
+/* What is given, and would change nothing: by the conditions that are known early, or by the others. */
+static walras_status refuse_unread(const builder *b, const void *parameters, bool early, walras_error *error) {
+  for (int64_t i = 0; i < b->model->parameter_count; i++) {
+    const config_constraint *condition = &b->read_when[i];
+    bool defined = true;
+    if (b->given[i] && condition->root != NULL && is_known_early(b, condition) == early &&
+        !config_constraint_holds(condition, parameters, &defined) && defined)
+      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect here: it is read when %s", b->model->parameters[i].name,
+                         condition->text);
+  }
+  return WALRAS_OK;
+}
+
 /* Defaults that follow from other values, the conditions on them, and the model's own checks. */
 static fate resolve_point(builder *b, void *parameters) {
   const walras_given given = {.model = b->model, .by_name = b->by_name, .flags = b->given, .arena = b->reader->arena};
   walras_error error = {0};
-  walras_status status = b->model->resolve != NULL ? b->model->resolve(parameters, &given, &error) : WALRAS_OK;
+  walras_status status = refuse_unread(b, parameters, true, &error);
+  if (status == WALRAS_OK && b->model->resolve != NULL)
+    status = b->model->resolve(parameters, &given, &error);
   const fate conditions = status == WALRAS_OK ? apply_where(b, parameters, false) : POINT_STAYS;
   if (conditions != POINT_STAYS)
     return conditions;
+  if (status == WALRAS_OK)
+    status = refuse_unread(b, parameters, false, &error);
   if (status == WALRAS_OK && !derived_in_range(b, parameters, &error))
     status = WALRAS_ERROR_PARAMETER;
   if (status == WALRAS_OK && b->model->check != NULL)
@@ -319,7 +350,7 @@ bool config_points_build(config_reader *reader, const walras_model *model, const
   b.grid_given = config_allocate(arena, flags, sizeof *b.grid_given);
   b.given = config_allocate(arena, flags, sizeof *b.given);
   *points = (config_points){.parameters = config_allocate(arena, (size_t)sweep->candidates, sizeof *points->parameters)};
-  if (base_parameters == NULL || arena->exhausted)
+  if (base_parameters == NULL || arena->exhausted || !read_conditions(&b))
     return false;
   apply(&b, given, base_parameters, base_given);
   for (int64_t g = 0; g < sweep->grid_count; g++)

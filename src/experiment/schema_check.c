@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "experiment/constraint.h"
 #include "experiment/experiment.h"
 #include "experiment/range.h"
 #include "experiment/value.h"
@@ -73,6 +74,20 @@ static walras_status check_words(const walras_model *model, const walras_paramet
   return WALRAS_OK;
 }
 
+/* What the config's own readers say of a text of the declaration: the first of their messages, if any. */
+static walras_status judge(const walras_model *model, const walras_parameter *parameter, config_reader *reader,
+                           walras_error *error) {
+  walras_diagnostics *diagnostics = reader->log.diagnostics;
+  walras_status status = WALRAS_OK;
+  if (reader->arena->exhausted || reader->log.exhausted)
+    status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "no memory to check model '%s'", model->name);
+  else if (diagnostics->count > 0)
+    status = UNSOUND(model, error, "parameter '%s': %s", parameter->name, diagnostics->messages[0]);
+  walras_diagnostics_clear(diagnostics);
+  config_arena_free(reader->arena);
+  return status;
+}
+
 /* The default must be a value as a config could give it. */
 static walras_status check_default(const walras_model *model, const walras_parameter *parameter, walras_error *error) {
   if (parameter->required && (parameter->standard != NULL || parameter->rule != NULL))
@@ -86,14 +101,20 @@ static walras_status check_default(const walras_model *model, const walras_param
   config_reader reader = {.arena = &arena, .log = {.diagnostics = &diagnostics}, .folder = ""};
   config_value value;
   (void)config_value_parse(&reader, parameter, parameter->standard, "its default", &value);
-  walras_status status = WALRAS_OK;
-  if (arena.exhausted || reader.log.exhausted)
-    status = WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "no memory to check model '%s'", model->name);
-  else if (diagnostics.count > 0)
-    status = UNSOUND(model, error, "parameter '%s': %s", parameter->name, diagnostics.messages[0]);
-  walras_diagnostics_clear(&diagnostics);
-  config_arena_free(&arena);
-  return status;
+  return judge(model, parameter, &reader, error);
+}
+
+/* The condition of `read_when`, which names parameters: their names are sound by now. */
+static walras_status check_condition(const walras_model *model, const walras_parameter *parameter, walras_error *error) {
+  if (parameter->read_when == NULL)
+    return WALRAS_OK;
+  config_arena arena = {0};
+  walras_diagnostics diagnostics = {0};
+  config_reader reader = {.arena = &arena, .log = {.diagnostics = &diagnostics}, .label = "read_when", .folder = ""};
+  config_constraint condition;
+  (void)config_constraint_read(&reader, model, parameter->read_when, config_reader_place(&reader, NULL), "the condition",
+                               &condition);
+  return judge(model, parameter, &reader, error);
 }
 
 static walras_status check_parameter(const walras_model *model, const walras_parameter *parameter, walras_error *error) {
@@ -221,6 +242,8 @@ walras_status walras_model_is_sound(const walras_model *model, walras_error *err
     status = check_parameter(model, &model->parameters[i], error);
   if (status == WALRAS_OK)
     status = check_parameter_names(model, error);
+  for (int64_t i = 0; status == WALRAS_OK && i < model->parameter_count; i++)
+    status = check_condition(model, &model->parameters[i], error);
   for (int64_t i = 0; status == WALRAS_OK && i < model->metric_count; i++)
     status = check_metric(model, i, error);
   return status;

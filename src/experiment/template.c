@@ -84,6 +84,8 @@ static void print_facts(config_text *text, const walras_parameter *parameter) {
     config_text_add(text, "; required");
   else if (parameter->rule != NULL)
     config_text_add(text, "; default: %s", parameter->rule);
+  if (parameter->read_when != NULL)
+    config_text_add(text, "; read when %s", parameter->read_when);
 }
 
 /* A long text as comment lines: line ends in it must not end the comment. */

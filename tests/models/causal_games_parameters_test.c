@@ -57,10 +57,10 @@ static void trees_of_too_many_leaves_are_refused(void) {
 }
 
 static void what_has_no_effect_is_refused(void) {
-  REFUSED("depth has no effect with mode = random", "depth=3");
-  REFUSED("confounding has no effect with mode = explicit", GAME, "confounding=0.5");
-  REFUSED("payoff_dist has no effect with mode = explicit", GAME, "payoff_dist=normal");
-  REFUSED("payoff_dist has no effect with payoffs that are given", "mode=tree", "depth=1", "leaf_leader=[1.0,2.0]",
+  REFUSED("depth has no effect here: it is read when mode == 'tree'", "depth=3");
+  REFUSED("confounding has no effect here: it is read when mode == 'random'", GAME, "confounding=0.5");
+  REFUSED("payoff_dist has no effect here: it is read when mode == 'random' or", GAME, "payoff_dist=normal");
+  REFUSED("payoff_dist has no effect here: it is read when mode == 'random' or", "mode=tree", "depth=1", "leaf_leader=[1.0,2.0]",
           "leaf_follower=[1.0,2.0]", "payoff_dist=normal");
   REFUSED("n_games = 3: nothing is drawn", GAME, "n_games=3");
   REFUSED("payoff_correlation = 0.5 needs payoff_dist = normal", "payoff_correlation=0.5");
@@ -68,7 +68,7 @@ static void what_has_no_effect_is_refused(void) {
   REFUSED("follower_layers has no effect", "follower_rationality=satisficing", "follower_layers=[2]");
   REFUSED("instinct_alignment has no effect", GAME, "follower_rationality=satisficing", "instinct_alignment=0.5",
           "instinct_follower_given_action=([0.5,0.5],[0.5,0.5])");
-  REFUSED("n_types has no effect with mode = tree", "mode=tree", "n_types=3");
+  REFUSED("n_types has no effect here: it is read when mode == 'signaling'", "mode=tree", "n_types=3");
   REFUSED("observe_layer = false needs", "observe_layer=false", "follower_rationality=satisficing");
   REFUSED("extremes = 5", "observe_layer=false", "extremes=5");
 }

@@ -52,7 +52,7 @@ static void joint_tables_that_are_no_laws_of_signals_are_refused(void) {
 }
 
 static void what_a_preset_or_a_table_leaves_without_effect_is_refused(void) {
-  CU_ASSERT(REFUSED("prior has no effect with preset = monitoring", "preset=monitoring", "prior=[0.5,0.5]"));
+  CU_ASSERT(REFUSED("prior has no effect here: it is read when preset == 'none'", "preset=monitoring", "prior=[0.5,0.5]"));
   CU_ASSERT(REFUSED("accuracy has no effect", "preset=random", "accuracy=([0.5,0.75],[0.5,0.75])"));
   CU_ASSERT(REFUSED("preset_cost has no effect", "preset_cost=0.1"));
   CU_ASSERT(REFUSED("random_cost_max has no effect", "preset=monitoring", "random_cost_max=0.2"));

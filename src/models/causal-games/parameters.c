@@ -36,73 +36,6 @@ int64_t causal_payoff_states(const struct causal_parameters *p) {
   return p->confounding > 0.0 ? p->n_states : 1;
 }
 
-/* Where a parameter is read: given elsewhere it would change nothing. */
-enum { R = 1 << MODE_RANDOM, X = 1 << MODE_EXPLICIT, T = 1 << MODE_TREE, S = 1 << MODE_SIGNALING };
-static const struct reader {
-  const char *name;
-  int modes;
-} readers[] = {{"extremes", R},
-               {"n_leader_actions", R | X},
-               {"n_follower_actions", R | X},
-               {"n_states", R | X},
-               {"payoff_dist", R | T | S},
-               {"payoff_correlation", R | T | S},
-               {"confounding", R},
-               {"instinct_accuracy", R | X},
-               {"leader_layers", R | X},
-               {"follower_layers", R | X},
-               {"observe_layer", R | X},
-               {"leader_commitment", R | X},
-               {"follower_rationality", R | X},
-               {"satisficing_epsilon", R | X},
-               {"instinct_alignment", R | X},
-               {"payoff_leader", X},
-               {"payoff_follower", X},
-               {"state_prior", X},
-               {"instinct_leader", X},
-               {"instinct_follower", X},
-               {"instinct_follower_given_action", X},
-               {"depth", T},
-               {"branching", T},
-               {"leaf_leader", T},
-               {"leaf_follower", T},
-               {"n_types", S},
-               {"n_messages", S},
-               {"n_actions", S},
-               {"type_prior", S},
-               {"sender_payoff", S},
-               {"receiver_payoff", S}};
-
-static walras_status refuse(walras_error *error, const char *name, const char *where) {
-  return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect with %s", name, where);
-}
-
-static walras_status refuse_unread(const struct causal_parameters *p, const walras_given *given, walras_error *error) {
-  static const char *const where[] = {"mode = random", "mode = explicit", "mode = tree", "mode = signaling"};
-  const bool satisficing = p->follower_rationality == FOLLOWER_SATISFICING;
-  for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-    if (walras_is_given(given, readers[i].name) && !(readers[i].modes & 1 << p->mode))
-      return refuse(error, readers[i].name, where[p->mode]);
-  if (!causal_draws(p))
-    for (int i = 0; i < 3; i++) {
-      static const char *const drawn[] = {"payoff_dist", "payoff_correlation", "first_game"};
-      if (walras_is_given(given, drawn[i]))
-        return refuse(error, drawn[i], "payoffs that are given");
-    }
-  static const char *const satisficers[] = {"satisficing_epsilon", "instinct_alignment", "instinct_follower_given_action"};
-  for (int i = 0; i < 3; i++)
-    if (!satisficing && walras_is_given(given, satisficers[i]))
-      return refuse(error, satisficers[i], "follower_rationality = rational");
-  if (satisficing && walras_is_given(given, "follower_layers"))
-    return refuse(error, "follower_layers",
-                  "follower_rationality = satisficing: that follower keeps its instinct or replies best");
-  if (satisficing && walras_is_given(given, "instinct_follower"))
-    return refuse(error, "instinct_follower", "follower_rationality = satisficing: give instinct_follower_given_action");
-  if (p->instinct_follower_given_action.count > 0 && walras_is_given(given, "instinct_alignment"))
-    return refuse(error, "instinct_alignment", "instinct_follower_given_action");
-  return WALRAS_OK;
-}
-
 static int64_t width_of(const walras_real_lists *lists) {
   return lists->count > 0 ? lists->lists[0].count : 0;
 }
@@ -180,9 +113,6 @@ static walras_status resolve_explicit(struct causal_parameters *p, const walras_
 
 walras_status causal_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct causal_parameters *p = parameters;
-  const walras_status status = refuse_unread(p, given, error);
-  if (status != WALRAS_OK)
-    return status;
   if (!walras_is_given(given, "n_games"))
     p->n_games = causal_draws(p) ? 1000000 : 1;
   if (p->mode == MODE_EXPLICIT)

@@ -18,48 +18,67 @@ static const char *const tasks[] = {"outcome", "axioms", "misreport", "equilibri
 static const char *const distributions[] = {"uniform", "beta", "two_point", "truncated_normal", "mixture", "atoms", "list", NULL};
 static const char *const methods[] = {"vertex", "region", "random", NULL};
 
+/* Profiles come from the law of locations. */
+#define DRAWS "task != 'worst_case' and not exhaustive and phantom_grid == 0"
+
 const walras_parameter facility_schema[FACILITY_PARAMETERS] = {
     INTEGER(agents, .range = "[1, 1e10]", .rule = "5; distribution = list: the number of locations", .unit = "agents",
             .doc = "population size n"),
     REAL(domain_length, .range = "[1e-290, 1e290]", .standard = "1.0", .unit = "length", .doc = "L: locations lie in [0, L]"),
     WORD(mechanism, mechanisms, .standard = "uniform_phantom", .doc = "rule that places the facility"),
     REALS(custom_phantoms, .range = "[0, inf)", .standard = "[]", .unit = "length",
+          .read_when = "mechanism == 'phantom' and phantom_grid == 0",
           .doc = "phantoms of mechanism = phantom: n - 1 or n + 1 values in [0, L]"),
     WORD(task, tasks, .standard = "outcome",
          .doc = "what a trial computes; scale is outcome with locations drawn anew in each pass instead of stored"),
-    WORD(distribution, distributions, .standard = "uniform", .doc = "law of locations over L"),
-    REAL(beta_a, .range = "[1e-3, 1e6]", .standard = "2.0", .unit = "1", .doc = "first shape of distribution = beta"),
-    REAL(beta_b, .range = "[1e-3, 1e6]", .standard = "5.0", .unit = "1", .doc = "second shape of distribution = beta"),
-    REAL(normal_mean, .standard = "0.5", .unit = "L", .doc = "mean m of the normal law that truncated_normal cuts to [0, 1]"),
-    REAL(normal_sd, .range = "(0, inf)", .standard = "0.2", .unit = "L", .doc = "its standard deviation s"),
+    WORD(distribution, distributions, .standard = "uniform", .read_when = DRAWS, .doc = "law of locations over L"),
+    REAL(beta_a, .range = "[1e-3, 1e6]", .standard = "2.0", .unit = "1", .read_when = DRAWS " and distribution == 'beta'",
+         .doc = "first shape of distribution = beta"),
+    REAL(beta_b, .range = "[1e-3, 1e6]", .standard = "5.0", .unit = "1", .read_when = DRAWS " and distribution == 'beta'",
+         .doc = "second shape of distribution = beta"),
+    REAL(normal_mean, .standard = "0.5", .unit = "L", .read_when = DRAWS " and distribution == 'truncated_normal'",
+         .doc = "mean m of the normal law that truncated_normal cuts to [0, 1]"),
+    REAL(normal_sd, .range = "(0, inf)", .standard = "0.2", .unit = "L",
+         .read_when = DRAWS " and distribution == 'truncated_normal'", .doc = "its standard deviation s"),
     REALS(mixture_weights, .range = "[0, 1]", .standard = "[0.5, 0.5]", .unit = "1",
+          .read_when = DRAWS " and distribution == 'mixture'",
           .doc = "weights of the beta components of distribution = mixture, at most 16"),
-    REALS(mixture_a, .range = "[1e-3, 1e6]", .standard = "[2.0, 8.0]", .unit = "1", .doc = "first shapes of the components"),
-    REALS(mixture_b, .range = "[1e-3, 1e6]", .standard = "[8.0, 2.0]", .unit = "1", .doc = "second shapes of the components"),
+    REALS(mixture_a, .range = "[1e-3, 1e6]", .standard = "[2.0, 8.0]", .unit = "1",
+          .read_when = DRAWS " and distribution == 'mixture'", .doc = "first shapes of the components"),
+    REALS(mixture_b, .range = "[1e-3, 1e6]", .standard = "[8.0, 2.0]", .unit = "1",
+          .read_when = DRAWS " and distribution == 'mixture'", .doc = "second shapes of the components"),
     REALS(atom_positions, .range = "[0, 1]", .standard = "[0.0, 0.5, 1.0]", .unit = "L",
-          .doc = "places of distribution = atoms, ascending, at most 1000"),
-    REALS(atom_weights, .range = "[0, 1]", .standard = "[0.25, 0.5, 0.25]", .unit = "1", .doc = "their probabilities"),
-    REAL(share_right, .range = "[0, 1]", .standard = "0.3", .unit = "1", .doc = "distribution = two_point: probability of L"),
-    REALS(locations, .range = "[0, inf)", .standard = "[]", .unit = "length", .doc = "distribution = list: the profile itself"),
-    INTEGER(atom_grid, .range = "[0, 1e6]", .standard = "0", .unit = "steps",
+          .read_when = DRAWS " and distribution == 'atoms'", .doc = "places of distribution = atoms, ascending, at most 1000"),
+    REALS(atom_weights, .range = "[0, 1]", .standard = "[0.25, 0.5, 0.25]", .unit = "1",
+          .read_when = DRAWS " and distribution == 'atoms'", .doc = "their probabilities"),
+    REAL(share_right, .range = "[0, 1]", .standard = "0.3", .unit = "1", .read_when = DRAWS " and distribution == 'two_point'",
+         .doc = "distribution = two_point: probability of L"),
+    REALS(locations, .range = "[0, inf)", .standard = "[]", .unit = "length", .read_when = DRAWS " and distribution == 'list'",
+          .doc = "distribution = list: the profile itself"),
+    INTEGER(atom_grid, .range = "[0, 1e6]", .standard = "0", .unit = "steps", .read_when = "task != 'worst_case'",
             .doc = "rounds locations to multiples of L/atom_grid, so that agents share places; 0 = not"),
     INTEGER(phantom_grid, .range = "[0, 1e6]", .standard = "0", .unit = "steps",
+            .read_when = "phantom_grid == 0 or (mechanism == 'phantom' and task == 'axioms')",
             .doc = "axioms of mechanism = phantom: every vector of phantoms on multiples of L/phantom_grid, on every profile of "
                    "atom_grid"),
     INTEGER(profiles, .range = "[1, 1e9]", .standard = "1", .unit = "profiles",
+            .read_when = "profiles == 1 or (" DRAWS " and task != 'scale' and distribution != 'list')",
             .doc = "drawn profiles of one trial: locations and ratios are means over them, violations and gains the worst"),
     INTEGER(misreport_grid, .range = "[2, 1e6]", .standard = "101", .unit = "reports",
+            .read_when = "task == 'misreport' and (mechanism == 'nash' or mechanism == 'random_rank' or mechanism == 'lrm')",
             .doc = "grid of reports in the search for misreports of nash, random_rank and lrm; for other rules gains are exact "
                    "without one"),
-    REAL(best_reply_tol, .range = "(0, inf)", .standard = "1e-12", .unit = "length",
+    REAL(best_reply_tol, .range = "(0, inf)", .standard = "1e-12", .unit = "length", .read_when = "task == 'equilibrium'",
          .doc = "best replies stop when no report of a sweep changes by as much"),
     INTEGER(best_reply_max_sweeps, .range = "[1, 1e6]", .standard = "10000", .unit = "sweeps",
-            .doc = "most sweeps of best replies"),
-    WORD(worst_case_method, methods, .standard = "vertex",
+            .read_when = "task == 'equilibrium'", .doc = "most sweeps of best replies"),
+    WORD(worst_case_method, methods, .standard = "vertex", .read_when = "task == 'worst_case'",
          .doc = "search for the worst profile: all vertices, exact by regions, or random with local moves"),
     INTEGER(worst_case_samples, .range = "[1, 1e12]", .standard = "1000000", .unit = "profiles",
+            .read_when = "task == 'worst_case' and worst_case_method == 'random'",
             .doc = "profiles that worst_case_method = random looks at"),
     WALRAS_BOOLEAN(struct facility_parameters, exhaustive, .standard = "false",
+                   .read_when = "not exhaustive or (phantom_grid == 0 and (task == 'axioms' or task == 'misreport'))",
                    .doc = "axioms, misreport: every profile on the grid of atom_grid steps instead of one drawn profile"),
 };
 
@@ -91,92 +110,9 @@ double facility_profile_count(double kinds, double n, bool ordered) {
   return count;
 }
 
-/* Parameters that only some settings read: given in others they would change nothing. */
-struct reader {
-  const char *name, *where;
-  bool (*reads)(const struct facility_parameters *p);
-};
-
-static bool draws(const struct facility_parameters *p) {
-  return p->task != TASK_WORST_CASE && !p->exhaustive && p->phantom_grid == 0;
-}
-static bool reads_phantoms(const struct facility_parameters *p) {
-  return p->mechanism == MECHANISM_PHANTOM && p->phantom_grid == 0;
-}
-static bool reads_phantom_grid(const struct facility_parameters *p) {
-  return p->phantom_grid == 0 || (p->mechanism == MECHANISM_PHANTOM && p->task == TASK_AXIOMS);
-}
-static bool reads_profiles(const struct facility_parameters *p) {
-  return p->profiles == 1 || (draws(p) && p->task != TASK_SCALE && p->distribution != DISTRIBUTION_LIST);
-}
-static bool reads_beta(const struct facility_parameters *p) {
-  return draws(p) && p->distribution == DISTRIBUTION_BETA;
-}
-static bool reads_normal(const struct facility_parameters *p) {
-  return draws(p) && p->distribution == DISTRIBUTION_TRUNCATED_NORMAL;
-}
-static bool reads_mixture(const struct facility_parameters *p) {
-  return draws(p) && p->distribution == DISTRIBUTION_MIXTURE;
-}
-static bool reads_atoms(const struct facility_parameters *p) {
-  return draws(p) && p->distribution == DISTRIBUTION_ATOMS;
-}
-static bool reads_share(const struct facility_parameters *p) {
-  return draws(p) && p->distribution == DISTRIBUTION_TWO_POINT;
-}
-static bool reads_list(const struct facility_parameters *p) {
-  return draws(p) && p->distribution == DISTRIBUTION_LIST;
-}
-static bool reads_grid(const struct facility_parameters *p) {
-  return p->task != TASK_WORST_CASE;
-}
-static bool reads_misreports(const struct facility_parameters *p) {
-  return p->task == TASK_MISREPORT && facility_needs_search(p->mechanism);
-}
-static bool reads_replies(const struct facility_parameters *p) {
-  return p->task == TASK_EQUILIBRIUM;
-}
-static bool reads_method(const struct facility_parameters *p) {
-  return p->task == TASK_WORST_CASE;
-}
-static bool reads_samples(const struct facility_parameters *p) {
-  return p->task == TASK_WORST_CASE && p->worst_case_method == METHOD_RANDOM;
-}
-static bool reads_exhaustive(const struct facility_parameters *p) {
-  return !p->exhaustive || (p->phantom_grid == 0 && (p->task == TASK_AXIOMS || p->task == TASK_MISREPORT));
-}
-
-static const struct reader readers[] = {
-    {"custom_phantoms", "mechanism = phantom without phantom_grid", reads_phantoms},
-    {"phantom_grid", "task = axioms with mechanism = phantom", reads_phantom_grid},
-    {"profiles", "a task that draws profiles, but not scale or a list,", reads_profiles},
-    {"distribution", "a task that draws profiles", draws},
-    {"beta_a", "distribution = beta", reads_beta},
-    {"beta_b", "distribution = beta", reads_beta},
-    {"normal_mean", "distribution = truncated_normal", reads_normal},
-    {"normal_sd", "distribution = truncated_normal", reads_normal},
-    {"mixture_weights", "distribution = mixture", reads_mixture},
-    {"mixture_a", "distribution = mixture", reads_mixture},
-    {"mixture_b", "distribution = mixture", reads_mixture},
-    {"atom_positions", "distribution = atoms", reads_atoms},
-    {"atom_weights", "distribution = atoms", reads_atoms},
-    {"share_right", "distribution = two_point", reads_share},
-    {"locations", "distribution = list", reads_list},
-    {"atom_grid", "a task with profiles of the law or of the grid", reads_grid},
-    {"misreport_grid", "task = misreport of nash, random_rank and lrm", reads_misreports},
-    {"best_reply_tol", "task = equilibrium", reads_replies},
-    {"best_reply_max_sweeps", "task = equilibrium", reads_replies},
-    {"worst_case_method", "task = worst_case", reads_method},
-    {"worst_case_samples", "worst_case_method = random", reads_samples},
-    {"exhaustive", "task = axioms or misreport without phantom_grid", reads_exhaustive},
-};
-
 walras_status facility_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct facility_parameters *p = parameters;
-  for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-    if (walras_is_given(given, readers[i].name) && !readers[i].reads(p))
-      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect here: only %s reads it", readers[i].name,
-                         readers[i].where);
+  (void)error;
   if (!walras_is_given(given, "agents"))
     p->agents = p->distribution == DISTRIBUTION_LIST && p->locations.count > 0 ? p->locations.count : 5;
   return WALRAS_OK;

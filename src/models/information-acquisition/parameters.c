@@ -19,27 +19,34 @@ const walras_parameter acquisition_schema[ACQUISITION_PARAMETERS] = {
             .doc = "agents hired at most; above 6 only the classes without payments by others' reports"),
     INTEGER(states, .range = "[2, 10]", .standard = "2", .unit = "states", .doc = "states of nature"),
     WALRAS_REAL_ARRAY(struct acquisition_parameters, prior, .range = "[0, 1]", .rule = "uniform on the states", .unit = "1",
-                      .doc = "pi: probability of each state"),
+                      .read_when = "preset == 'none' and count(joint_table) == 0", .doc = "pi: probability of each state"),
     LISTS(accuracy, .range = "[0, 1]", .rule = "1/states and 0.75 for each agent", .unit = "1",
+          .read_when = "preset == 'none' and count(joint_table) == 0",
           .doc = "a: probability that each agent's signal is right, by effort; that of effort 0 is unused"),
-    LISTS(cost, .range = "[0, inf)", .rule = "0 and 0.06 for each agent", .unit = "money",
+    LISTS(cost, .range = "[0, inf)", .rule = "0 and 0.06 for each agent", .unit = "money", .read_when = "preset == 'none'",
           .doc = "c: each agent's cost, by effort; the first is 0"),
-    WORD(utility, utilities, .standard = "identity", .doc = "U(d, theta): 1 for the decision that names the state, or a matrix"),
+    WORD(utility, utilities, .standard = "identity", .read_when = "preset == 'none'",
+         .doc = "U(d, theta): 1 for the decision that names the state, or a matrix"),
     LISTS(utility_matrix, .range = "[0, 1]", .standard = "( )", .unit = "money",
-          .doc = "U for utility = matrix: a list per decision"),
-    REAL(common_noise, .range = "[0, 1]", .standard = "1.0", .unit = "1",
+          .read_when = "preset == 'none' and utility == 'matrix'", .doc = "U for utility = matrix: a list per decision"),
+    REAL(common_noise, .range = "[0, 1]", .standard = "1.0", .unit = "1", .read_when = "count(joint_table) == 0",
          .doc = "kappa: probability that all agents' errors come of the same draw"),
     REAL(payment_cap, .range = "(0, inf)", .standard = "1.0", .unit = "money", .doc = "M: largest payment to an agent"),
     WORD(preset, presets, .standard = "none",
          .doc = "monitoring: two agents, two states, one effort level; random: drawn accuracies and costs"),
-    REAL(preset_accuracy, .range = "[0.5, 1]", .standard = "0.75", .unit = "1",
+    REAL(preset_accuracy, .range = "[0.5, 1]", .standard = "0.75", .unit = "1", .read_when = "preset == 'monitoring'",
          .doc = "accuracy of both agents, preset monitoring"),
-    REAL(preset_cost, .range = "[0, inf)", .standard = "0.06", .unit = "money", .doc = "cost of both agents, preset monitoring"),
-    REAL(random_accuracy_min, .range = "[0, 1]", .standard = "0.55", .unit = "1", .doc = "least accuracy, preset random"),
-    REAL(random_accuracy_max, .range = "[0, 1]", .standard = "0.95", .unit = "1", .doc = "largest accuracy, preset random"),
-    REAL(random_cost_min, .range = "[0, inf)", .standard = "0.005", .unit = "money", .doc = "least cost, preset random"),
-    REAL(random_cost_max, .range = "[0, inf)", .standard = "0.1", .unit = "money", .doc = "largest cost, preset random"),
-    LISTS(joint_table, .range = "[0, 1]", .standard = "( )", .unit = "1",
+    REAL(preset_cost, .range = "[0, inf)", .standard = "0.06", .unit = "money", .read_when = "preset == 'monitoring'",
+         .doc = "cost of both agents, preset monitoring"),
+    REAL(random_accuracy_min, .range = "[0, 1]", .standard = "0.55", .unit = "1", .read_when = "preset == 'random'",
+         .doc = "least accuracy, preset random"),
+    REAL(random_accuracy_max, .range = "[0, 1]", .standard = "0.95", .unit = "1", .read_when = "preset == 'random'",
+         .doc = "largest accuracy, preset random"),
+    REAL(random_cost_min, .range = "[0, inf)", .standard = "0.005", .unit = "money", .read_when = "preset == 'random'",
+         .doc = "least cost, preset random"),
+    REAL(random_cost_max, .range = "[0, inf)", .standard = "0.1", .unit = "money", .read_when = "preset == 'random'",
+         .doc = "largest cost, preset random"),
+    LISTS(joint_table, .range = "[0, 1]", .standard = "( )", .unit = "1", .read_when = "preset == 'none'",
           .doc = "P: for every effort profile the law of signals and state (first agent slowest, state fastest); in place of the "
                  "generator"),
     WORD(online_algorithm, algorithms, .standard = "none",
@@ -110,29 +117,6 @@ int64_t acquisition_bisection_steps(const struct acquisition_parameters *p) {
 
 /* ---- resolve ---- */
 
-/* Parameters that a preset, a table or the lack of an algorithm leaves without effect. */
-static walras_status refuse_unread(const struct acquisition_parameters *p, const walras_given *given, walras_error *error) {
-  static const char *const by_preset[] = {"prior", "accuracy", "cost", "utility", "utility_matrix", "joint_table"};
-  static const char *const by_table[] = {"prior", "accuracy", "common_noise"};
-  static const char *const of_monitoring[] = {"preset_accuracy", "preset_cost"};
-  static const char *const of_random[] = {"random_accuracy_min", "random_accuracy_max", "random_cost_min", "random_cost_max"};
-  for (size_t i = 0; p->preset != PRESET_NONE && i < sizeof by_preset / sizeof *by_preset; i++)
-    if (walras_is_given(given, by_preset[i]))
-      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect with preset = %s, which brings its own", by_preset[i],
-                         presets[p->preset]);
-  for (size_t i = 0; p->joint_table.count > 0 && i < sizeof by_table / sizeof *by_table; i++)
-    if (walras_is_given(given, by_table[i]))
-      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect with joint_table, which holds the whole law",
-                         by_table[i]);
-  for (size_t i = 0; p->preset != PRESET_MONITORING && i < sizeof of_monitoring / sizeof *of_monitoring; i++)
-    if (walras_is_given(given, of_monitoring[i]))
-      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect without preset = monitoring", of_monitoring[i]);
-  for (size_t i = 0; p->preset != PRESET_RANDOM && i < sizeof of_random / sizeof *of_random; i++)
-    if (walras_is_given(given, of_random[i]))
-      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect without preset = random", of_random[i]);
-  return WALRAS_OK;
-}
-
 /* Two efforts for each agent. */
 static walras_status default_lists(walras_real_lists *lists, double first, double second, int64_t agents,
                                    const walras_given *given, walras_error *error) {
@@ -160,8 +144,8 @@ static walras_status default_prior(struct acquisition_parameters *p, const walra
 
 walras_status acquisition_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct acquisition_parameters *p = parameters;
-  walras_status status = refuse_unread(p, given, error);
-  if (status == WALRAS_OK && !walras_is_given(given, "accuracy"))
+  walras_status status = WALRAS_OK;
+  if (!walras_is_given(given, "accuracy"))
     status = default_lists(&p->accuracy, 1.0 / (double)p->states, 0.75, p->agents, given, error);
   if (status == WALRAS_OK && !walras_is_given(given, "cost"))
     status = default_lists(&p->cost, 0.0, 0.06, p->agents, given, error);

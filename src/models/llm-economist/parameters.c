@@ -61,69 +61,6 @@ double economist_grid_rate(const struct economist_parameters *p, int64_t k) {
   return rint((double)k * p->rate_step * 1e9) / 1e9;
 }
 
-/* Parameters that only some settings read: given elsewhere they would change nothing. */
-static const char *reader_of(const struct economist_parameters *p, const char *name) {
-  const bool vote = p->governance == GOVERNANCE_VOTE, planned = p->governance == GOVERNANCE_PLANNER;
-  const bool saez = planned && (p->planner == PLANNER_SAEZ || p->planner == PLANNER_SAEZ_EMPIRICAL);
-  const bool stand = p->platforms.count > 0 || p->candidate_rule != CANDIDATES_NONE;
-  const bool chosen = p->platforms.count == 0 && stand && p->candidate_rule != CANDIDATES_ALL;
-  const bool icrl = planned && p->planner == PLANNER_ICRL_SEARCH, bandit = p->worker_policy == POLICY_BANDIT;
-  const struct {
-    const char *name, *needs;
-    bool read;
-  } readers[] = {
-      {"gb2_mu", "agent_mix = us_income", p->agent_mix == MIX_US_INCOME},
-      {"gb2_sigma", "agent_mix = us_income", p->agent_mix == MIX_US_INCOME},
-      {"gb2_nu", "agent_mix = us_income", p->agent_mix == MIX_US_INCOME},
-      {"gb2_tau", "agent_mix = us_income", p->agent_mix == MIX_US_INCOME},
-      {"skill_list", "agent_mix = list", p->agent_mix == MIX_LIST},
-      {"skill_mu", "agent_mix = lognormal", p->agent_mix == MIX_LOGNORMAL},
-      {"skill_sigma", "agent_mix = lognormal", p->agent_mix == MIX_LOGNORMAL},
-      {"labor_cost", "labor_cost_mode = given", p->labor_cost_mode == COST_GIVEN},
-      {"fixed_hours", "worker_policy = fixed", p->worker_policy == POLICY_FIXED},
-      {"bracket_cutoffs", "bracket_setting = list", p->bracket_setting == BRACKETS_LIST},
-      {"planner", "governance = planner", planned},
-      {"fixed_rates", "planner = fixed", planned && p->planner == PLANNER_FIXED},
-      {"start_rates", "rates that move, planner = saez_empirical, or a warmup",
-       economist_moves(p) || p->warmup > 0 || (planned && p->planner == PLANNER_SAEZ_EMPIRICAL)},
-      {"delta_rule", "rates that move by changes: planner = icrl_search or script, or governance = vote without platforms",
-       economist_moves(p) && !(vote && p->platforms.count > 0)},
-      {"raw_delta", "planner = script", planned && p->planner == PLANNER_SCRIPT},
-      {"history_len", "a language model", p->planner == PLANNER_LLM || p->worker_policy == POLICY_LLM},
-      {"saez_elasticity", "planner = saez", planned && p->planner == PLANNER_SAEZ},
-      {"saez_reference_hours", "planner = saez or saez_empirical", saez},
-      {"saez_top", "planner = saez or saez_empirical", saez},
-      {"perturbation", "planner = saez_empirical", planned && p->planner == PLANNER_SAEZ_EMPIRICAL},
-      {"platforms", "governance = vote", vote},
-      {"n_candidates", "governance = vote with candidate_rule = quantile or random, without platforms", vote && chosen},
-      {"candidate_rule", "governance = vote without platforms", vote && p->platforms.count == 0},
-      {"vote_noise", "governance = vote with candidates", vote && stand},
-      {"anticipation_sample", "governance = vote with candidates", vote && stand},
-      {"vote_years", "governance = vote and worker_policy = rational", counts_years(p)},
-      {"flat_grid_step", "governance = vote_flat", p->governance == GOVERNANCE_VOTE_FLAT},
-      {"explore_rate", "worker_policy = bandit", bandit},
-      {"choice_precision", "worker_policy = bandit", bandit},
-      {"learning_rate", "worker_policy = bandit", bandit},
-      {"satisfaction_in_choice", "worker_policy = bandit", bandit},
-      {"icrl_explore", "planner = icrl_search with icrl_ablation = none", icrl && p->icrl_ablation == ABLATION_NONE},
-      {"icrl_jump", "planner = icrl_search with icrl_ablation = none", icrl && p->icrl_ablation == ABLATION_NONE},
-      {"icrl_ablation", "planner = icrl_search", icrl},
-  };
-  for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-    if (strcmp(readers[i].name, name) == 0)
-      return readers[i].read ? NULL : readers[i].needs;
-  return NULL;
-}
-
-static walras_status refuse_unread(const struct economist_parameters *p, const walras_given *given, walras_error *error) {
-  for (int i = 0; i < ECONOMIST_PARAMETERS; i++) {
-    const char *name = economist_schema[i].name, *needs = reader_of(p, name);
-    if (needs != NULL && walras_is_given(given, name))
-      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect here: it needs %s", name, needs);
-  }
-  return WALRAS_OK;
-}
-
 static walras_status resolve_brackets(struct economist_parameters *p, const walras_given *given, walras_error *error) {
   const bool federal = p->governance == GOVERNANCE_PLANNER && p->planner == PLANNER_US_FED_2024;
   if (!walras_is_given(given, "bracket_setting"))
@@ -162,9 +99,7 @@ static int64_t smaller(int64_t a, int64_t b) {
 
 walras_status economist_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct economist_parameters *p = parameters;
-  walras_status status = refuse_unread(p, given, error);
-  if (status == WALRAS_OK)
-    status = resolve_brackets(p, given, error);
+  walras_status status = resolve_brackets(p, given, error);
   if (status == WALRAS_OK)
     status = resolve_rates(&p->fixed_rates, economist_brackets(p), given, error);
   if (status == WALRAS_OK)

@@ -45,18 +45,20 @@ static const char *const profiles[] = {"custom",
 const walras_parameter magentic_schema[MAGENTIC_PARAMETERS] = {
     WORD(scenario, scenarios, .standard = "synthetic",
          .doc = "where the market comes from: the generator, a file, or a preset of the paper's experiments"),
-    WALRAS_PATH(struct magentic_parameters, market_file, .standard = "", .doc = "JSON market for scenario = file"),
+    WALRAS_PATH(struct magentic_parameters, market_file, .standard = "", .read_when = "scenario == 'file'",
+                .doc = "JSON market for scenario = file"),
     WORD(domain, domains, .standard = "restaurant", .doc = "constants of the generator and of the presets"),
     INTEGER(requests, .range = "[1, 1e8]", .rule = "100; file and presets: what they hold", .unit = "requests",
             .doc = "request archetypes"),
     INTEGER(consumers, .range = "[1, 1e10]", .rule = "requests", .unit = "consumers", .doc = "consumers of one round"),
     INTEGER(businesses_per_request, .range = "[2, 64]", .standard = "3", .unit = "businesses",
-            .doc = "complete businesses per request"),
+            .read_when = "scenario == 'synthetic' or scenario == 'position_bias'", .doc = "complete businesses per request"),
     INTEGER(unfit_per_request, .range = "[0, 63]", .standard = "1", .unit = "businesses",
+            .read_when = "scenario == 'synthetic' or (scenario == 'position_bias' and unfit_per_request == 0)",
             .doc = "how many of them lack the first required amenity"),
     INTEGER(catalogue_items, .range = "[20, 1e10]", .rule = "max(1000, 10 requests), contractor max(700, 10 requests)",
-            .unit = "items", .doc = "size of the item catalogue"),
-    REAL(price_rel_sd, .range = "[0, 1]", .rule = "0.25, contractor 0.125", .unit = "1",
+            .unit = "items", .read_when = "scenario == 'synthetic'", .doc = "size of the item catalogue"),
+    REAL(price_rel_sd, .range = "[0, 1]", .rule = "0.25, contractor 0.125", .unit = "1", .read_when = "scenario == 'synthetic'",
          .doc = "relative standard deviation of posted prices"),
     REAL(value_multiplier, .range = "(0, 10]", .standard = "2.0", .unit = "T",
          .doc = "gross value of a request in its reference value T"),
@@ -112,8 +114,10 @@ const walras_parameter magentic_schema[MAGENTIC_PARAMETERS] = {
     REAL(persuasion_loss_aversion, .standard = "0.0", .unit = "logit", .doc = "pull of fear about rivals"),
     REAL(persuasion_injection_basic, .standard = "0.0", .unit = "logit", .doc = "pull of a basic prompt injection"),
     REAL(persuasion_injection_strong, .standard = "0.0", .unit = "logit", .doc = "pull of a strong prompt injection"),
-    WORD(attack_kind, attacks, .standard = "none", .doc = "manipulation in the listings of attackers"),
-    SHARE(attack_share, "0.0", "synthetic markets: each business attacks independently with it; presets: business 1 attacks"),
+    WORD(attack_kind, attacks, .standard = "none", .read_when = "scenario != 'file'",
+         .doc = "manipulation in the listings of attackers"),
+    REAL(attack_share, .range = "[0, 1]", .standard = "0.0", .unit = "1", .read_when = "scenario == 'synthetic'",
+         .doc = "each business attacks independently with it; in presets business 1 attacks"),
     SHARE(attack_filter_prob, "0.0", "the platform cleans an attacker's listing"),
     WORD(release_mechanism, releases, .standard = "streaming", .doc = "when proposals are shown and may be paid"),
     INTEGER(release_count, .range = "[1, 64]", .standard = "3", .unit = "proposals",
@@ -179,36 +183,6 @@ const walras_parameter magentic_schema[MAGENTIC_PARAMETERS] = {
          LANGUAGE_MODEL("virtual time that one step of an assistant takes")),
 };
 
-/* Scenarios that read a parameter; given in another it would change nothing. */
-static const struct reader {
-  const char *name;
-  bool synthetic, file, position_bias, other_presets;
-  const char *reason;
-} readers[] = {
-    {"market_file", false, true, false, false, "only scenario = file reads a market file"},
-    {"attack_kind", true, false, true, true, "with scenario = file each business's attack_kind stands in the market file"},
-    {"attack_share", true, false, false, false, "attackers stand in the market file, and in presets business 1 is the attacker"},
-    {"price_rel_sd", true, false, false, false, "prices of market files and presets are what they are"},
-    {"catalogue_items", true, false, false, false, "market files and presets hold their own items"},
-    {"businesses_per_request", true, false, true, false, "this market holds its own businesses"},
-    {"unfit_per_request", true, false, false, false, "who fits is part of market files and presets"}};
-
-static bool is_read(const struct reader *reader, const struct magentic_parameters *p) {
-  if (p->scenario == SCENARIO_POSITION_BIAS) /* whose businesses all fit */
-    return reader->position_bias || (p->unfit_per_request == 0 && strcmp(reader->name, "unfit_per_request") == 0);
-  return p->scenario == SCENARIO_SYNTHETIC ? reader->synthetic
-         : p->scenario == SCENARIO_FILE    ? reader->file
-                                           : reader->other_presets;
-}
-
-static walras_status refuse_unread(const struct magentic_parameters *p, const walras_given *given, walras_error *error) {
-  for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-    if (walras_is_given(given, readers[i].name) && !is_read(&readers[i], p))
-      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect with scenario = %s: %s", readers[i].name,
-                         scenarios[p->scenario], readers[i].reason);
-  return WALRAS_OK;
-}
-
 static walras_status resolve_requests(struct magentic_parameters *p, const walras_given *given, walras_error *error) {
   int64_t held = 0;
   if (p->scenario == SCENARIO_FILE) {
@@ -235,9 +209,7 @@ static void set_unless_given(double *field, double value, const walras_given *gi
 
 walras_status magentic_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct magentic_parameters *p = parameters;
-  walras_status status = refuse_unread(p, given, error);
-  if (status == WALRAS_OK)
-    status = resolve_requests(p, given, error);
+  walras_status status = resolve_requests(p, given, error);
   if (status != WALRAS_OK)
     return status;
   const char *overridden = p->assistant_profile == MAGENTIC_MIXED ? magentic_overridden(given) : NULL;

@@ -16,18 +16,24 @@ const walras_parameter off_switch_schema[OFF_SWITCH_PARAMETERS] = {
     WORD(mode, modes, .standard = "analytic",
          .doc = "analytic: expectations of one belief; game: plays with one belief; population: each play with its own robot and "
                 "human; designer: robots that infer utilities from noisy measurements"),
-    WORD(belief_family, beliefs, .standard = "gaussian", .doc = "B, R's belief about the utility U of acting"),
-    REAL(mu, .range = "[-1e6, 1e6]", .rule = "0; of a discrete belief its mean", .unit = "utility", .doc = "mean of the belief"),
+    WORD(belief_family, beliefs, .standard = "gaussian", .read_when = "mode == 'analytic' or mode == 'game'",
+         .doc = "B, R's belief about the utility U of acting"),
+    REAL(mu, .range = "[-1e6, 1e6]", .rule = "0; of a discrete belief its mean", .unit = "utility",
+         .read_when = "(mode == 'analytic' or mode == 'game') and belief_family == 'gaussian'", .doc = "mean of the belief"),
     REAL(sigma, .range = "[0, 1e6]", .rule = "0.5; of a discrete belief its standard deviation", .unit = "utility",
+         .read_when = "(mode == 'analytic' or mode == 'game') and belief_family == 'gaussian'",
          .doc = "standard deviation of the belief; 0: R knows U"),
     REALS(belief_values, .range = "[-1e6, 1e6]", .standard = "[]", .unit = "utility",
+          .read_when = "(mode == 'analytic' or mode == 'game') and belief_family != 'gaussian'",
           .doc = "values of a two_point (two of them) or discrete belief"),
     REALS(belief_weights, .range = "[0, 1e6]", .rule = "equal weights", .unit = "1",
+          .read_when = "(mode == 'analytic' or mode == 'game') and belief_family != 'gaussian'",
           .doc = "their weights, one each, which need not sum to 1"),
     WORD(human_policy, policies, .standard = "logistic",
          .doc = "pi, how the true H decides: rational; logistic 1/(1 + exp(-u/beta)); bernoulli_error; probit Phi(u/tau); "
                 "language_model is not built yet"),
     REAL(beta, .range = "[0, 1e6]", .standard = "0.5", .unit = "utility",
+         .read_when = "mode == 'analytic' or mode == 'game' or mode == 'designer'",
          .doc = "temperature of a logistic H: 0 rational, large a coin; no effect under other policies"),
     REAL(error_prob, .range = "[0, 1]", .standard = "0.1", .unit = "1",
          .doc = "p_err, chance of a mistake of a bernoulli_error H; no effect under other policies"),
@@ -38,89 +44,54 @@ const walras_parameter off_switch_schema[OFF_SWITCH_PARAMETERS] = {
     REAL(wait_cost, .range = "[0, 1e6]", .standard = "0.0", .unit = "utility", .doc = "c, what asking costs"),
     WORD(assumed_human_policy, policies, .rule = "human_policy", .doc = "the H in R's head"),
     REAL(assumed_beta, .range = "[0, 1e6]", .rule = "beta", .unit = "utility",
+         .read_when = "mode == 'analytic' or mode == 'game' or mode == 'designer'",
          .doc = "temperature in R's head; no effect unless it takes H to be logistic"),
     REAL(assumed_error_prob, .range = "[0, 1]", .rule = "error_prob", .unit = "1",
+         .read_when = "mode == 'analytic' or mode == 'game' or mode == 'designer'",
          .doc = "chance of a mistake in R's head; no effect unless it takes H to be bernoulli_error"),
     REAL(assumed_probit_tau, .range = "(0, 1e6]", .rule = "probit_tau", .unit = "utility",
+         .read_when = "mode == 'analytic' or mode == 'game' or mode == 'designer'",
          .doc = "noise in R's head; no effect unless it takes H to be probit"),
     INTEGER(n_instances, .range = "[1, 1e12]", .standard = "1000000", .unit = "plays",
             .doc = "N, plays of one robot, one committee and one task; no effect in mode analytic"),
-    INTEGER(n_actions, .range = "[1, 1000]", .standard = "1", .unit = "actions",
+    INTEGER(n_actions, .range = "[1, 1000]", .standard = "1", .unit = "actions", .read_when = "mode == 'designer'",
             .doc = "n, candidates of which R takes the one that measured best"),
-    REAL(prior_sd, .range = "(0, 1e6]", .standard = "1.0", .unit = "utility",
+    REAL(prior_sd, .range = "(0, 1e6]", .standard = "1.0", .unit = "utility", .read_when = "mode == 'designer'",
          .doc = "sigma_0, standard deviation of the candidates' utilities around 0"),
-    REAL(measurement_sd, .range = "[0, 1e6]", .standard = "1.0", .unit = "utility",
+    REAL(measurement_sd, .range = "[0, 1e6]", .standard = "1.0", .unit = "utility", .read_when = "mode == 'designer'",
          .doc = "sigma_m, true noise of R's measurements"),
     REAL(assumed_measurement_sd, .range = "[0, 1e6]", .rule = "measurement_sd", .unit = "utility",
-         .doc = "noise that R takes its measurements to have"),
-    REAL(pop_mu_mean, .range = "[-1e6, 1e6]", .standard = "0.0", .unit = "utility", .doc = "mean of the belief means"),
-    REAL(pop_mu_sd, .range = "[0, 1e6]", .standard = "0.5", .unit = "utility", .doc = "their standard deviation"),
-    REAL(pop_sigma_median, .range = "(0, 1e6]", .standard = "0.4", .unit = "utility",
+         .read_when = "mode == 'designer'", .doc = "noise that R takes its measurements to have"),
+    REAL(pop_mu_mean, .range = "[-1e6, 1e6]", .standard = "0.0", .unit = "utility", .read_when = "mode == 'population'",
+         .doc = "mean of the belief means"),
+    REAL(pop_mu_sd, .range = "[0, 1e6]", .standard = "0.5", .unit = "utility", .read_when = "mode == 'population'",
+         .doc = "their standard deviation"),
+    REAL(pop_sigma_median, .range = "(0, 1e6]", .standard = "0.4", .unit = "utility", .read_when = "mode == 'population'",
          .doc = "median of the lognormal standard deviations of beliefs"),
-    REAL(pop_sigma_logsd, .range = "[0, 20]", .standard = "0.3", .unit = "1", .doc = "standard deviation of their logarithms"),
-    REAL(pop_beta_median, .range = "(0, 1e6]", .standard = "0.5", .unit = "utility",
+    REAL(pop_sigma_logsd, .range = "[0, 20]", .standard = "0.3", .unit = "1", .read_when = "mode == 'population'",
+         .doc = "standard deviation of their logarithms"),
+    REAL(pop_beta_median, .range = "(0, 1e6]", .standard = "0.5", .unit = "utility", .read_when = "mode == 'population'",
          .doc = "median of the lognormal temperatures of humans"),
-    REAL(pop_beta_logsd, .range = "[0, 20]", .standard = "0.5", .unit = "1", .doc = "standard deviation of their logarithms"),
-    REAL(beta_bias, .range = "[-50, 50]", .standard = "0.0", .unit = "1",
+    REAL(pop_beta_logsd, .range = "[0, 20]", .standard = "0.5", .unit = "1", .read_when = "mode == 'population'",
+         .doc = "standard deviation of their logarithms"),
+    REAL(beta_bias, .range = "[-50, 50]", .standard = "0.0", .unit = "1", .read_when = "mode == 'population'",
          .doc = "R_i takes beta_i to be exp(beta_bias + beta_noise z_i) times what it is"),
-    REAL(beta_noise, .range = "[0, 20]", .standard = "0.0", .unit = "1", .doc = "standard deviation of that error's logarithm"),
+    REAL(beta_noise, .range = "[0, 20]", .standard = "0.0", .unit = "1", .read_when = "mode == 'population'",
+         .doc = "standard deviation of that error's logarithm"),
     REAL(quad_tol, .range = "[1e-14, 1e-3]", .standard = "1e-10", .unit = "utility",
          .doc = "absolute tolerance of quadrature, no finer than 1e-14 of |mu| + sigma, and the width of a tie"),
-    INTEGER(ladder_steps, .range = "[0, 1000]", .standard = "0", .unit = "steps",
+    INTEGER(ladder_steps, .range = "[0, 1000]", .standard = "0", .unit = "steps", .read_when = "mode == 'analytic'",
             .doc =
                 "mode analytic: from a hundredth to a hundred times max(sigma, |mu|), at which Delta must fall; 0 = not tried"),
     BOOLEAN(delta_distribution, .rule = "true in modes population and designer, which it is for",
+            .read_when = "mode == 'population' or mode == 'designer'",
             .doc = "compute each play's true Delta, for its mean and histogram; costs about as much as the play"),
     REAL(delta_low, .range = "[-1e9, 1e9]", .standard = "-0.5", .unit = "utility",
+         .read_when = "mode == 'population' or mode == 'designer'",
          .doc = "lower end of the histogram of Delta; what is below is in the first bin"),
     REAL(delta_high, .range = "[-1e9, 1e9]", .standard = "0.5", .unit = "utility",
-         .doc = "upper end; what is above is in the last bin"),
+         .read_when = "mode == 'population' or mode == 'designer'", .doc = "upper end; what is above is in the last bin"),
 };
-
-/* Parameters that a mode does not read: given there they would change nothing. */
-static const struct reader {
-  const char *name;
-  bool analytic, game, population, designer;
-} readers[] = {{"belief_family", true, true, false, false},
-               {"mu", true, true, false, false},
-               {"sigma", true, true, false, false},
-               {"belief_values", true, true, false, false},
-               {"belief_weights", true, true, false, false},
-               {"beta", true, true, false, true},
-               {"assumed_beta", true, true, false, true},
-               {"assumed_error_prob", true, true, false, true},
-               {"assumed_probit_tau", true, true, false, true},
-               {"n_actions", false, false, false, true},
-               {"prior_sd", false, false, false, true},
-               {"measurement_sd", false, false, false, true},
-               {"assumed_measurement_sd", false, false, false, true},
-               {"pop_mu_mean", false, false, true, false},
-               {"pop_mu_sd", false, false, true, false},
-               {"pop_sigma_median", false, false, true, false},
-               {"pop_sigma_logsd", false, false, true, false},
-               {"pop_beta_median", false, false, true, false},
-               {"pop_beta_logsd", false, false, true, false},
-               {"beta_bias", false, false, true, false},
-               {"beta_noise", false, false, true, false},
-               {"ladder_steps", true, false, false, false},
-               {"delta_distribution", false, false, true, true},
-               {"delta_low", false, false, true, true},
-               {"delta_high", false, false, true, true}};
-
-static walras_status refuse_unread(const struct off_switch_parameters *p, const walras_given *given, walras_error *error) {
-  for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
-    const bool read[] = {readers[i].analytic, readers[i].game, readers[i].population, readers[i].designer};
-    if (walras_is_given(given, readers[i].name) && !read[p->mode])
-      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect with mode = %s", readers[i].name, modes[p->mode]);
-  }
-  static const char *const normal[] = {"mu", "sigma"}, *const listed[] = {"belief_values", "belief_weights"};
-  const char *const *idle = p->belief_family == BELIEF_GAUSSIAN ? listed : normal;
-  for (int i = 0; i < 2; i++)
-    if (walras_is_given(given, idle[i]))
-      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect with belief_family = %s", idle[i],
-                         beliefs[p->belief_family]);
-  return WALRAS_OK;
-}
 
 static walras_status check_lists(const struct off_switch_parameters *p, bool weighted, walras_error *error) {
   const int64_t count = p->belief_values.count;
@@ -165,9 +136,6 @@ static walras_status resolve_lists(struct off_switch_parameters *p, const walras
 
 walras_status off_switch_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct off_switch_parameters *p = parameters;
-  const walras_status status = refuse_unread(p, given, error);
-  if (status != WALRAS_OK)
-    return status;
   if (!walras_is_given(given, "mu"))
     p->mu = 0.0;
   if (!walras_is_given(given, "sigma"))

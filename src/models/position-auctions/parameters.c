@@ -6,7 +6,8 @@
 #define REAL(field, ...) WALRAS_REAL(struct position_parameters, field, __VA_ARGS__)
 #define BOOLEAN(field, ...) WALRAS_BOOLEAN(struct position_parameters, field, __VA_ARGS__)
 #define WORD(field, list, ...) WALRAS_ENUMERATION(struct position_parameters, field, .words = list, __VA_ARGS__)
-#define SPREAD(field, value, text) REAL(field, .range = "[0, 50]", .standard = value, .unit = "log-odds", .doc = text)
+#define SPREAD(field, value, text)                                                                                               \
+  REAL(field, .range = "[0, 50]", .standard = value, .unit = "log-odds", .read_when = "instance == 'random'", .doc = text)
 
 static const char *const users[] = {"mnl", "cascade", NULL};
 static const char *const mechanisms[] = {
@@ -30,16 +31,19 @@ const walras_parameter position_schema[POSITION_PARAMETERS] = {
     WORD(instance, instances, .standard = "random", .doc = "where log-odds and values come from: drawn, given, or a formula"),
     WALRAS_REAL_LISTS(
         struct position_parameters, ctr_logit, .range = "[-inf, 100]", .standard = "()", .unit = "log-odds",
+        .read_when = "instance == 'list'",
         .doc = "instance = list: a row for each advertiser with its log-odds of a click at each position; -inf: not there"),
-    WALRAS_PATH(struct position_parameters, ctr_file, .standard = "",
+    WALRAS_PATH(struct position_parameters, ctr_file, .standard = "", .read_when = "instance == 'list'",
                 .doc = "instance = list: the same from a CSV file, a line for each advertiser"),
     WALRAS_REAL_ARRAY(struct position_parameters, values, .range = "[0, 1e15]", .standard = "[]", .unit = "money/click",
+                      .read_when = "instance == 'list'",
                       .doc = "instance = list: the advertisers' values; left out, they are drawn"),
-    REAL(logit_mean, .range = "[-100, 100]", .standard = "-1.0", .unit = "log-odds", .doc = "mu_0, mean of the log-odds"),
+    REAL(logit_mean, .range = "[-100, 100]", .standard = "-1.0", .unit = "log-odds", .read_when = "instance != 'list'",
+         .doc = "mu_0, mean of the log-odds"),
     SPREAD(ad_sd, "0.5", "standard deviation over advertisers"),
     SPREAD(position_sd, "0.5", "standard deviation over positions"),
     SPREAD(context_sd, "1.0", "tau, standard deviation of the interaction of creative and position"),
-    REAL(logit_scale, .range = "[-100, 100]", .standard = "1.0", .unit = "log-odds",
+    REAL(logit_scale, .range = "[-100, 100]", .standard = "1.0", .unit = "log-odds", .read_when = "instance == 'cosine'",
          .doc = "instance = cosine: amplitude of the log-odds"),
     WORD(value_distribution, distributions, .rule = "uniform01; none where values are given or a formula",
          .doc = "F, law of the values; none: unknown to the mechanism"),
@@ -67,24 +71,6 @@ const walras_parameter position_schema[POSITION_PARAMETERS] = {
     INTEGER(users, .range = "[0, 1e12]", .standard = "0", .unit = "users",
             .doc = "users of each auction whose clicks are drawn; 0 = expectations only"),
 };
-
-/* Parameters that an instance does not read: given there they would change nothing. */
-static const struct reader {
-  const char *name;
-  bool random, list, cosine;
-} readers[] = {{"ctr_logit", false, true, false},  {"ctr_file", false, true, false},   {"values", false, true, false},
-               {"logit_mean", true, false, true},  {"ad_sd", true, false, false},      {"position_sd", true, false, false},
-               {"context_sd", true, false, false}, {"logit_scale", false, false, true}};
-
-static walras_status refuse_unread(const struct position_parameters *p, const walras_given *given, walras_error *error) {
-  for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
-    const bool read[] = {readers[i].random, readers[i].list, readers[i].cosine};
-    if (walras_is_given(given, readers[i].name) && !read[p->instance])
-      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect with instance = %s", readers[i].name,
-                         instances[p->instance]);
-  }
-  return WALRAS_OK;
-}
 
 /* Sizes of the given table. */
 static walras_status measure_table(const struct position_parameters *p, int64_t *advertisers, int64_t *positions,
@@ -130,9 +116,7 @@ bool position_is_random(const struct position_parameters *p) {
 walras_status position_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct position_parameters *p = parameters;
   int64_t advertisers = 0, positions = 0;
-  walras_status status = refuse_unread(p, given, error);
-  if (status == WALRAS_OK && p->instance == INSTANCE_LIST)
-    status = measure_table(p, &advertisers, &positions, error);
+  walras_status status = p->instance == INSTANCE_LIST ? measure_table(p, &advertisers, &positions, error) : WALRAS_OK;
   if (status == WALRAS_OK)
     status = resolve_size(&p->advertisers, advertisers, 20, 100000, "advertisers", given, error);
   if (status == WALRAS_OK)

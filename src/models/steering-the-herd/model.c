@@ -101,7 +101,6 @@ const walras_model walras_model_steering_the_herd = {
     .parameter_count = HERD_PARAMETERS,
     .metrics = herd_metrics,
     .metric_count = HERD_METRICS,
-    .resolve = herd_resolve,
     .check = herd_check,
     .footprint = footprint,
     .run = run};

@@ -45,20 +45,23 @@ const walras_parameter herd_schema[HERD_PARAMETERS] = {
     REAL(herd_margin, .range = "[1, 5]", .standard = "1.0", .unit = "1",
          .doc = "h: agents herd where |log-odds| is above h times their signal's"),
     REAL(planner_smoothing, .range = "[0, 1]", .standard = "0.0", .unit = "probability",
-         .doc = "planner = surrogate_llm: Gaussian width over beliefs by which the optimum is smoothed"),
+         .read_when = "planner == 'surrogate_llm'", .doc = "Gaussian width over beliefs by which the optimum is smoothed"),
     REAL(planner_min_q, .range = "[0.5, 1]", .standard = "0.5", .unit = "probability",
-         .doc = "planner = surrogate_llm: least precision; random: low end of its draws"),
+         .read_when = "planner == 'surrogate_llm' or planner == 'random'",
+         .doc = "surrogate_llm: least precision; random: low end of its draws"),
     REAL(planner_max_q, .range = "[0.5, 1]", .standard = "1.0", .unit = "probability",
-         .doc = "planner = surrogate_llm: greatest precision; random: high end of its draws"),
-    WORD(surrogate_objective, objectives, .standard = "altruistic", .doc = "planner = surrogate_llm: whose optimum is smoothed"),
+         .read_when = "planner == 'surrogate_llm' or planner == 'random'",
+         .doc = "surrogate_llm: greatest precision; random: high end of its draws"),
+    WORD(surrogate_objective, objectives, .standard = "altruistic", .read_when = "planner == 'surrogate_llm'",
+         .doc = "whose optimum is smoothed"),
     WORD(planner_belief, beliefs, .standard = "bayes",
          .doc = "which belief the planner tracks and reckons with: Bayes's, or agents' own; the same where agents are Bayesian"),
     REAL(precision_grid, .range = "[0, 0.25]", .standard = "0.0", .unit = "probability",
          .doc = "the planner sets 0.5 and multiples of this above it; 0 = any precision"),
     INTEGER(n_groups, .range = "[1, 1e6]", .standard = "1", .unit = "groups",
             .doc = "parallel lines of agents under one state, each with its own planner"),
-    REAL(cross_observation, .range = "[0, 1]", .standard = "1.0", .unit = "probability",
-         .doc = "n_groups > 1: a group sees the signal that another one followed in this round"),
+    REAL(cross_observation, .range = "[0, 1]", .standard = "1.0", .unit = "probability", .read_when = "n_groups > 1",
+         .doc = "a group sees the signal that another one followed in this round"),
     REAL(agent_precision_sd, .range = "[0, 0.3]", .standard = "0.0", .unit = "probability",
          .doc = "spread over agents of the precision without control, cut to [0.5, 0.999]"),
     BOOLEAN(report_grid_error, .standard = "false",
@@ -105,22 +108,6 @@ double herd_cost(const struct herd_parameters *p, enum herd_objective objective,
   if (size == 0.0 || (change < 0.0 && objective == OBJECTIVE_ALTRUISTIC))
     return 0.0;
   return p->cost_slope * (p->cost_exponent == 1.0 ? size : walras_pow(size, p->cost_exponent));
-}
-
-walras_status herd_resolve(void *parameters, const walras_given *given, walras_error *error) {
-  const struct herd_parameters *p = parameters;
-  if (walras_is_given(given, "surrogate_objective") && p->planner != PLANNER_SURROGATE)
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "surrogate_objective has no effect with planner = %s",
-                       planners[p->planner]);
-  if (walras_is_given(given, "planner_smoothing") && p->planner != PLANNER_SURROGATE)
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "planner_smoothing has no effect with planner = %s", planners[p->planner]);
-  const bool bounded = p->planner == PLANNER_SURROGATE || p->planner == PLANNER_RANDOM;
-  if ((walras_is_given(given, "planner_min_q") || walras_is_given(given, "planner_max_q")) && !bounded)
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "planner_min_q, planner_max_q have no effect with planner = %s",
-                       planners[p->planner]);
-  if (walras_is_given(given, "cross_observation") && p->n_groups == 1)
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "cross_observation has no effect with n_groups = 1");
-  return WALRAS_OK;
 }
 
 static walras_status check_planner(const struct herd_parameters *p, walras_error *error) {

@@ -40,7 +40,6 @@ struct herd_parameters {
 enum { HERD_PARAMETERS = 30 };
 extern const walras_parameter herd_schema[HERD_PARAMETERS];
 
-walras_status herd_resolve(void *parameters, const walras_given *given, walras_error *error);
 walras_status herd_check(const void *parameters, walras_error *error);
 
 /** What the planner wants: baselines without a wish of their own are judged as altruists. */

@@ -54,6 +54,8 @@ static void words_truths_and_resolved_values_can_be_asked_for(void) {
   CU_ASSERT_EQUAL(kept("truthful == (noise < 0.2)"), 2);
   CU_ASSERT_EQUAL(kept("buyers == 50 and n == 100 and noise < 0.2"), 2); /* a rule's outcome; an alias */
   CU_ASSERT_EQUAL(kept("title == '' and noise < 0.2"), 2);
+  CU_ASSERT_EQUAL(kept("count(sizes) == 2 and count( weights ) == 2 and count(rules) == 1 and count(table) == 2 and noise < 0.2"),
+                  2);
 }
 
 static void all_conditions_of_a_list_must_hold_and_the_rest_keeps_its_order(void) {
@@ -132,7 +134,12 @@ static void mistakes_in_a_condition_are_named(void) {
                  "sweep.where: '==' compares two of a kind, but mechanism is a word and 3 is a number in \"mechanism == 3\"");
   expect_mistake("mechanism == 'medain'", "sweep.where: unknown word 'medain' of parameter 'mechanism'; did you mean 'median'?");
   expect_mistake("weights == 3",
-                 "sweep.where: parameter 'weights' in \"weights == 3\" is a list; a condition takes single values");
+                 "sweep.where: parameter 'weights' in \"weights == 3\" is a list; a condition takes single values, or "
+                 "count(weights)");
+  expect_mistake("count(agents) == 3",
+                 "sweep.where: parameter 'agents' in \"count(agents) == 3\" is a single value; count() takes a list");
+  expect_mistake("count(weights == 3", "sweep.where: expected ')', found '==' in \"count(weights == 3\"");
+  expect_mistake("count(3) == 3", "sweep.where: expected a parameter, found '3' in \"count(3) == 3\"");
   expect_mistake("title == 'x", "sweep.where: a quote is not closed in \"title == 'x\"");
   expect_mistake("agents < 3x", "sweep.where: expected a parameter, a number or a word in quotes, found '3x' in \"agents < 3x\"");
   expect_mistake("agents < 1e999", "sweep.where: the number 1e999 in \"agents < 1e999\" is too large for a real");

@@ -42,6 +42,38 @@ static void a_mistake_of_many_points_is_told_once_and_of_many_kinds_sixteen_time
   walras_diagnostics_clear(&diagnostics);
 }
 
+/* The toy market with a parameter that only one mechanism reads. */
+static void parse_selective(const char *text, const char *message) {
+  walras_parameter parameters[sizeof market_parameters / sizeof *market_parameters];
+  memcpy(parameters, market_parameters, sizeof parameters);
+  parameters[3].read_when = "mechanism == 'dictator' and buyers > 10";
+  walras_model model = market_model;
+  model.parameters = parameters;
+  const walras_model *const models[] = {&model};
+  const walras_model_list list = {.models = models, .count = 1};
+  walras_diagnostics diagnostics = {0};
+  walras_experiment *e = NULL;
+  const walras_status status = walras_experiment_parse(text, "test.cfg", "/data", &list, NULL, &e, &diagnostics);
+  CU_ASSERT_EQUAL(status, message == NULL ? WALRAS_OK : WALRAS_ERROR_INPUT);
+  CU_ASSERT_EQUAL_FATAL(diagnostics.count, message == NULL ? 0 : 1);
+  if (message != NULL)
+    CU_ASSERT_STRING_EQUAL(diagnostics.messages[0], message);
+  walras_diagnostics_clear(&diagnostics);
+  walras_experiment_destroy(e);
+}
+
+static void what_a_point_gives_without_effect_is_refused(void) {
+  parse_selective(HEAD "parameters: { noise = 0.2; mechanism = \"dictator\"; };", NULL);
+  parse_selective(HEAD "\nparameters: { noise = 0.2; };",
+                  "test.cfg:3: noise has no effect here: it is read when mechanism == 'dictator' and buyers > 10");
+  parse_selective(
+      HEAD "parameters: { noise = 0.2; mechanism = \"dictator\"; };\nsweep: { design = \"grid\"; axes = (\n"
+           "{ parameter = \"buyers\"; values = [ 10, 20 ]; } ); };",
+      "test.cfg:4: at buyers = 10: noise has no effect here: it is read when mechanism == 'dictator' and buyers > 10");
+  /* Defaults may be without effect. */
+  parse_selective(HEAD "parameters: { buyers = 3; };", NULL);
+}
+
 /* A model whose parameter must be given, and whose rule leaves its range. */
 typedef struct strict {
   int64_t size, half;
@@ -142,5 +174,6 @@ static void a_hundred_thousand_points_are_no_burden(void) {
 WALRAS_UNIT_TESTS(UNIT(rules_see_what_each_point_gives), UNIT(a_constraint_that_breaks_without_a_sweep_names_the_parameters),
                   UNIT(a_constraint_that_breaks_at_a_point_names_its_values_and_axis),
                   UNIT(a_mistake_of_many_points_is_told_once_and_of_many_kinds_sixteen_times),
-                  UNIT(a_required_parameter_must_be_given), UNIT(what_follows_must_lie_in_its_range_too),
-                  UNIT(default_parameters_are_resolved_and_checked), UNIT(a_hundred_thousand_points_are_no_burden))
+                  UNIT(what_a_point_gives_without_effect_is_refused), UNIT(a_required_parameter_must_be_given),
+                  UNIT(what_follows_must_lie_in_its_range_too), UNIT(default_parameters_are_resolved_and_checked),
+                  UNIT(a_hundred_thousand_points_are_no_burden))

@@ -107,6 +107,22 @@ static void defaults_are_checked(void) {
   refused(&model, "model 'toy-market': parameter 'mechanism' is an enumeration without words");
 }
 
+static void conditions_of_reading_are_checked(void) {
+  walras_error error = {0};
+  walras_model model = copy();
+  parameters[1].read_when = "mechanism == 'median' and noise > 0";
+  CU_ASSERT_EQUAL(walras_model_is_sound(&model, &error), WALRAS_OK);
+  model = copy();
+  parameters[1].read_when = "mechanism == 'medain'";
+  refused(&model, "model 'toy-market': parameter 'buyers': read_when: the condition: unknown word 'medain' of parameter "
+                  "'mechanism'; did you mean "
+                  "'median'?");
+  model = copy();
+  parameters[1].read_when = "nosie > 0";
+  refused(&model, "model 'toy-market': parameter 'buyers': read_when: unknown parameter 'nosie' of model 'toy-market'; did you "
+                  "mean 'noise'?");
+}
+
 static void metrics_are_checked(void) {
   walras_model model = copy();
   metrics[0].name = "agents";
@@ -143,4 +159,4 @@ static void metrics_are_checked(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(a_good_declaration_is_sound), UNIT(the_model_itself_is_checked), UNIT(parameters_are_checked),
-                  UNIT(defaults_are_checked), UNIT(metrics_are_checked))
+                  UNIT(defaults_are_checked), UNIT(conditions_of_reading_are_checked), UNIT(metrics_are_checked))
