@@ -61,8 +61,6 @@ static void residuals_certify_equilibria_of_random_games_with_weak_anchors(void)
       CU_ASSERT(found.residual < WALRAS_EQUILIBRIUM_CERTIFIED);
       CU_ASSERT_DOUBLE_EQUAL(walras_preference_residual(&game, reference, betas[k], policy, work), found.residual, 1e-12);
       CU_ASSERT(walras_preference_regularised_subopt(&game, reference, betas[k], policy, work) < 1e-20);
-      CU_ASSERT(walras_preference_subopt(&game, policy, work) <=
-                -betas[k] * reference[walras_policy_argmax(reference, n)] * 100.0);
     }
 }
 
@@ -81,7 +79,7 @@ static void the_bias_of_regularisation_is_bounded(void) {
   }
 }
 
-/* KL(pi_b || pi_k) <= (1 + 2 beta)^-k KL(pi_b || pi_0) for mirror prox of step 2; ||.|| means the equilibrium's identity J(pi_b, pi) = 1/2 + beta KL. */
+/* J(pi_b, pi) = 1/2 + beta KL(pi || pi_b), and the bound on the regularised gap by both divergences. */
 static void the_equilibrium_wins_against_any_policy_by_its_divergence(void) {
   double reference[10], nash[10], other[10], p[10], q[10];
   const double beta = 0.1;
