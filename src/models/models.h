@@ -16,7 +16,8 @@
   X(walras_model_off_switch)                                                                                                     \
   X(walras_model_llm_economist)                                                                                                  \
   X(walras_model_causal_games)                                                                                                   \
-  X(walras_model_steering_the_herd)
+  X(walras_model_steering_the_herd)                                                                                              \
+  X(walras_model_spo)
 
 #define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
 WALRAS_MODELS(WALRAS_DECLARE_MODEL)

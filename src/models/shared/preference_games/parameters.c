@@ -20,6 +20,9 @@ const char *const preference_links[] = {"logistic", "linear", NULL};
 const char *const preference_references[] = {"uniform", "explicit", "softmax_ramp", "random_softmax", NULL};
 const char *const preference_oracles[] = {"exact", "bernoulli", NULL};
 
+_Static_assert(sizeof((walras_parameter[]){PREFERENCE_SCHEMA}) / sizeof(walras_parameter) == PREFERENCE_PARAMETERS,
+               "PREFERENCE_PARAMETERS counts the schema's entries");
+
 enum { IMPLICIT_FROM = 257 };
 
 static bool uses(const struct preference_parameters *p, int generator) {
