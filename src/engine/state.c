@@ -33,12 +33,11 @@ walras_status walras_state_create(walras_population *population, const char *nam
   const int64_t mine = end > first_entity(population) ? end - first_entity(population) : 0;
   *state = (walras_state){.population = population, .bytes = bytes, .data = walras_trial_allocate(trial, mine, bytes)};
   if (state->data == NULL)
-    return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MEMORY, "out of memory for the state '%s' of %lld entities", name,
-                             (long long)mine);
-  const walras_status status = walras_trial_register(
-      trial,
-      &(walras_kept){
-          .name = name, .data = state->data, .bytes = (size_t)mine * bytes, .population = population, .entity_bytes = bytes});
+    return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MEMORY, "out of memory for the state '%s' of %lld entities",
+                             name != NULL ? name : "that is not kept", (long long)mine);
+  const walras_kept kept = {
+      .name = name, .data = state->data, .bytes = (size_t)mine * bytes, .population = population, .entity_bytes = bytes};
+  const walras_status status = name != NULL ? walras_trial_register(trial, &kept) : WALRAS_OK;
   return status == WALRAS_OK ? walras_run_blocks(population, clear_block, state, NULL) : status;
 }
 

@@ -21,6 +21,8 @@ static walras_status entries_stand_in_the_order_of_registration(walras_trial *tr
   memset(name, 'x', sizeof name - 1);
   RANKS_TRY(ranks_population(trial, ENTITIES, BLOCK, false, &population));
   RANKS_TRY(walras_state_create(population, "visits", 12, &state));
+  walras_state *made_again;
+  RANKS_TRY(walras_state_create(population, NULL, 8, &made_again)); /* no entry */
   RANKS_TRY(walras_trial_keep(trial, "price", &price, 1, sizeof price));
   RANKS_TRY(walras_trial_keep(trial, "nothing", &price, 0, 8));
   const walras_kept *first = walras_trial_kept(trial), *second = first->next, *third = second->next;

@@ -38,7 +38,7 @@ static void games_of_the_wrong_size_are_refused(void) {
   refused("actions", SETTINGS("preference_generator=condorcet_winner", "actions=2"));
   refused("actions", SETTINGS("preference_generator=rps3", "actions=4"));
   refused("7200000000 bytes", SETTINGS("preference_generator=random_uniform", "actions=30000"));
-  refused("actions", SETTINGS("preference_generator=low_rank_skew", "preference_link=logistic", "actions=30001"));
+  refused("actions", SETTINGS("preference_generator=low_rank_skew", "preference_link=logistic", "actions=1000001"));
 }
 
 static void laws_that_do_not_add_up_are_refused(void) {

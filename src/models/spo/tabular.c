@@ -3,8 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/shared/preference_games/rows.h"
 #include "models/spo/learner.h"
-#include "numerics/preference_games/oracle.h"
+#include "models/spo/payoffs.h"
 #include "numerics/preference_games/policy.h"
 
 /* Everything of a trial that blocks of prompts share. */
@@ -26,12 +27,8 @@ typedef struct table {
   int64_t *counts;    /* [2 n] */
 } table;
 
-static int64_t learner_count(const struct spo_parameters *p) {
-  return p->algorithm == ALGORITHM_DUELING ? 2 : 1;
-}
-
 static int64_t scratch_reals(const struct spo_parameters *p) {
-  return preference_prompt_reals(&p->game) + learner_count(p) * spo_learner_reals(p) + 7 * p->game.actions;
+  return preference_prompt_reals(&p->game) + spo_learners(p) * spo_learner_reals(p) + 7 * p->game.actions;
 }
 
 /* Blocks do not depend on the machine; at most 1024 of them, since each brings one sum per evaluation. */
@@ -43,7 +40,7 @@ static void open_table(const struct play *play, const walras_block *block, int64
   const struct spo_parameters *const p = play->p;
   const int64_t n = p->game.actions;
   double *memory = walras_block_scratch(block, play->scratch);
-  *t = (table){.play = play, .prompt = prompt, .learners = learner_count(p)};
+  *t = (table){.play = play, .prompt = prompt, .learners = spo_learners(p)};
   preference_prompt_make(play->trial, &p->game, prompt, memory, &t->game);
   memory += preference_prompt_reals(&p->game);
   for (int64_t k = 0; k < t->learners; k++, memory += spo_learner_reals(p))
@@ -54,40 +51,12 @@ static void open_table(const struct play *play, const walras_block *block, int64
   t->counts = (int64_t *)(memory + 5 * n);
 }
 
-static walras_stream oracle_stream(const table *t, int64_t iteration) {
-  return walras_trial_stream(t->play->trial, PREFERENCE_STREAM_ORACLE, (uint32_t)iteration);
-}
-
-/* Importance-weighted payoffs of pairs drawn from the policy and its opponent: (wins - losses) / (B pi_i). */
-static void sample_pairs(table *t, int64_t iteration, int64_t k, double *r) {
-  const struct spo_parameters *const p = t->play->p;
-  const int64_t n = p->game.actions, pairs = p->game.comparisons_per_iteration;
-  int64_t *const counts = t->counts, *const wins = counts + n;
-  const walras_stream stream = oracle_stream(t, iteration);
-  const uint64_t entities = (uint64_t)walras_preference_tally_entities(n, pairs);
-  walras_preference_tally(t->learner[k].p, r, n, pairs, &stream, (uint64_t)(2 * t->prompt + k) * entities, counts, wins, t->work);
-  for (int64_t i = 0; i < n; i++)
-    r[i] = counts[i] == 0 ? 0.0 : (double)(2 * wins[i] - counts[i]) / ((double)pairs * t->learner[k].p[i]);
-}
-
-/* Payoffs r [n] of learner k against its opponent, in [-1, 1]: twice the margins, or what the oracle says of them. */
+/* Payoffs r [n] of learner k against its opponent. */
 static void find_payoffs(table *t, int64_t iteration, int64_t k, double *r) {
-  const struct spo_parameters *const p = t->play->p;
-  const int64_t n = p->game.actions;
+  const struct spo_round round = {
+      .prompt = t->prompt, .iteration = iteration, .learner = k, .policy = t->learner[k].p, .work = t->work, .counts = t->counts};
   walras_preference_product(&t->game.played, t->learner[t->learners == 2 ? 1 - k : 0].p, r);
-  if (p->game.oracle == ORACLE_EXACT) {
-    for (int64_t i = 0; i < n; i++)
-      r[i] *= 2.0;
-    return;
-  }
-  if (p->no_regret == LEARNER_EXP3) {
-    sample_pairs(t, iteration, k, r);
-    return;
-  }
-  const walras_stream stream = oracle_stream(t, iteration);
-  walras_preference_estimate(r, n, p->game.comparisons_per_iteration, &stream, (uint64_t)((2 * t->prompt + k) * n), r);
-  for (int64_t i = 0; i < n; i++)
-    r[i] = 2.0 * r[i] - 1.0;
+  spo_payoffs(t->play->trial, t->play->p, &round, r);
 }
 
 static void iterate(table *t, int64_t iteration) {
@@ -139,14 +108,6 @@ static walras_status play_block(const walras_block *block, void *context) {
   return status;
 }
 
-/* An exact vector of win rates is one query; else every comparison is. */
-static int64_t queries_of(const struct spo_parameters *p, int64_t iterations) {
-  const int64_t vectors = iterations * learner_count(p) * p->game.prompts;
-  if (p->game.oracle == ORACLE_EXACT)
-    return vectors;
-  return vectors * p->game.comparisons_per_iteration * (p->no_regret == LEARNER_EXP3 ? 1 : p->game.actions);
-}
-
 /* log(1 / min pi_1) / (eta T) + eta / 2: log n for the uniform start. */
 static double gap_bound(const struct spo_parameters *p) {
   double least = 1.0 / (double)p->game.actions;
@@ -155,19 +116,22 @@ static double gap_bound(const struct spo_parameters *p) {
   return -walras_log(least) / (p->learning_rate * (double)p->iterations) + 0.5 * p->learning_rate;
 }
 
+void spo_record_end(walras_trial *trial, const struct spo_parameters *p, const double *sums) {
+  const double gap = sums[PREFERENCE_SUM_GAP_AVERAGE] / sums[PREFERENCE_SUM_WEIGHT], bound = gap_bound(p);
+  preference_record_means(trial, sums, spo_queries(p, p->iterations));
+  walras_record_real(trial, METRIC_GAP_PAYOFF, 2.0 * gap);
+  walras_record_real(trial, METRIC_BOUND, bound);
+  walras_record_real(trial, METRIC_BOUND_RATIO, gap / bound);
+  walras_record_real(trial, METRIC_ENTROPY, sums[PREFERENCE_SUM_ENTROPY] / sums[PREFERENCE_SUM_WEIGHT]);
+}
+
 static void record_sums(walras_trial *trial, const struct spo_parameters *p, const double *sums) {
   const int64_t evaluations = spo_evaluations(p);
   for (int64_t e = 0; e < evaluations; e++) {
     const int64_t iteration = spo_evaluation_iteration(p, e);
-    preference_record_path(trial, e, iteration, sums + e * PREFERENCE_SUMS, queries_of(p, iteration));
+    preference_record_path(trial, e, iteration, sums + e * PREFERENCE_SUMS, spo_queries(p, iteration));
   }
-  const double *const last = sums + (evaluations - 1) * PREFERENCE_SUMS;
-  const double gap = last[PREFERENCE_SUM_GAP_AVERAGE] / last[PREFERENCE_SUM_WEIGHT], bound = gap_bound(p);
-  preference_record_means(trial, last, queries_of(p, p->iterations));
-  walras_record_real(trial, METRIC_GAP_PAYOFF, 2.0 * gap);
-  walras_record_real(trial, METRIC_BOUND, bound);
-  walras_record_real(trial, METRIC_BOUND_RATIO, gap / bound);
-  walras_record_real(trial, METRIC_ENTROPY, last[PREFERENCE_SUM_ENTROPY] / last[PREFERENCE_SUM_WEIGHT]);
+  spo_record_end(trial, p, sums + (evaluations - 1) * PREFERENCE_SUMS);
 }
 
 /* The policies of the only prompt, and the facts of its game. Collective. */
@@ -192,6 +156,8 @@ static walras_status record_prompt(walras_trial *trial, const struct play *play)
 }
 
 walras_status spo_run_tabular(walras_trial *trial, const struct spo_parameters *p) {
+  if (preference_is_spread(&p->game))
+    return spo_run_spread(trial, p);
   struct play play = {.trial = trial, .p = p};
   walras_population *prompts = NULL;
   walras_reduction *reduction = NULL;
@@ -212,9 +178,23 @@ walras_status spo_run_tabular(walras_trial *trial, const struct spo_parameters *
   return p->game.prompts == 1 ? record_prompt(trial, &play) : WALRAS_OK;
 }
 
+static void spread_footprint(const struct spo_parameters *p, walras_footprint *out) {
+  const double products = (double)spo_learners(p) * ((double)p->iterations + 2.0 * (double)spo_evaluations(p));
+  *out = (walras_footprint){.population = p->game.actions,
+                            .block = 64,
+                            .bytes_per_entity = preference_rows_bytes(&p->game),
+                            .bytes_replicated = 8.0 * (double)(scratch_reals(p) - preference_prompt_reals(&p->game)) + 1e6,
+                            .seconds_per_entity = products * (preference_rows_seconds(&p->game) + 1e-8),
+                            .seconds_fixed = 1e-3 + products * 5e-8 * (double)p->game.actions};
+}
+
 /* Seconds as measured on one core of Zen 3: some 0.3 ns a product of a dense matrix, 30 ns a response for the rest. */
 void spo_tabular_footprint(const struct spo_parameters *p, walras_footprint *out) {
-  const double n = (double)p->game.actions, learners = (double)learner_count(p);
+  if (preference_is_spread(&p->game)) {
+    spread_footprint(p, out);
+    return;
+  }
+  const double n = (double)p->game.actions, learners = (double)spo_learners(p);
   const double product = preference_is_implicit(&p->game) ? 5e-9 * n : 3e-10 * n * n;
   const double rounds = (double)p->iterations + 2.0 * (double)spo_evaluations(p);
   *out = (walras_footprint){.population = p->game.prompts,

@@ -59,15 +59,29 @@ static double rps3_margin(const walras_preference_source *s, int64_t i, int64_t 
   return i == j ? 0.0 : j == (i + 1) % 3 ? s->margins[i] : -s->margins[j];
 }
 
+/* -M_ji for j = first..first+count-1, all > i: the lower triangle's draws, at scattered places. */
+static void upper_draws(const walras_stream *draws, int64_t i, int64_t first, int64_t count, double *out) {
+  uint64_t pairs[PIECE];
+  uint32_t low[PIECE], high[PIECE];
+  static const uint32_t blocks[PIECE] = {0};
+  uint32_t *const words[4] = {low, high, NULL, NULL};
+  for (int64_t k = 0; k < count; k++)
+    pairs[k] = (uint64_t)((first + k) * (first + k - 1) / 2 + i);
+  walras_fill_words_at(draws, count, pairs, blocks, words);
+  for (int64_t k = 0; k < count; k++)
+    out[k] = 0.5 - walras_uniform_from_bits(low[k] | (uint64_t)high[k] << 32);
+}
+
 static void uniform_piece(const walras_preference_source *s, int64_t i, int64_t first, int64_t count, double *out) {
   const int64_t row = i * (i - 1) / 2, below = first >= i ? 0 : i - first < count ? i - first : count;
   walras_fill_uniform(&s->draws, (uint64_t)(row + first), below, 0, out);
   for (int64_t k = 0; k < below; k++)
     out[k] -= 0.5;
-  for (int64_t k = below; k < count; k++) {
-    const int64_t j = first + k;
-    out[k] = j == i ? 0.0 : 0.5 - walras_uniform(&s->draws, (uint64_t)(j * (j - 1) / 2 + i), 0);
-  }
+  const int64_t above = i + 1 > first ? i + 1 - first : 0;
+  if (i >= first && i < first + count)
+    out[i - first] = 0.0;
+  if (above < count)
+    upper_draws(&s->draws, i, first + above, count - above, out + above);
 }
 
 static void mixture_piece(const walras_preference_source *s, int64_t i, int64_t first, int64_t count, double *out) {

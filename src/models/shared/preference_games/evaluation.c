@@ -1,5 +1,6 @@
 #include "models/shared/preference_games/evaluation.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "numerics/preference_games/gaps.h"
@@ -75,6 +76,20 @@ void preference_evaluate(const struct preference_parameters *p, const struct pre
   sums[PREFERENCE_SUM_GAP_AVERAGE] += weight * played;
   sums[PREFERENCE_SUM_GAP_AVERAGE_CLEAN] +=
       weight * (is_clean(prompt) ? played : 2.0 * walras_preference_subopt_of(&prompt->clean, policies->average, work));
+}
+
+void preference_evaluate_margins(const struct preference_parameters *p, const struct preference_policies *policies,
+                                 const double *margins_last, const double *margins_average, double weight, double *sums) {
+  const int64_t n = p->actions;
+  const double flips = 1.0 - 2.0 * p->flip_probability, last = fmax(margins_last[walras_policy_argmax(margins_last, n)], 0.0);
+  const double average = 2.0 * fmax(margins_average[walras_policy_argmax(margins_average, n)], 0.0);
+  sums[PREFERENCE_SUM_WEIGHT] += weight;
+  sums[PREFERENCE_SUM_GAP_LAST] += weight * 2.0 * flips * last;
+  sums[PREFERENCE_SUM_GAP_AVERAGE] += weight * flips * average;
+  sums[PREFERENCE_SUM_GAP_AVERAGE_CLEAN] += weight * average;
+  sums[PREFERENCE_SUM_ENTROPY] += weight * walras_policy_entropy(policies->last, n);
+  if (policies->reference != NULL)
+    sums[PREFERENCE_SUM_KL_TO_REFERENCE] += weight * walras_policy_kl(policies->last, policies->reference, n);
 }
 
 static const struct {

@@ -74,6 +74,13 @@ struct preference_policies {
 void preference_evaluate(const struct preference_parameters *p, const struct preference_prompt *prompt,
                          const struct preference_policies *policies, double weight, double *sums, double *work);
 
+/**
+ * The same for the only prompt of a game whose products are spread over ranks: margins [n] of the clean game against `last` and `average`. Without a
+ * regularised equilibrium.
+ */
+void preference_evaluate_margins(const struct preference_parameters *p, const struct preference_policies *policies,
+                                 const double *margins_last, const double *margins_average, double weight, double *sums);
+
 /** Records the scalars that are means over prompts, and `queries`, from sums [PREFERENCE_SUMS] over all prompts. */
 void preference_record_means(walras_trial *trial, const double *sums, int64_t queries);
 /** Records evaluation number `evaluation` (0-based) of the series. */

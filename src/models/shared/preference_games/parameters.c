@@ -41,6 +41,12 @@ bool preference_is_implicit(const struct preference_parameters *p) {
          (kind == GENERATOR_CYCLIC || kind == GENERATOR_CONDORCET_WINNER || is_linear_skew(p));
 }
 
+/* Skew forms of features, whose rows are made anew in every product: at a cost of n^2, hence to so many responses. */
+static bool is_made(const struct preference_parameters *p) {
+  return p->actions <= PREFERENCE_MADE_MOST && p->tie_band == 0.0 &&
+         (p->preference_generator == GENERATOR_LOW_RANK_SKEW || p->preference_generator == GENERATOR_DISC);
+}
+
 walras_status preference_resolve(struct preference_parameters *p, const walras_given *given, walras_error *error) {
   (void)error;
   if (!walras_is_given(given, "utility_source"))
@@ -147,7 +153,7 @@ static walras_status check_size(const struct preference_parameters *p, walras_er
   const long long n = p->actions;
   if (n < 2)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "actions = %lld: a game needs at least 2 responses", n);
-  if (n > PREFERENCE_MATRIX_MOST && !preference_is_implicit(p))
+  if (n > PREFERENCE_MATRIX_MOST && !is_made(p) && !preference_is_implicit(p))
     return WALRAS_FAIL(
         error, WALRAS_ERROR_PARAMETER,
         "actions = %lld: the matrix of preference_generator = %s would take %lld bytes; at most %d responses, or a "

@@ -27,8 +27,8 @@ enum preference_link { LINK_LOGISTIC, LINK_LINEAR };
 enum preference_reference { REFERENCE_UNIFORM, REFERENCE_EXPLICIT, REFERENCE_SOFTMAX_RAMP, REFERENCE_RANDOM_SOFTMAX };
 enum preference_oracle { ORACLE_EXACT, ORACLE_BERNOULLI };
 
-/** Dense matrices end here; from there on games are never materialised. */
-enum { PREFERENCE_MATRIX_MOST = 20000 };
+/** Dense matrices end here; from there on games are never materialised. Those whose products cost n^2 without a matrix end at the second. */
+enum { PREFERENCE_MATRIX_MOST = 20000, PREFERENCE_MADE_MOST = 1000000 };
 
 struct preference_parameters {
   int preference_generator, prompt_distribution, utility_source, preference_link, reference_policy, oracle;

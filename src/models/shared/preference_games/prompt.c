@@ -22,12 +22,19 @@ static int64_t part_reals(const struct preference_parameters *p, int generator) 
   }
 }
 
+int64_t preference_source_reals(const struct preference_parameters *p) {
+  return p->preference_generator == GENERATOR_BLEND ? part_reals(p, p->blend_first) + part_reals(p, p->blend_second)
+                                                    : part_reals(p, p->preference_generator);
+}
+
+/* A game has a matrix where it fits and is of use. */
+static bool has_matrix(const struct preference_parameters *p) {
+  return !preference_is_implicit(p) && p->actions <= PREFERENCE_MATRIX_MOST;
+}
+
 int64_t preference_prompt_reals(const struct preference_parameters *p) {
-  const int64_t matrix = preference_is_implicit(p) ? 0 : p->actions * p->actions;
-  const int64_t parts = p->preference_generator == GENERATOR_BLEND
-                            ? part_reals(p, p->blend_first) + part_reals(p, p->blend_second)
-                            : part_reals(p, p->preference_generator);
-  return parts + matrix + (p->tie_band > 0.0 ? matrix : 0);
+  const int64_t matrix = has_matrix(p) ? p->actions * p->actions : 0;
+  return preference_source_reals(p) + matrix + (p->tie_band > 0.0 ? matrix : 0);
 }
 
 static walras_stream stream_of(const walras_trial *trial, int stream, int64_t prompt) {
@@ -179,29 +186,28 @@ static void make_part(const walras_trial *trial, const struct preference_paramet
   }
 }
 
-static double *make_source(const walras_trial *trial, const struct preference_parameters *p, int64_t prompt, double *memory,
-                           struct preference_prompt *out) {
+void preference_source_make(const walras_trial *trial, const struct preference_parameters *p, int64_t prompt, double *memory,
+                            struct preference_prompt *out) {
   if (p->preference_generator != GENERATOR_BLEND) {
     make_part(trial, p, p->preference_generator, prompt, memory, &out->source);
-    return memory + part_reals(p, p->preference_generator);
+    return;
   }
-  double *const second = memory + part_reals(p, p->blend_first);
   make_part(trial, p, p->blend_first, prompt, memory, &out->parts[0]);
-  make_part(trial, p, p->blend_second, prompt, second, &out->parts[1]);
+  make_part(trial, p, p->blend_second, prompt, memory + part_reals(p, p->blend_first), &out->parts[1]);
   out->source = (walras_preference_source){.kind = WALRAS_PREFERENCE_BLEND,
                                            .n = p->actions,
                                            .first = &out->parts[0],
                                            .second = &out->parts[1],
                                            .weight = p->blend_weight};
-  return second + part_reals(p, p->blend_second);
 }
 
 void preference_prompt_make(const walras_trial *trial, const struct preference_parameters *p, int64_t prompt, double *memory,
                             struct preference_prompt *out) {
-  double *const matrix = make_source(trial, p, prompt, memory, out);
+  double *const matrix = memory + preference_source_reals(p);
   const int64_t n = p->actions;
+  preference_source_make(trial, p, prompt, memory, out);
   out->clean = (walras_preference_game){.n = n, .source = &out->source, .scale = 1.0};
-  if (!preference_is_implicit(p)) {
+  if (has_matrix(p)) {
     walras_preference_matrix(&out->source, matrix);
     out->clean.margins = matrix;
   }

@@ -31,6 +31,11 @@ int64_t preference_prompt_reals(const struct preference_parameters *p);
 void preference_prompt_make(const walras_trial *trial, const struct preference_parameters *p, int64_t prompt, double *memory,
                             struct preference_prompt *out);
 
+/** The same without a matrix: only out->source (and its parts) is made, in memory [preference_source_reals]. */
+int64_t preference_source_reals(const struct preference_parameters *p);
+void preference_source_make(const walras_trial *trial, const struct preference_parameters *p, int64_t prompt, double *memory,
+                            struct preference_prompt *out);
+
 /** Weight of a prompt in proportion to rho_x, without its normaliser: means over prompts divide by the sum of weights. Explicit weights sum to 1. */
 double preference_prompt_weight(const struct preference_parameters *p, int64_t prompt);
 
