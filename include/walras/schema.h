@@ -92,6 +92,12 @@ typedef struct walras_given walras_given;
 /** True when the parameter was given explicitly. An unknown name is a bug of the model and answers false. */
 bool walras_is_given(const walras_given *given, const char *name);
 
+/**
+ * For `resolve`: this parameter has no effect here, `why` in words that follow "has no effect": "with algorithm = spo". Not a mistake: `walras check`
+ * warns where an experiment gives it and no point heeds it. Nothing where it is not given.
+ */
+void walras_given_ignored(const walras_given *given, const char *name, const char *why);
+
 /** Memory for arrays and strings that `resolve` sets; lives as long as the parameters. NULL when memory is exhausted. */
 void *walras_given_allocate(const walras_given *given, int64_t count, size_t size);
 

@@ -9,7 +9,9 @@ struct walras_given {
   const walras_model *model;
   const int64_t *by_name; /* [parameter_count] parameter numbers in the order of their names */
   const bool *flags;      /* [parameter_count] */
-  config_arena *arena;
+  config_reader *reader;
+  bool *ignored;      /* [parameter_count] this point ignores it */
+  const char **words; /* [parameter_count] why the first point that did ignored it, or NULL */
 };
 
 /* A mistake that one or more points share. */
@@ -33,28 +35,46 @@ typedef struct builder {
   config_assignment *own;       /* [axis_count] room for values of intervals */
   config_constraint *read_when; /* [parameter_count] without a root: the parameter is always read */
   void *spare;                  /* parameters of a point that was dropped */
+  bool *ignored;                /* [parameter_count] by the current point */
+  bool *unheeded, *heeded;      /* [parameter_count] given and ignored by some point; given and not ignored */
+  const char **words;           /* [parameter_count] why it is ignored, or NULL */
   mistake mistakes[MOST_MISTAKES];
   int64_t mistake_count, unnamed; /* points whose mistakes found no room */
   bool empty;                     /* some grid lost all its points */
 } builder;
 
-bool walras_is_given(const walras_given *given, const char *name) {
+/* The parameter's number, or -1. */
+static int64_t number_of(const walras_given *given, const char *name) {
   int64_t low = 0, high = given->model->parameter_count;
   while (low < high) {
     const int64_t middle = low + (high - low) / 2;
     const int order = strcmp(name, given->model->parameters[given->by_name[middle]].name);
     if (order == 0)
-      return given->flags[given->by_name[middle]];
+      return given->by_name[middle];
     if (order < 0)
       high = middle;
     else
       low = middle + 1;
   }
-  return false;
+  return -1;
+}
+
+bool walras_is_given(const walras_given *given, const char *name) {
+  const int64_t number = number_of(given, name);
+  return number >= 0 && given->flags[number];
+}
+
+void walras_given_ignored(const walras_given *given, const char *name, const char *why) {
+  const int64_t number = number_of(given, name);
+  if (number < 0 || !given->flags[number])
+    return;
+  given->ignored[number] = true;
+  if (given->words[number] == NULL)
+    given->words[number] = config_copy(given->reader->arena, why, strlen(why));
 }
 
 void *walras_given_allocate(const walras_given *given, int64_t count, size_t size) {
-  return count < 0 ? NULL : config_allocate(given->arena, (size_t)count, size);
+  return count < 0 ? NULL : config_allocate(given->reader->arena, (size_t)count, size);
 }
 
 /* Insertion sort: some hundred names at most. */
@@ -237,10 +257,27 @@ static walras_status refuse_unread(const builder *b, const void *parameters, boo
   return WALRAS_OK;
 }
 
+/* What a point that stays gives, and whether that has an effect there. */
+static void note_ignored(builder *b) {
+  for (int64_t i = 0; i < b->model->parameter_count; i++)
+    if (b->given[i])
+      (b->ignored[i] ? b->unheeded : b->heeded)[i] = true;
+}
+
+/* Parameters that are given and have no effect at any point. */
+static void warn_ignored(builder *b) {
+  for (int64_t i = 0; i < b->model->parameter_count; i++)
+    if (b->unheeded[i] && !b->heeded[i] && b->words[i] != NULL)
+      config_warn(&b->reader->log, b->base, "parameter '%s' is given and has no effect %s", b->model->parameters[i].name,
+                  b->words[i]);
+}
+
 /* Defaults that follow from other values, the conditions on them, and the model's own checks. */
 static fate resolve_point(builder *b, void *parameters) {
-  const walras_given given = {.model = b->model, .by_name = b->by_name, .flags = b->given, .arena = b->reader->arena};
+  const walras_given given = {
+      .model = b->model, .by_name = b->by_name, .flags = b->given, .reader = b->reader, .ignored = b->ignored, .words = b->words};
   walras_error error = {0};
+  memset(b->ignored, 0, (size_t)b->model->parameter_count * sizeof *b->ignored);
   walras_status status = refuse_unread(b, parameters, true, &error);
   if (status == WALRAS_OK && b->model->resolve != NULL)
     status = b->model->resolve(parameters, &given, &error);
@@ -253,8 +290,10 @@ static fate resolve_point(builder *b, void *parameters) {
     status = WALRAS_ERROR_PARAMETER;
   if (status == WALRAS_OK && b->model->check != NULL)
     status = b->model->check(parameters, &error);
-  if (status == WALRAS_OK)
+  if (status == WALRAS_OK) {
+    note_ignored(b);
     return POINT_STAYS;
+  }
   note_mistake(b, error.message[0] != '\0' ? error.message : "the model refuses these parameters without saying why");
   return POINT_IS_WRONG;
 }
@@ -349,6 +388,10 @@ bool config_points_build(config_reader *reader, const walras_model *model, const
   b.grid_parameters = config_allocate(arena, 1, model->parameters_size);
   b.grid_given = config_allocate(arena, flags, sizeof *b.grid_given);
   b.given = config_allocate(arena, flags, sizeof *b.given);
+  b.ignored = config_allocate(arena, flags, sizeof *b.ignored);
+  b.words = config_allocate(arena, flags, sizeof *b.words);
+  b.unheeded = config_allocate(arena, flags, sizeof *b.unheeded);
+  b.heeded = config_allocate(arena, flags, sizeof *b.heeded);
   *points = (config_points){.parameters = config_allocate(arena, (size_t)sweep->candidates, sizeof *points->parameters)};
   if (base_parameters == NULL || arena->exhausted || !read_conditions(&b))
     return false;
@@ -357,5 +400,6 @@ bool config_points_build(config_reader *reader, const walras_model *model, const
     build_grid(&b, &sweep->grids[g], base_parameters, base_given, seed, points);
   sweep->points = points->count;
   report_mistakes(&b);
+  warn_ignored(&b);
   return b.mistake_count == 0 && !b.empty && !arena->exhausted;
 }

@@ -121,6 +121,8 @@ walras_status spo_resolve(void *parameters, const walras_given *given, walras_er
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "sector_margins is for sectors = 3; %lld zones play cycle_margin",
                        (long long)p->sectors);
   resolve_simulator(p, given);
+  preference_ignores_regularisation(given, "in this model");
+  preference_ignores_reference(given, "in this model");
   return WALRAS_OK;
 }
 

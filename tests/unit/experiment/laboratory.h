@@ -65,6 +65,8 @@ static inline walras_status market_resolve(void *parameters, const walras_given 
   (void)error;
   if (!walras_is_given(given, "buyers"))
     m->buyers = m->agents / 2;
+  if (m->noise == 0)
+    walras_given_ignored(given, "patience", "with noise = 0");
   return WALRAS_OK;
 }
 

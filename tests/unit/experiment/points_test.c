@@ -74,6 +74,21 @@ static void what_a_point_gives_without_effect_is_refused(void) {
   parse_selective(HEAD "parameters: { buyers = 3; };", NULL);
 }
 
+/* Without noise, patience has no effect; a point that is dropped does not count. */
+static void parameters_that_no_point_heeds_are_warned_of(void) {
+  walras_experiment *e = laboratory_good(HEAD "parameters: { noise = 0.0; patience = 3.0; };");
+  CU_ASSERT_EQUAL_FATAL(e->warnings.count, 1);
+  CU_ASSERT_STRING_EQUAL(e->warnings.messages[0], "test.cfg:2: parameter 'patience' is given and has no effect with noise = 0");
+  walras_experiment_destroy(e);
+  e = laboratory_good(HEAD "parameters: { patience = 3.0; };\nsweep: { design = \"grid\"; axes = ( { parameter = \"noise\"; "
+                           "values = [ 0.0, 0.5 ]; } ); };");
+  CU_ASSERT_EQUAL(e->warnings.count, 0);
+  walras_experiment_destroy(e);
+  e = laboratory_good(HEAD "parameters: { noise = 0.0; };");
+  CU_ASSERT_EQUAL(e->warnings.count, 0);
+  walras_experiment_destroy(e);
+}
+
 /* A model whose parameter must be given, and whose rule leaves its range. */
 typedef struct strict {
   int64_t size, half;
@@ -171,7 +186,8 @@ static void a_hundred_thousand_points_are_no_burden(void) {
   free(text);
 }
 
-WALRAS_UNIT_TESTS(UNIT(rules_see_what_each_point_gives), UNIT(a_constraint_that_breaks_without_a_sweep_names_the_parameters),
+WALRAS_UNIT_TESTS(UNIT(parameters_that_no_point_heeds_are_warned_of), UNIT(rules_see_what_each_point_gives),
+                  UNIT(a_constraint_that_breaks_without_a_sweep_names_the_parameters),
                   UNIT(a_constraint_that_breaks_at_a_point_names_its_values_and_axis),
                   UNIT(a_mistake_of_many_points_is_told_once_and_of_many_kinds_sixteen_times),
                   UNIT(what_a_point_gives_without_effect_is_refused), UNIT(a_required_parameter_must_be_given),

@@ -56,6 +56,16 @@ walras_status preference_resolve(struct preference_parameters *p, const walras_g
   return WALRAS_OK;
 }
 
+void preference_ignores_regularisation(const walras_given *given, const char *why) {
+  walras_given_ignored(given, "kl_coefficient", why);
+}
+
+void preference_ignores_reference(const walras_given *given, const char *why) {
+  walras_given_ignored(given, "reference_policy", why);
+  walras_given_ignored(given, "reference_entries", why);
+  walras_given_ignored(given, "reference_scale", why);
+}
+
 static walras_status check_sum(const walras_reals *weights, const char *name, walras_error *error) {
   double sum = 0.0;
   for (int64_t i = 0; i < weights->count; i++)

@@ -129,6 +129,10 @@ enum { PREFERENCE_PARAMETERS = 37 };
 /** Sets the defaults that follow from others: utility_source and preference_link. An empty start_policy stays empty: see preference_start. */
 walras_status preference_resolve(struct preference_parameters *p, const walras_given *given, walras_error *error);
 
+/** For `resolve`: warns where these are given although the algorithm ignores them. `why` follows "has no effect": "with algorithm = spo". */
+void preference_ignores_regularisation(const walras_given *given, const char *why);
+void preference_ignores_reference(const walras_given *given, const char *why);
+
 /** All constraints between these parameters; the message names the parameter. */
 walras_status preference_check(const struct preference_parameters *p, walras_error *error);
 
