@@ -48,7 +48,8 @@ static void open_table(const struct play *play, const walras_block *block, int64
   t->payoffs[0] = memory;
   t->payoffs[1] = memory + n;
   t->work = memory + 2 * n;
-  t->counts = (int64_t *)(memory + 5 * n);
+  void *const counts = memory + 5 * n;
+  t->counts = counts;
 }
 
 /* Payoffs r [n] of learner k against its opponent. */

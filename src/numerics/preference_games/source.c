@@ -61,8 +61,8 @@ static double rps3_margin(const walras_preference_source *s, int64_t i, int64_t 
 
 /* -M_ji for j = first..first+count-1, all > i: the lower triangle's draws, at scattered places. */
 static void upper_draws(const walras_stream *draws, int64_t i, int64_t first, int64_t count, double *out) {
-  uint64_t pairs[PIECE];
-  uint32_t low[PIECE], high[PIECE];
+  uint64_t pairs[PIECE] = {0};
+  uint32_t low[PIECE] = {0}, high[PIECE] = {0};
   static const uint32_t blocks[PIECE] = {0};
   uint32_t *const words[4] = {low, high, NULL, NULL};
   for (int64_t k = 0; k < count; k++)
