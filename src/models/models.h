@@ -17,7 +17,8 @@
   X(walras_model_llm_economist)                                                                                                  \
   X(walras_model_causal_games)                                                                                                   \
   X(walras_model_steering_the_herd)                                                                                              \
-  X(walras_model_spo)
+  X(walras_model_spo)                                                                                                            \
+  X(walras_model_risk_averse_equilibrium)
 
 #define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
 WALRAS_MODELS(WALRAS_DECLARE_MODEL)
