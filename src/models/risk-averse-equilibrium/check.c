@@ -86,7 +86,11 @@ walras_status rae_check(const void *parameters, walras_error *error) {
     return WALRAS_OK;
   case MODE_PSRO:
   case MODE_TRUST_GRID:
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "mode = psro and trust_grid are not available yet");
+    if (p->n_plants > p->grid_size * p->grid_size - 4)
+      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "n_plants = %lld: %lld x %lld cells leave room for at most %lld",
+                         (long long)p->n_plants, (long long)p->grid_size, (long long)p->grid_size,
+                         (long long)(p->grid_size * p->grid_size - 4));
+    return WALRAS_OK;
   default:
     return WALRAS_OK;
   }

@@ -13,6 +13,10 @@ static walras_status run(walras_trial *trial, const void *parameters) {
     return rae_run_fictitious_play(trial, p);
   case MODE_RANDOM_GAMES:
     return rae_run_random_games(trial, p);
+  case MODE_PSRO:
+    return rae_run_psro(trial, p);
+  case MODE_TRUST_GRID:
+    return rae_run_trust_grid(trial, p);
   default:
     return rae_run_intersection(trial, p);
   }
@@ -24,6 +28,17 @@ static double reply_seconds(const struct rae_parameters *p) {
   if (p->mode == MODE_RANDOM_GAMES && n <= 8.0)
     return p->risk_aversion == 0.0 ? 2e-10 * n * n : 1e-10 * n * n * n;
   return 1e-7 + 5e-9 * n * n;
+}
+
+/* The stag hunt: learners are the same on every rank, episodes that judge pairs are spread. */
+static void hunt_footprint(const struct rae_parameters *p, walras_footprint *out) {
+  const double policies = p->mode == MODE_PSRO ? (double)p->population_size : 1.0, step = 8e-8;
+  const double update = 128.0 * (double)p->trust_horizon * 1.2e-7 + (p->trust_policy == POLICY_TABULAR ? 2e-4 : 1e-4);
+  *out = (walras_footprint){.population = (int64_t)(policies * (0.5 * policies + 2.5)) * p->n_eval,
+                            .block = 256,
+                            .bytes_replicated = 5e6 + 260000.0 * policies + 200.0 * policies * policies,
+                            .seconds_per_entity = step * (double)p->trust_horizon,
+                            .seconds_fixed = policies * (double)p->br_updates * update};
 }
 
 static void footprint(const void *parameters, walras_footprint *out) {
@@ -42,6 +57,10 @@ static void footprint(const void *parameters, walras_footprint *out) {
                               .bytes_replicated = (double)rae_games_bytes(p),
                               .seconds_per_entity = play,
                               .seconds_fixed = 1e-4};
+    return;
+  case MODE_PSRO:
+  case MODE_TRUST_GRID:
+    hunt_footprint(p, out);
     return;
   case MODE_INTERSECTION:
   case MODE_INTERSECTION_FIXED:

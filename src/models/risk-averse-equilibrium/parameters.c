@@ -99,8 +99,10 @@ static walras_status refuse_unread(const struct rae_parameters *p, const walras_
     return refuse(error, "logit_temperature", "perturbation = tremble or none");
   if (p->init != INIT_LIST && (walras_is_given(given, "init1") || walras_is_given(given, "init2")))
     return refuse(error, walras_is_given(given, "init1") ? "init1" : "init2", "init = uniform or dirichlet");
-  if (p->mode == MODE_PSRO && p->meta_strategy != META_EQUILIBRIUM && walras_is_given(given, "include_episode_variance"))
-    return refuse(error, "include_episode_variance", "meta_strategy = uniform or latest");
+  static const char *const meta[] = {"include_episode_variance", "tremble"};
+  for (int i = 0; i < 2; i++)
+    if (p->mode == MODE_PSRO && p->meta_strategy != META_EQUILIBRIUM && walras_is_given(given, meta[i]))
+      return refuse(error, meta[i], "meta_strategy = uniform or latest");
   return WALRAS_OK;
 }
 

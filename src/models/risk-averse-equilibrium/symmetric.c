@@ -11,8 +11,13 @@
 static double entropic_reply(const struct rae_symmetric *game, const double *q, double start) {
   const double *const m = game->payoff;
   const double transposed[4] = {m[0], m[2], m[1], m[3]};
-  const walras_risk_player player = {2, 2, m, transposed, game->risk_aversion, game->temperature};
-  double s[2] = {start, 1.0 - start}, reals[64];
+  const walras_risk_player player = {.actions = 2,
+                                     .outcomes = 2,
+                                     .payoff = m,
+                                     .transposed = transposed,
+                                     .risk_aversion = game->risk_aversion,
+                                     .temperature = game->temperature};
+  double s[2] = {start, 1.0 - start}, reals[128];
   int64_t integers[4];
   walras_risk_reply(&player, q, s, reals, integers);
   return s[0];

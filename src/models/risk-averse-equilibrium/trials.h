@@ -8,6 +8,8 @@ walras_status rae_run_best_response(walras_trial *trial, const struct rae_parame
 walras_status rae_run_equilibria(walras_trial *trial, const struct rae_parameters *p);
 walras_status rae_run_fictitious_play(walras_trial *trial, const struct rae_parameters *p);
 walras_status rae_run_random_games(walras_trial *trial, const struct rae_parameters *p);
+walras_status rae_run_psro(walras_trial *trial, const struct rae_parameters *p);
+walras_status rae_run_trust_grid(walras_trial *trial, const struct rae_parameters *p);
 walras_status rae_run_intersection(walras_trial *trial, const struct rae_parameters *p);
 
 /** Games of a block of random_games. */

@@ -35,6 +35,14 @@ void walras_risk_means(const walras_risk_player *p, const double *q, double *m) 
       m[i] += q[k] * p->transposed[k * p->actions + i];
 }
 
+void walras_risk_net(const walras_risk_player *p, const double *q, const double *m, double *net) {
+  for (int64_t i = 0; i < p->actions; i++)
+    net[i] = m[i];
+  for (int64_t k = 0; p->cost != NULL && k < p->outcomes; k++)
+    for (int64_t i = 0; i < p->actions; i++)
+      net[i] -= q[k] * p->cost[k * p->actions + i];
+}
+
 /* Each action's variance, and the largest one. */
 static double variances(const walras_risk_player *p, const double *q, const double *m, double *variance) {
   double most = 0.0;
@@ -81,6 +89,9 @@ walras_risk_value walras_risk_value_of(const walras_risk_player *p, const double
   for (int64_t k = 0; k < p->outcomes; k++)
     value.variance += q[k] * ((work[k] - value.mean) * (work[k] - value.mean));
   value.utility = value.mean - p->risk_aversion * value.variance;
+  for (int64_t k = 0; p->cost != NULL && k < p->outcomes; k++)
+    for (int64_t i = 0; i < p->actions; i++)
+      value.utility -= q[k] * (s[i] * p->cost[k * p->actions + i]);
   if (p->temperature > 0.0)
     value.utility += p->temperature * walras_risk_entropy(s, p->actions);
   return value;
@@ -94,7 +105,7 @@ double walras_risk_reply_two(const double *m, double var, double cov, double ris
   return p < 0.0 ? 0.0 : p > 1.0 ? 1.0 : p;
 }
 
-static void reply_of_two(const walras_risk_player *p, const double *q, const double *m, double *s) {
+static void reply_of_two(const walras_risk_player *p, const double *q, const double *m, const double *net, double *s) {
   const double *const a = p->payoff, *const b = p->payoff + p->outcomes;
   double var = 0.0, cov = 0.0;
   for (int64_t k = 0; k < p->outcomes; k++) {
@@ -102,7 +113,7 @@ static void reply_of_two(const walras_risk_player *p, const double *q, const dou
     var += q[k] * (difference * difference);
     cov += q[k] * (difference * (b[k] - m[1]));
   }
-  s[0] = walras_risk_reply_two(m, var, cov, p->risk_aversion);
+  s[0] = walras_risk_reply_two(net, var, cov, p->risk_aversion);
   s[1] = 1.0 - s[0];
 }
 
@@ -121,7 +132,7 @@ static void reply_even(const double *m, int64_t actions, double *s) {
  */
 typedef struct face {
   const walras_risk_player *p;
-  const double *q, *m; /* m: means less the greatest one */
+  const double *q, *m; /* m: means less costs and the greatest of them */
   const double *raw;   /* means */
   double shift;        /* c */
   int64_t count;
@@ -332,19 +343,20 @@ bool walras_risk_reply(const walras_risk_player *p, const double *q, double *s, 
     return walras_risk_reply_logit(p, q, s, reals);
   double *const raw = reals, *const m = raw + n, *const variance = m + n, *const slope = variance + n;
   walras_risk_means(p, q, raw);
+  walras_risk_net(p, q, raw, m);
   if (n == 2) {
-    reply_of_two(p, q, raw, s);
+    reply_of_two(p, q, raw, m, s);
     return true;
   }
   const double spread = p->risk_aversion > 0.0 ? variances(p, q, raw, variance) : 0.0;
   if (2.0 * p->risk_aversion * spread < FLAT) {
-    reply_even(raw, n, s);
+    reply_even(m, n, s);
     return true;
   }
-  const double most = raw[walras_argmax_first(raw, n, 0.0)];
+  const double most = m[walras_argmax_first(m, n, 0.0)];
   double size = 2.0 * p->risk_aversion * spread;
   for (int64_t i = 0; i < n; i++) {
-    m[i] = raw[i] - most;
+    m[i] -= most;
     size = fmax(size, -m[i]);
   }
   face f = {.p = p, .q = q, .m = m, .raw = raw, .shift = spread, .action = integers};

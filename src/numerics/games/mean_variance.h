@@ -14,13 +14,14 @@ typedef struct walras_risk_player {
   int64_t actions, outcomes; /**< own actions and the other's, each >= 1 */
   const double *payoff;      /**< [actions][outcomes], finite */
   const double *transposed;  /**< [outcomes][actions], the same numbers: what is summed over outcomes runs along actions */
+  const double *cost;        /**< [outcomes][actions] or NULL: its mean is taken from the utility, and does not count as risk */
   double risk_aversion;      /**< lambda >= 0 */
   double temperature;        /**< eta >= 0: with eta > 0, eta times the mixture's entropy is added to the utility */
 } walras_risk_player;
 
 typedef struct walras_risk_value {
   double mean, variance; /**< s'M q and s'Sigma s; deviations from the mean are squared, so that nothing cancels */
-  double utility;        /**< mean - lambda variance (+ eta entropy) */
+  double utility;        /**< mean - lambda variance (- mean cost) (+ eta entropy) */
 } walras_risk_value;
 
 /** What the mixture s [actions] is worth against q [outcomes]. `work` [outcomes]. */

@@ -6,6 +6,8 @@
 
 /** m [actions] = M q. */
 void walras_risk_means(const walras_risk_player *player, const double *q, double *m);
+/** net [actions] = m less the mean cost. */
+void walras_risk_net(const walras_risk_player *player, const double *q, const double *m, double *net);
 /** slope [actions] = Sigma s, with m as above; `u` [outcomes] is working memory and gets s'(M - m 1'). */
 void walras_risk_spread(const walras_risk_player *player, const double *q, const double *m, const double *s, double *u,
                         double *slope);

@@ -25,7 +25,7 @@ double walras_risk_entropy(const double *s, int64_t actions) {
 }
 
 int64_t walras_risk_logit_reals(int64_t actions, int64_t outcomes) {
-  return 10 * actions + outcomes + actions * actions + walras_packed_size(actions);
+  return 11 * actions + outcomes + actions * actions + walras_packed_size(actions);
 }
 
 typedef struct newton {
@@ -33,9 +33,10 @@ typedef struct newton {
   double temperature; /* that of this step of the path */
   double noise;       /* of the utility last computed */
   const double *q;
-  double *m, *log_s, *trial_log, *trial, *gradient, *slope, *change, *ones, *root, *u; /* u: [outcomes], the others [actions] */
-  double *sigma;                                                                       /* [actions][actions] */
-  double *factor;                                                                      /* packed */
+  double *m, *net, *log_s, *trial_log, *trial, *gradient, *slope, *change, *ones, *root,
+      *u;         /* u: [outcomes], the others [actions] */
+  double *sigma;  /* [actions][actions] */
+  double *factor; /* packed */
 } newton;
 
 /* s = exp(l) scaled to a sum of 1, and l to match. */
@@ -56,7 +57,7 @@ static double utility(newton *w, const double *log_s, const double *s) {
   const walras_risk_player *const p = w->p;
   double sum = 0.0, size = 0.0, variance = 0.0;
   for (int64_t i = 0; i < p->actions; i++) {
-    const double term = s[i] * (w->m[i] - w->temperature * log_s[i]);
+    const double term = s[i] * (w->net[i] - w->temperature * log_s[i]);
     sum += term;
     size += fabs(term);
   }
@@ -89,7 +90,7 @@ static double direction(newton *w, const double *s) {
   double inner = 0.0, norm = 0.0, most = 0.0;
   for (int64_t i = 0; i < n; i++) {
     w->root[i] = sqrt(s[i]);
-    w->gradient[i] = w->m[i] - 2.0 * p->risk_aversion * w->slope[i] - w->temperature * w->log_s[i];
+    w->gradient[i] = w->net[i] - 2.0 * p->risk_aversion * w->slope[i] - w->temperature * w->log_s[i];
   }
   for (int64_t i = 0; i < n; i++)
     for (int64_t j = 0; j <= i; j++)
@@ -143,7 +144,8 @@ static bool advance(newton *w, double *s, double *value) {
 }
 
 static void lay_out(newton *w, double *memory) {
-  double **const parts[] = {&w->m, &w->log_s, &w->trial_log, &w->trial, &w->gradient, &w->slope, &w->change, &w->ones, &w->root};
+  double **const parts[] = {&w->m,        &w->net,   &w->log_s,  &w->trial_log, &w->trial,
+                            &w->gradient, &w->slope, &w->change, &w->ones,      &w->root};
   for (size_t k = 0; k < sizeof parts / sizeof *parts; k++, memory += w->p->actions)
     *parts[k] = memory;
   w->u = memory;
@@ -169,7 +171,7 @@ static bool climb(newton *w, double *s) {
 
 static void start_warm(newton *w, double *s) {
   for (int64_t i = 0; i < w->p->actions; i++)
-    w->log_s[i] = w->p->risk_aversion > 0.0 && s[i] > 0.0 ? walras_log(s[i]) : w->m[i] / w->temperature;
+    w->log_s[i] = w->p->risk_aversion > 0.0 && s[i] > 0.0 ? walras_log(s[i]) : w->net[i] / w->temperature;
   normalise(w->log_s, s, w->p->actions);
 }
 
@@ -180,7 +182,7 @@ static bool follow_path(newton *w, double *s) {
   double size = target;
   for (int64_t i = 0; i < n; i++) {
     size = fmax(size, 2.0 * w->p->risk_aversion * w->sigma[i * n + i]);
-    size = fmax(size, fabs(w->m[i] - w->m[0]));
+    size = fmax(size, fabs(w->net[i] - w->net[0]));
     w->log_s[i] = 0.0;
   }
   normalise(w->log_s, s, n);
@@ -194,6 +196,7 @@ bool walras_risk_reply_logit(const walras_risk_player *p, const double *q, doubl
   newton w = {.p = p, .q = q, .temperature = p->temperature};
   lay_out(&w, reals);
   walras_risk_means(p, q, w.m);
+  walras_risk_net(p, q, w.m, w.net);
   start_warm(&w, s);
   if (p->risk_aversion == 0.0)
     return true;

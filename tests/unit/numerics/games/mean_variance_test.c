@@ -41,7 +41,12 @@ static void draw(problem *p, int64_t n, int64_t m, double risk_aversion, int kin
     p->q[k] /= total;
   for (int64_t i = 0; i < n; i++)
     p->s[i] = 1.0 / (double)n;
-  p->player = (walras_risk_player){n, m, p->payoff, p->transposed, risk_aversion, 0.0};
+  p->player = (walras_risk_player){.actions = n,
+                                   .outcomes = m,
+                                   .payoff = p->payoff,
+                                   .transposed = p->transposed,
+                                   .risk_aversion = risk_aversion,
+                                   .temperature = 0.0};
 }
 
 static bool reply(problem *p) {
@@ -137,7 +142,8 @@ static void two_actions_agree_with_a_copy_of_one_of_them(void) {
 static void matching_pennies_are_played_evenly_at_any_risk_aversion(void) {
   problem p = {
       .n = 2, .m = 2, .payoff = {1.0, -1.0, -1.0, 1.0}, .transposed = {1.0, -1.0, -1.0, 1.0}, .q = {0.5, 0.5}, .s = {1.0}};
-  p.player = (walras_risk_player){2, 2, p.payoff, p.transposed, 0.3, 0.0};
+  p.player = (walras_risk_player){
+      .actions = 2, .outcomes = 2, .payoff = p.payoff, .transposed = p.transposed, .risk_aversion = 0.3, .temperature = 0.0};
   CU_ASSERT(reply(&p));
   CU_ASSERT(p.s[0] == 0.5 && p.s[1] == 0.5);
   CU_ASSERT(value(&p).variance == 0.0 && value(&p).mean == 0.0);
@@ -145,7 +151,8 @@ static void matching_pennies_are_played_evenly_at_any_risk_aversion(void) {
 
 static void without_risk_aversion_all_best_actions_share_equally(void) {
   problem p = {.n = 3, .m = 1, .payoff = {2.0, 1.0, 2.0}, .transposed = {2.0, 1.0, 2.0}, .q = {1.0}, .s = {0.0, 1.0, 0.0}};
-  p.player = (walras_risk_player){3, 1, p.payoff, p.transposed, 0.0, 0.0};
+  p.player = (walras_risk_player){
+      .actions = 3, .outcomes = 1, .payoff = p.payoff, .transposed = p.transposed, .risk_aversion = 0.0, .temperature = 0.0};
   CU_ASSERT(reply(&p));
   CU_ASSERT(p.s[0] == 0.5 && p.s[1] == 0.0 && p.s[2] == 0.5);
   p.player.risk_aversion = 5.0; /* nothing varies against a pure opponent */
@@ -187,7 +194,12 @@ static void constants_scales_and_orders_change_nothing(void) {
     problem p, changed;
     draw(&p, 5, 5, 1.5, 0);
     changed = p;
-    changed.player = (walras_risk_player){5, 5, changed.payoff, changed.transposed, 0.375, 0.0};
+    changed.player = (walras_risk_player){.actions = 5,
+                                          .outcomes = 5,
+                                          .payoff = changed.payoff,
+                                          .transposed = changed.transposed,
+                                          .risk_aversion = 0.375,
+                                          .temperature = 0.0};
     for (int64_t i = 0; i < 5; i++)
       for (int64_t k = 0; k < 5; k++)
         changed.payoff[(4 - i) * 5 + k] = changed.transposed[k * 5 + 4 - i] = 4.0 * p.payoff[i * 5 + k] + 3.0;
@@ -220,6 +232,42 @@ static void replies_with_entropy_meet_their_condition(void) {
         }
 }
 
+static void costs_count_as_means_and_not_as_risks(void) {
+  for (int round = 0; round < 60; round++) {
+    problem p, charged;
+    double cost[MOST * MOST];
+    draw(&p, 2 + round % 4, 3, 1.0, 0);
+    charged = p;
+    for (int64_t i = 0; i < p.n; i++)
+      for (int64_t k = 0; k < p.m; k++) {
+        cost[k * p.n + i] = 0.1 * uniform();
+        charged.payoff[i * p.m + k] = charged.transposed[k * p.n + i] = p.payoff[i * p.m + k];
+      }
+    p.player.temperature = charged.player.temperature = round < 30 ? 0.0 : 0.1;
+    charged.player.payoff = charged.payoff;
+    charged.player.transposed = charged.transposed;
+    charged.player.cost = cost;
+    CU_ASSERT(reply(&charged));
+    double mean_cost = 0.0;
+    for (int64_t i = 0; i < p.n; i++)
+      for (int64_t k = 0; k < p.m; k++)
+        mean_cost += p.q[k] * charged.s[i] * cost[k * p.n + i];
+    p.player.payoff = p.payoff;
+    p.player.transposed = p.transposed;
+    memcpy(p.s, charged.s, sizeof p.s);
+    CU_ASSERT_DOUBLE_EQUAL(value(&charged).utility, value(&p).utility - mean_cost, 1e-12);
+    for (int64_t i = 0; i < p.n; i++) { /* no pure reply, nor the one without costs, is worth more */
+      const double best = value(&charged).utility;
+      problem other = charged;
+      other.player.payoff = other.payoff;
+      other.player.transposed = other.transposed;
+      for (int64_t j = 0; j < p.n; j++)
+        other.s[j] = 0.9 * charged.s[j] + (i == j ? 0.1 : 0.0);
+      CU_ASSERT(value(&other).utility <= best + 1e-12);
+    }
+  }
+}
+
 static void without_risk_aversion_replies_with_entropy_are_logit(void) {
   problem p;
   draw(&p, 2, 2, 0.0, 0);
@@ -233,4 +281,5 @@ WALRAS_UNIT_TESTS(UNIT(replies_meet_the_conditions_of_optimality), UNIT(the_star
                   UNIT(matching_pennies_are_played_evenly_at_any_risk_aversion),
                   UNIT(without_risk_aversion_all_best_actions_share_equally), UNIT(moments_are_those_of_the_game),
                   UNIT(more_risk_aversion_lowers_mean_and_variance), UNIT(constants_scales_and_orders_change_nothing),
-                  UNIT(replies_with_entropy_meet_their_condition), UNIT(without_risk_aversion_replies_with_entropy_are_logit))
+                  UNIT(replies_with_entropy_meet_their_condition), UNIT(costs_count_as_means_and_not_as_risks),
+                  UNIT(without_risk_aversion_replies_with_entropy_are_logit))
