@@ -352,7 +352,8 @@ class Store:
         first, end, low, high = block or (0, len(self.done), 0, self.done.shape[1])
         wanted = (self.done & selected[:, None])[first:end, low:high]
         name = item.name.rsplit("/", 1)[-1]
-        absent = self.file["absent"][name][first:end].astype(bool) if name in self.file.get("absent", {}) else None
+        of_metric = not item.name.startswith("/tables/")  # a column of a table may share a metric's name
+        absent = self.file["absent"][name][first:end].astype(bool) if of_metric and name in self.file.get("absent", {}) else None
         data = np.empty((int(wanted.sum()), *item.shape[2:]), dtype=float if absent is not None else item.dtype)
         step, at = max(CHUNK_VALUES // max((high - low) * int(np.prod(item.shape[2:])), 1), 1), 0
         for point in range(0, end - first, step):

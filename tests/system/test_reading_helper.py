@@ -132,6 +132,22 @@ def test_tables_have_a_row_per_entry_with_codes_as_words(market):
         assert outcomes.attrs["units"]["consumers"] == group["consumers"].attrs["units"]
 
 
+def test_columns_of_a_table_may_have_names_of_metrics_that_are_absent(tmp_path):
+    (tmp_path / "hunters.cfg").write_text(
+        """
+experiment: { name = "hunters"; model = "risk-averse-equilibrium"; seed = 1L; replications = 1; };
+sweep: { design = "list"; points = (
+  { mode = "best_response"; },
+  { mode = "psro"; population_size = 2; br_updates = 1; n_eval = 20; } ); };
+output: { store = "hunters.h5"; };
+"""
+    )
+    walras("run", tmp_path / "hunters.cfg")
+    with reader.open(tmp_path / "hunters.h5") as store:
+        payoffs = store.tables("payoffs")
+        assert "mean" in store.metrics() and len(payoffs) == 4 and not payoffs.isna().any(axis=None)
+
+
 def test_vectors_become_numbered_columns(market):
     with reader.open(market) as store, h5py.File(market) as file:
         vector = next(name for name in store.metrics() if file["metrics"][name].ndim == 3)
