@@ -7,10 +7,10 @@ rae_lanes_run_function *rae_lanes_run_get(void) {
   return paths[walras_simd_path_get()];
 }
 
-void rae_lanes_reply_alone(struct rae_lanes *lanes, int k, int lane, const double *q) {
+void rae_lanes_reply_alone(struct rae_lanes *lanes, int k, int lane, const double *q, int64_t stride) {
   struct rae_play *const play = &lanes->play[lane];
   for (int64_t i = 0; i < lanes->actions; i++) {
-    play->q[1 - k][i] = q[i * GAME_LANES + lane];
+    play->q[1 - k][i] = q[i * stride];
     play->warm[k][i] = lanes->reply[k][i * GAME_LANES + lane];
   }
   if (!walras_risk_reply(&play->player[k], play->q[1 - k], play->warm[k], play->reals, play->integers))

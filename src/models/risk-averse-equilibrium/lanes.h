@@ -25,7 +25,7 @@ extern rae_lanes_run_function rae_lanes_run_baseline, rae_lanes_run_avx2, rae_la
 /** That of this processor. */
 rae_lanes_run_function *rae_lanes_run_get(void);
 
-/** The exact reply of player k in one lane to what is seen of the other, q [n][GAME_LANES]; from and to the lane of reply. */
-void rae_lanes_reply_alone(struct rae_lanes *lanes, int k, int lane, const double *q);
+/** The exact reply of player k in one lane to what is seen of the other, q[i stride]; from and to the lane of reply. */
+void rae_lanes_reply_alone(struct rae_lanes *lanes, int k, int lane, const double *q, int64_t stride);
 
 #endif
