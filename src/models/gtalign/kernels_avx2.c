@@ -1,0 +1,2 @@
+#define KERNELS gtalign_kernels_avx2
+#include "models/gtalign/kernels.inc"

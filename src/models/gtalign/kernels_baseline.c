@@ -1,0 +1,2 @@
+#define KERNELS gtalign_kernels_baseline
+#include "models/gtalign/kernels.inc"

@@ -1,0 +1,259 @@
+#include "models/gtalign/parameters.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/gtalign/environment.h"
+#include "models/gtalign/schema_words.h"
+
+bool gtalign_has_policy(const struct gtalign_parameters *p) {
+  return p->mode == MODE_OPTIMAL || p->mode == MODE_TRAIN;
+}
+bool gtalign_is_drawn(const struct gtalign_parameters *p) {
+  return p->mode == MODE_DECIDE || (gtalign_has_policy(p) && p->evaluation == EVALUATION_DRAWN);
+}
+bool gtalign_is_trained(const struct gtalign_parameters *p) {
+  return p->mode == MODE_TRAIN && (p->policy == POLICY_LEARNED || p->policy == POLICY_SFT);
+}
+bool gtalign_has_matrix(const struct gtalign_parameters *p) {
+  return p->mode == MODE_DECIDE || p->mode == MODE_STEER;
+}
+
+/* ---- defaults that follow from others ---- */
+
+#define IN(mode) (1u << (mode))
+enum { POLICIES = IN(MODE_OPTIMAL) | IN(MODE_TRAIN), MATRICES = IN(MODE_DECIDE) | IN(MODE_STEER), PEOPLE = POLICIES | MATRICES };
+
+/* Parameters that not every mode reads: given elsewhere they would change nothing. */
+static const struct reader {
+  const char *name;
+  unsigned modes;
+} readers[] = {{"answer", IN(MODE_REWARD)},
+               {"response_length_words", IN(MODE_REWARD)},
+               {"total_words", IN(MODE_REWARD)},
+               {"reasoning_chars", IN(MODE_REWARD)},
+               {"format_score", IN(MODE_REWARD)},
+               {"pareto_score", IN(MODE_REWARD)},
+               {"payoff_score", IN(MODE_REWARD)},
+               {"reward_variant", IN(MODE_REWARD) | POLICIES},
+               {"training_reward", IN(MODE_REWARD) | POLICIES},
+               {"welfare_alpha", IN(MODE_REWARD) | PEOPLE},
+               {"payoff_matrix", MATRICES},
+               {"decision_rule", IN(MODE_DECIDE)},
+               {"steering", PEOPLE},
+               {"steering_shift", PEOPLE},
+               {"vague_share", POLICIES | IN(MODE_DECIDE)},
+               {"feature_separation", POLICIES | IN(MODE_DECIDE)},
+               {"answer_base_dq", PEOPLE},
+               {"answer_base_vq", PEOPLE},
+               {"answer_gain_dq", PEOPLE},
+               {"answer_gain_vq", PEOPLE},
+               {"reasoning_half_chars", PEOPLE},
+               {"reasoning_levels", PEOPLE},
+               {"response_words", PEOPLE},
+               {"chars_per_word", PEOPLE},
+               {"n_instances", POLICIES | IN(MODE_DECIDE)},
+               {"matrix_noise", IN(MODE_DECIDE)},
+               {"group_size", IN(MODE_TRAIN)},
+               {"batch_prompts", IN(MODE_TRAIN)},
+               {"updates", IN(MODE_TRAIN)},
+               {"learning_rate", IN(MODE_TRAIN)},
+               {"policy_class", IN(MODE_TRAIN)},
+               {"clip_ratio", IN(MODE_TRAIN)},
+               {"kl_coefficient", IN(MODE_TRAIN)},
+               {"entropy_coef", IN(MODE_TRAIN)},
+               {"feature_grid", POLICIES},
+               {"advantage_epsilon", IN(MODE_TRAIN)},
+               {"user_type_visible", POLICIES},
+               {"user_types", PEOPLE},
+               {"points_a", IN(MODE_COMPARE)},
+               {"points_b", IN(MODE_COMPARE)},
+               {"pareto_epsilon", IN(MODE_COMPARE)},
+               {"policy", POLICIES},
+               {"evaluation", POLICIES},
+               {"initial_policy", IN(MODE_TRAIN)},
+               {"optimizer", IN(MODE_TRAIN)},
+               {"batch_epochs", IN(MODE_TRAIN)},
+               {"stop_change", IN(MODE_TRAIN)},
+               {"n_user_types", POLICIES | IN(MODE_DECIDE)},
+               {"time_cost_sd", POLICIES | IN(MODE_DECIDE)},
+               {"followup_cost_mean", POLICIES | IN(MODE_DECIDE)},
+               {"record_policy", POLICIES}};
+
+static walras_status refuse_unread(const struct gtalign_parameters *p, const walras_given *given, walras_error *error) {
+  for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+    if (walras_is_given(given, readers[i].name) && (readers[i].modes >> p->mode & 1u) == 0)
+      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect with mode = %s", readers[i].name,
+                         gtalign_mode_words[p->mode]);
+  return WALRAS_OK;
+}
+
+static walras_status check_lengths(const struct gtalign_parameters *p, walras_error *error);
+static walras_status check_types(const struct gtalign_parameters *p, walras_error *error);
+
+static walras_status resolve_matrix(struct gtalign_parameters *p, const walras_given *given, walras_error *error) {
+  walras_status status = check_lengths(p, error);
+  if (status == WALRAS_OK)
+    status = check_types(p, error);
+  if (status != WALRAS_OK)
+    return status;
+  walras_reals *cells = walras_given_allocate(given, CELLS, sizeof *cells);
+  double *payoffs = walras_given_allocate(given, 2 * CELLS, sizeof *payoffs);
+  struct gtalign_matrix matrix;
+  int64_t levels[CELLS];
+  if (cells == NULL || payoffs == NULL)
+    return WALRAS_FAIL(error, WALRAS_ERROR_MEMORY, "payoff_matrix: no memory for %d cells", CELLS);
+  gtalign_true_matrix(p, &matrix, levels);
+  for (int cell = 0; cell < CELLS; cell++) {
+    payoffs[2 * cell] = matrix.cell[cell].user;
+    payoffs[2 * cell + 1] = matrix.cell[cell].llm;
+    cells[cell] = (walras_reals){.count = 2, .values = &payoffs[2 * cell]};
+  }
+  p->payoff_matrix = (walras_real_lists){.count = CELLS, .lists = cells};
+  return WALRAS_OK;
+}
+
+walras_status gtalign_resolve(void *parameters, const walras_given *given, walras_error *error) {
+  struct gtalign_parameters *p = parameters;
+  const walras_status status = refuse_unread(p, given, error);
+  if (status != WALRAS_OK)
+    return status;
+  const bool variant = walras_is_given(given, "reward_variant"), reward = walras_is_given(given, "training_reward");
+  if (!reward)
+    p->training_reward = variant ? p->reward_variant : VARIANT_COBB_DOUGLAS;
+  if (!variant)
+    p->reward_variant = p->training_reward;
+  if (!walras_is_given(given, "evaluation"))
+    p->evaluation = p->mode == MODE_TRAIN ? EVALUATION_DRAWN : EVALUATION_EXACT;
+  if (gtalign_has_policy(p) && p->evaluation == EVALUATION_EXACT && walras_is_given(given, "n_instances"))
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "n_instances has no effect with evaluation = exact; use evaluation = drawn");
+  if (p->n_user_types > 0 && walras_is_given(given, "user_types"))
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "user_types has no effect with n_user_types = %lld",
+                       (long long)p->n_user_types);
+  if (p->n_user_types == 0 && (walras_is_given(given, "time_cost_sd") || walras_is_given(given, "followup_cost_mean")))
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "time_cost_sd, followup_cost_mean have no effect with n_user_types = 0");
+  return gtalign_has_matrix(p) && !walras_is_given(given, "payoff_matrix") ? resolve_matrix(p, given, error) : WALRAS_OK;
+}
+
+/* ---- constraints ---- */
+
+static walras_status check_scores(const struct gtalign_parameters *p, walras_error *error) {
+  if (p->format_score != 0.0 && p->format_score != 1.0)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "format_score = %g: a response is well formed or not; use 0 or 1",
+                       p->format_score);
+  if (p->pareto_score != 0.0 && p->pareto_score != 0.5 && p->pareto_score != 1.0)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "pareto_score = %g: use 0, 0.5 or 1", p->pareto_score);
+  if (p->mode == MODE_REWARD && p->total_words < p->response_length_words)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "total_words = %g must be at least response_length_words = %g",
+                       p->total_words, p->response_length_words);
+  return WALRAS_OK;
+}
+
+static walras_status check_lengths(const struct gtalign_parameters *p, walras_error *error) {
+  const struct {
+    const char *name;
+    int64_t count;
+  } lists[] = {{"answer_base_dq", p->answer_base_dq.count},
+               {"answer_base_vq", p->answer_base_vq.count},
+               {"answer_gain_dq", p->answer_gain_dq.count},
+               {"answer_gain_vq", p->answer_gain_vq.count},
+               {"response_words", p->response_words.count}};
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    if (lists[i].count != ANSWERS)
+      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s: one entry for each of DA, CQ, AQ, not %lld", lists[i].name,
+                         (long long)lists[i].count);
+  const walras_reals *levels = &p->reasoning_levels;
+  if (levels->count < 1 || levels->count > LEVELS_MOST)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "reasoning_levels: 1 to %d of them, not %lld", LEVELS_MOST,
+                       (long long)levels->count);
+  for (int64_t r = 1; r < levels->count; r++)
+    if (!(levels->values[r] > levels->values[r - 1]))
+      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "reasoning_levels: entry %lld = %g must be above entry %lld = %g",
+                         (long long)r + 1, levels->values[r], (long long)r, levels->values[r - 1]);
+  return WALRAS_OK;
+}
+
+static walras_status check_types(const struct gtalign_parameters *p, walras_error *error) {
+  double sum = 0.0;
+  if (p->user_types.count < 1)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "user_types: at least one array [weight, time_cost, followup_cost]");
+  for (int64_t type = 0; type < p->user_types.count; type++) {
+    const walras_reals *row = &p->user_types.lists[type];
+    if (row->count != 3)
+      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                         "user_types: array %lld has %lld entries; [weight, time_cost, followup_cost]", (long long)type + 1,
+                         (long long)row->count);
+    sum += row->values[0];
+  }
+  if (!(fabs(sum - 1.0) <= 1e-9))
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "user_types: weights sum to %.12g, not 1", sum);
+  return WALRAS_OK;
+}
+
+static walras_status check_matrix(const struct gtalign_parameters *p, walras_error *error) {
+  if (p->payoff_matrix.count != CELLS)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "payoff_matrix: %lld cells; it needs %d: DQ_DA, DQ_CQ, DQ_AQ, VQ_DA, VQ_CQ, VQ_AQ",
+                       (long long)p->payoff_matrix.count, CELLS);
+  for (int cell = 0; cell < CELLS; cell++)
+    if (p->payoff_matrix.lists[cell].count != 2)
+      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "payoff_matrix: cell %s has %lld payoffs; it needs [user, LLM]",
+                         gtalign_cell_words[cell], (long long)p->payoff_matrix.lists[cell].count);
+  if (p->mode == MODE_STEER && p->steering == STEERING_NONE)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "steering = none: mode = steer needs llm or user");
+  return WALRAS_OK;
+}
+
+static walras_status check_points(const char *name, const walras_real_lists *points, walras_error *error) {
+  if (points->count < 1)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s: mode = compare needs at least one array [U, L]", name);
+  for (int64_t i = 0; i < points->count; i++)
+    if (points->lists[i].count != 2)
+      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s: array %lld has %lld entries; it needs [U, L]", name,
+                         (long long)i + 1, (long long)points->lists[i].count);
+  return WALRAS_OK;
+}
+
+static walras_status check_comparison(const struct gtalign_parameters *p, walras_error *error) {
+  walras_status status = check_points("points_a", &p->points_a, error);
+  if (status == WALRAS_OK)
+    status = check_points("points_b", &p->points_b, error);
+  if (status == WALRAS_OK && p->points_a.count != p->points_b.count)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "points_b: %lld points for %lld of points_a; they are pairs",
+                       (long long)p->points_b.count, (long long)p->points_a.count);
+  return status;
+}
+
+static walras_status check_policy(const struct gtalign_parameters *p, walras_error *error) {
+  if (p->policy == POLICY_SFT && p->mode != MODE_TRAIN)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "policy = sft: an imitator is trained; use mode = train");
+  if (p->clip_ratio > 0.0 && p->batch_epochs == 1)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "clip_ratio = %g has no effect with batch_epochs = 1: the first step on a batch has ratio 1",
+                       p->clip_ratio);
+  if (p->initial_policy == START_SFT && p->policy != POLICY_LEARNED)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "initial_policy = sft: only policy = learned starts from it");
+  const int64_t most = INT64_C(1) << 26;
+  if (gtalign_types(p) > most / (2 * gtalign_actions(p)))
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "n_user_types = %lld with %lld actions: their product must not exceed 2^25",
+                       (long long)gtalign_types(p), (long long)gtalign_actions(p));
+  return WALRAS_OK;
+}
+
+walras_status gtalign_check(const void *parameters, walras_error *error) {
+  const struct gtalign_parameters *p = parameters;
+  if (p->backend == BACKEND_ENDPOINT)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
+                       "backend = endpoint: this version has no language model as assistant; use backend = surrogate");
+  walras_status status = check_scores(p, error);
+  if (status == WALRAS_OK)
+    status = check_lengths(p, error);
+  if (status == WALRAS_OK)
+    status = check_types(p, error);
+  if (status == WALRAS_OK && gtalign_has_matrix(p))
+    status = check_matrix(p, error);
+  if (status == WALRAS_OK && p->mode == MODE_COMPARE)
+    status = check_comparison(p, error);
+  return status == WALRAS_OK ? check_policy(p, error) : status;
+}
