@@ -87,12 +87,15 @@ static int64_t sample(const double *sums, int64_t actions, double coin) {
 /* The group's actions by the policy before, and their standardised rewards. */
 static void respond(const struct gtalign_lesson *l, int64_t row, struct gtalign_desk *d) {
   const struct gtalign_environment *e = l->e;
-  const double *log_before = d->before + row * e->actions, *success = e->success[d->vague[row]];
+  const double *probability = d->probability + row * e->actions, *success = e->success[d->vague[row]];
   const double *reward = gtalign_values_of(e, d->type[row]).reward;
   double sum = 0.0;
-  walras_exp_batch(log_before, d->sums, e->actions);
+  if (d->before != d->now) {
+    walras_exp_batch(d->before + row * e->actions, d->sums, e->actions);
+    probability = d->sums;
+  }
   for (int64_t a = 0; a < e->actions; a++)
-    d->sums[a] = sum += d->sums[a];
+    d->sums[a] = sum += probability[a];
   for (int64_t g = 0; g < e->p->group_size; g++) {
     const int64_t at = g / 2 * ROWS + row;
     const int64_t action = sample(d->sums, e->actions, walras_uniform_from_word(d->words[g % 2 * 2][at]) * sum);
