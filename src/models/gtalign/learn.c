@@ -207,8 +207,8 @@ static walras_status update_types(const walras_block *block, void *context) {
   const struct school *s = context;
   struct gtalign_lesson lesson = s->lesson;
   char *scratch = walras_block_scratch(block, s->desks);
-  double *vectors = (double *)scratch;
-  struct gtalign_desk *desk = (struct gtalign_desk *)(scratch + 2 * (size_t)lesson.weights * sizeof(double));
+  double *vectors = (void *)scratch;
+  struct gtalign_desk *desk = (void *)(scratch + 2 * (size_t)lesson.weights * sizeof(double));
   for (int64_t type = block->first; type < block->first + block->count; type++) {
     const struct pupil pupil = pupil_of(s, block, type);
     if (s->update == 0 && s->imitations > 0 && !lesson.imitates)

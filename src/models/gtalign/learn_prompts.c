@@ -40,9 +40,9 @@ static void lay_out(const struct gtalign_lesson *l, struct gtalign_desk *d) {
   for (size_t k = 0; k < sizeof parts / sizeof *parts; k++, next += rows)
     *parts[k] = next;
   d->advantage = next;
-  d->action = (int64_t *)(next + p->group_size);
+  d->action = (void *)(next + p->group_size);
   d->work = next + 2 * p->group_size;
-  uint32_t *words = (uint32_t *)(d->work + walras_network_work(&l->network));
+  uint32_t *words = (void *)(d->work + walras_network_work(&l->network));
   for (int k = 0; k < 4; k++)
     d->words[k] = words + k * ROWS * pairs_of(p);
 }

@@ -12,7 +12,7 @@ struct policy_rows {
 static void fill_row(const struct gtalign_policy *policy, const double *occupancy, int64_t point,
                      const struct policy_rows *rows) {
   const struct gtalign_environment *e = policy->e;
-  double mass[ACTIONS_MOST], total = 0.0;
+  double mass[ACTIONS_MOST] = {0}, total = 0.0;
   int64_t best = 0;
   for (int64_t a = 0; a < e->actions; a++)
     total += mass[a] = occupancy[a] + occupancy[e->actions + a];
