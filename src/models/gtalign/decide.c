@@ -6,11 +6,19 @@
 
 enum { DECIDE_BLOCK = 4096, PAYOFF_POINTS = 13, DECIDE_SLOTS = CELLS * 2 * 2 * PAYOFF_POINTS };
 
+/* What an assistant makes of its matrix. */
+struct verdict {
+  int cell;
+  bool consistent; /* with the frontier */
+  int64_t points;  /* twelfths of the payoff score */
+};
+
 struct decider {
   const struct gtalign_environment *e;
   const gtalign_kernels *kernels;
   struct gtalign_matrix matrix;
-  int64_t level[CELLS]; /* of reasoning that goes with a cell */
+  int64_t level[CELLS];              /* of reasoning that goes with a cell */
+  struct verdict settled[QUESTIONS]; /* of the matrix without errors, by the likelier question */
   walras_stream features, coins, matrices;
   double slope, offset;
   walras_scratch *scratch;
@@ -70,16 +78,22 @@ static int choose(const struct decider *d, const struct gtalign_matrix *matrix, 
   return ANSWERS * z + answer;
 }
 
+static struct verdict judge(const struct decider *d, const struct gtalign_matrix *matrix, double rho) {
+  struct verdict verdict = {.points = (int64_t)(12.0 * gtalign_payoff_score(matrix) + 0.5)};
+  verdict.cell = choose(d, matrix, rho, &verdict.consistent);
+  return verdict;
+}
+
 static void count_chunk(const struct decider *d, const walras_block *block, const struct chunk *c, int64_t count) {
   const struct gtalign_environment *e = d->e;
+  const bool settled = e->p->matrix_noise == 0.0 && e->p->decision_rule != RULE_BELIEF_WEIGHTED;
   for (int64_t i = 0; i < count; i++) {
-    bool consistent = false;
     const struct gtalign_matrix matrix = seen(d, c, i);
-    const int cell = choose(d, &matrix, c->rho[i], &consistent);
+    const struct verdict verdict = settled ? d->settled[c->rho[i] > 0.5] : judge(d, &matrix, c->rho[i]);
+    const int cell = verdict.cell;
     const int64_t action = cell % ANSWERS * e->levels + d->level[cell], type = gtalign_type_at(e, c->coin[3][i]);
     const int64_t answered = c->coin[2][i] < e->success[c->vague[i]][action];
-    const int64_t points = (int64_t)(12.0 * gtalign_payoff_score(&matrix) + 0.5);
-    block->counts[type * DECIDE_SLOTS + ((cell * 2 + answered) * 2 + consistent) * PAYOFF_POINTS + points]++;
+    block->counts[type * DECIDE_SLOTS + ((cell * 2 + answered) * 2 + verdict.consistent) * PAYOFF_POINTS + verdict.points]++;
   }
 }
 
@@ -146,6 +160,8 @@ walras_status gtalign_decide(walras_trial *trial, const struct gtalign_environme
   walras_reduction *counts = NULL;
   gtalign_true_matrix(e->p, &truth, d.level);
   gtalign_log_odds(e->p, &d.slope, &d.offset);
+  for (int z = 0; z < QUESTIONS; z++)
+    d.settled[z] = judge(&d, &d.matrix, (double)z);
   walras_status status = walras_population_create(
       trial, &(walras_population_input){.name = "interactions", .entities = e->p->n_instances, .block_size = DECIDE_BLOCK},
       &interactions);

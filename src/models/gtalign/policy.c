@@ -133,6 +133,11 @@ static void deep_logits(const struct gtalign_policy *policy, const double *param
   policy->kernels->lower(actions, count, logit);
 }
 
+static void exponentiate(int64_t actions, int64_t count, double *weight) {
+  for (int64_t a = 0; a < actions; a++)
+    walras_exp_batch(weight + a * CHUNK, weight + a * CHUNK, count);
+}
+
 /* Unnormalised probabilities, rows over actions. */
 static void network_weights(const struct gtalign_policy *policy, int64_t table, const double *x, int64_t count, double *work,
                             double *weight) {
@@ -142,8 +147,7 @@ static void network_weights(const struct gtalign_policy *policy, int64_t table, 
     policy->kernels->logits(parameters, actions, x, count, weight);
   else
     deep_logits(policy, parameters, x, count, work, weight);
-  for (int64_t a = 0; a < actions; a++)
-    walras_exp_batch(weight + a * CHUNK, weight + a * CHUNK, count);
+  exponentiate(actions, count, weight);
 }
 
 static void add_greedy(const struct gtalign_policy *policy, int64_t table, const struct gtalign_grid *grid, int64_t first,
@@ -194,17 +198,45 @@ void gtalign_policy_occupancy(const struct gtalign_policy *policy, int64_t table
   }
 }
 
-/* Each interaction by the table of its type, one at a time. */
-static void act_by_type(const struct gtalign_policy *policy, const struct gtalign_sight *s, double *work, int32_t *action) {
+/* Column i of logit: those of one x. */
+static void one_column(const struct gtalign_policy *policy, int64_t table, double x, double *work, double *logit) {
+  const double *parameters = &policy->parameters[table * policy->weights];
+  const int64_t actions = policy->e->actions;
+  double inputs[2];
+  if (policy->network.layers == 1) {
+    for (int64_t a = 0; a < actions; a++)
+      logit[a * CHUNK] = parameters[2 * actions + a] + x * parameters[a] + (x * x - 1.0) * parameters[actions + a];
+    return;
+  }
+  gtalign_features(&policy->network, &x, 1, inputs);
+  const double *out = walras_network_forward(&policy->network, parameters, 1, inputs, work);
+  for (int64_t a = 0; a < actions; a++)
+    logit[a * CHUNK] = out[a];
+}
+
+/* Each interaction by the network of its type. */
+static void draw_by_type(const struct gtalign_policy *policy, const struct gtalign_sight *s, double *work, int32_t *action) {
   double *weight = work + walras_network_work(&policy->network);
   const int64_t actions = policy->e->actions;
+  for (int64_t i = 0; i < s->count; i++)
+    one_column(policy, s->type[i], s->x[i], work, weight + i);
+  policy->kernels->lower(actions, s->count, weight);
+  exponentiate(actions, s->count, weight);
+  policy->kernels->pick(weight, actions, s->coin, s->count, action);
+}
+
+static void choose_by_type(const struct gtalign_policy *policy, const struct gtalign_sight *s, int32_t *action) {
+  const int64_t actions = policy->e->actions;
   for (int64_t i = 0; i < s->count; i++) {
-    if (policy->form == FORM_GREEDY) {
-      policy->kernels->best(&policy->values[s->type[i] * QUESTIONS * actions], actions, s->rho + i, 1, action + i);
-      continue;
+    const double *value = &policy->values[s->type[i] * QUESTIONS * actions], rho = s->rho[i];
+    double most = (1.0 - rho) * value[0] + rho * value[actions];
+    int32_t best = 0;
+    for (int32_t a = 1; a < actions; a++) {
+      const double here = (1.0 - rho) * value[a] + rho * value[actions + a];
+      best = here > most ? a : best;
+      most = here > most ? here : most;
     }
-    network_weights(policy, s->type[i], s->x + i, 1, work, weight);
-    policy->kernels->pick(weight, actions, s->coin + i, 1, action + i);
+    action[i] = best;
   }
 }
 
@@ -217,10 +249,12 @@ void gtalign_policy_act(const struct gtalign_policy *policy, const struct gtalig
   } else if (policy->form == FORM_ORACLE) {
     for (int64_t i = 0; i < s->count; i++)
       action[i] = policy->known[(s->type != NULL && policy->tables > 1 ? s->type[i] : 0) * QUESTIONS + s->vague[i]];
-  } else if (policy->tables > 1) {
-    act_by_type(policy, s, work, action);
+  } else if (policy->form == FORM_GREEDY && policy->tables > 1) {
+    choose_by_type(policy, s, action);
   } else if (policy->form == FORM_GREEDY) {
     policy->kernels->best(policy->values, actions, s->rho, s->count, action);
+  } else if (policy->tables > 1) {
+    draw_by_type(policy, s, work, action);
   } else {
     network_weights(policy, 0, s->x, s->count, work, weight);
     policy->kernels->pick(weight, actions, s->coin, s->count, action);
