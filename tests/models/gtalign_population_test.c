@@ -51,11 +51,11 @@ static void interactions_have_the_means_that_are_expected(void) {
 static void so_they_have_with_several_kinds_of_users(void) {
   COMPARE("mode=optimal", TWO_TYPES);
   COMPARE("mode=optimal", TWO_TYPES, "user_type_visible=true", "training_reward=linear");
-  COMPARE("mode=optimal", "n_user_types=50", "user_type_visible=true", "policy=oracle");
-  COMPARE("mode=optimal", "n_user_types=50", "steering=user", "steering_shift=-1");
+  COMPARE("mode=optimal", "n_user_types=20", "user_type_visible=true", "policy=oracle");
+  COMPARE("mode=optimal", "n_user_types=20", "steering=user", "steering_shift=-1");
   COMPARE("updates=20", TWO_TYPES, "user_type_visible=true");
   COMPARE("updates=20", TWO_TYPES, "user_type_visible=true", "policy_class=mlp");
-  COMPARE("updates=20", "n_user_types=50");
+  COMPARE("updates=10", "n_user_types=20");
 }
 
 /* Types that are one in all but name change nothing. */
