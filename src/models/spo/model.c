@@ -1,13 +1,19 @@
 /* Self-Play Preference Optimization (Swamy, Dann, Kidambi, Wu, Agarwal 2024): the declaration. */
 #include "models/spo/tabular.h"
+#include "models/spo/trajectory_trial.h"
 
 static walras_status run(walras_trial *trial, const void *parameters) {
-  const walras_status status = spo_run_tabular(trial, parameters);
+  const struct spo_parameters *p = parameters;
+  const walras_status status = p->mode == MODE_TABULAR ? spo_run_tabular(trial, p) : trajectory_train(trial, p);
   return status == WALRAS_OK ? walras_trial_status(trial) : status;
 }
 
 static void footprint(const void *parameters, walras_footprint *out) {
-  spo_tabular_footprint(parameters, out);
+  const struct spo_parameters *p = parameters;
+  if (p->mode == MODE_TABULAR)
+    spo_tabular_footprint(p, out);
+  else
+    trajectory_footprint(p, out);
 }
 
 const walras_model walras_model_spo = {WALRAS_MODEL_HEADER,

@@ -14,7 +14,8 @@ static const char *const modes[] = {"tabular", "trajectory", NULL};
 static const char *const algorithms[] = {"spo", "dueling", "reward_model", "ground_truth", "bt_static", NULL};
 static const char *const learners[] = {"hedge", "regret_matching", "optimistic_hedge", "exp3", NULL};
 static const char *const simulators[] = {"point_mass", "pendulum", "mountain_car", "planar_bandit", NULL};
-static const char *const raters[] = {"max_return", "noisy", "intransitive_sectors", "population", "non_markov", NULL};
+static const char *const raters[] = {"max_return", "noisy", "bradley_terry", "intransitive_sectors", "population",
+                                     "non_markov", NULL};
 static const char *const policies[] = {"linear", "linear_gaussian", "mlp_gaussian", "mixture_gaussian", NULL};
 static const char *const optimizers[] = {"reinforce_adam", "ppo", "evolution", NULL};
 static const char *const reward_features[] = {"trajectory_quadratic", "mlp", NULL};
@@ -35,7 +36,11 @@ const walras_parameter spo_schema[SPO_PARAMETERS] = {
             .unit = "steps", .doc = "trajectory: H, longest trajectory"),
     REAL(start_noise, .range = "[0, inf)", .rule = "0.3 for point_mass, else 0", .unit = "1",
          .doc = "trajectory: sd of the position at the start, in units of the state"),
-    WORD(rater, raters, .standard = "max_return", .doc = "trajectory: who compares trajectories"),
+    WORD(rater, raters, .standard = "max_return",
+         .doc =
+             "trajectory: who compares trajectories: by the hidden return, the same with flipped labels, by Bradley and Terry on "
+             "it, by "
+             "zones of the final angle, as a random one of several types, or first of all by a constraint on whole trajectories"),
     INTEGER(sectors, .range = "[3, 101]", .standard = "3", .unit = "zones",
             .doc = "rater = intransitive_sectors: S, odd; zones of 3 play rps3, more the cyclic game of cycle_margin"),
     REALS(sector_margins, .range = "[0, 0.5]", .standard = "[0.5, 0.5, 0.5]", .unit = "probability",
@@ -44,7 +49,7 @@ const walras_parameter spo_schema[SPO_PARAMETERS] = {
          .doc = "rater = non_markov: largest share of steps on the left that does not violate"),
     INTEGER(rater_types, .range = "[1, 64]", .standard = "3", .unit = "types", .doc = "rater = population: M"),
     WORD(policy, policies, .standard = "linear_gaussian",
-         .doc = "trajectory: the policy's form; linear is fixed and never learns"),
+         .doc = "trajectory: the policy's form; linear learns with optimizer = evolution only"),
     REALS(policy_weights, .standard = "[]", .unit = "1",
           .doc = "policy = linear: W, features x actions, row by row; left out: zeros"),
     REAL(policy_noise, .range = "[0, inf)", .standard = "0.0", .unit = "1", .doc = "policy = linear: sd added to actions"),
@@ -63,7 +68,8 @@ const walras_parameter spo_schema[SPO_PARAMETERS] = {
     REAL(ppo_clip, .range = "(0, inf)", .standard = "0.2", .unit = "1", .doc = "optimizer = ppo: clip of the ratio"),
     INTEGER(ppo_epochs, .range = "[1, 1e6]", .standard = "10", .unit = "passes", .doc = "optimizer = ppo: passes over a batch"),
     BOOLEAN(value_net, .standard = "false", .doc = "optimizer = ppo: a learned baseline"),
-    REAL(initial_log_std, .standard = "-0.7", .unit = "nat", .doc = "trajectory: log sd of actions at the start"),
+    REAL(initial_log_std, .standard = "-0.7", .unit = "nat",
+         .doc = "trajectory: log sd of actions at the start; optimizer = evolution: of perturbed weights"),
     REALS(log_std_range, .standard = "[-3.0, 0.5]", .unit = "nat", .doc = "trajectory: least and largest log sd of actions"),
     WORD(reward_features, reward_features, .standard = "trajectory_quadratic",
          .doc = "what the reward model sees of a trajectory"),
@@ -161,5 +167,5 @@ walras_status spo_check(const void *parameters, walras_error *error) {
     return status;
   if (p->mode == MODE_TABULAR)
     return check_tabular(p, error);
-  return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "mode = trajectory: this version has no trajectories; use mode = tabular");
+  return trajectory_check(p, error);
 }

@@ -8,7 +8,14 @@ enum spo_mode { MODE_TABULAR, MODE_TRAJECTORY };
 enum spo_algorithm { ALGORITHM_SPO, ALGORITHM_DUELING, ALGORITHM_REWARD_MODEL, ALGORITHM_GROUND_TRUTH, ALGORITHM_BT_STATIC };
 enum spo_no_regret { LEARNER_HEDGE, LEARNER_REGRET_MATCHING, LEARNER_OPTIMISTIC_HEDGE, LEARNER_EXP3 };
 enum spo_simulator { SIMULATOR_POINT_MASS, SIMULATOR_PENDULUM, SIMULATOR_MOUNTAIN_CAR, SIMULATOR_PLANAR_BANDIT };
-enum spo_rater { RATER_MAX_RETURN, RATER_NOISY, RATER_INTRANSITIVE_SECTORS, RATER_POPULATION, RATER_NON_MARKOV };
+enum spo_rater {
+  RATER_MAX_RETURN,
+  RATER_NOISY,
+  RATER_BRADLEY_TERRY,
+  RATER_INTRANSITIVE_SECTORS,
+  RATER_POPULATION,
+  RATER_NON_MARKOV
+};
 enum spo_policy { POLICY_LINEAR, POLICY_LINEAR_GAUSSIAN, POLICY_MLP_GAUSSIAN, POLICY_MIXTURE_GAUSSIAN };
 enum spo_optimizer { OPTIMIZER_REINFORCE_ADAM, OPTIMIZER_PPO, OPTIMIZER_EVOLUTION };
 enum spo_reward_features { REWARD_TRAJECTORY_QUADRATIC, REWARD_MLP };
@@ -29,6 +36,14 @@ extern const walras_parameter spo_schema[SPO_PARAMETERS];
 
 walras_status spo_resolve(void *parameters, const walras_given *given, walras_error *error);
 walras_status spo_check(const void *parameters, walras_error *error);
+
+/** Trajectories judged by a reward model. */
+static inline bool spo_has_reward_model(const struct spo_parameters *p) {
+  return p->algorithm == ALGORITHM_REWARD_MODEL || p->algorithm == ALGORITHM_BT_STATIC;
+}
+
+/** Which settings of mode = trajectory go together. */
+walras_status trajectory_check(const struct spo_parameters *p, walras_error *error);
 
 /** Features and actions of a simulator: what policies map between. */
 int64_t spo_features(const struct spo_parameters *p);
