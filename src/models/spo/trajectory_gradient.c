@@ -5,16 +5,14 @@
 #include <string.h>
 
 #include "models/spo/trajectory_trial.h"
-#include "numerics/neural/heads.h"
-
-static const double HALF_LOG_TWO_PI = 0x1.d67f1c864beb5p-1;
 
 typedef struct score_context {
   const trajectory_trial *t;
-  const double *theta;             /* what is differentiated; the trajectories are those of the batch's parameters */
-  const double *drawn;             /* parameters that the batch was drawn with */
-  double advantage[ROLLOUT_BLOCK]; /* of the trajectories, with value_net the scaled rewards */
-  double *gradient;                /* adds up */
+  const double *theta; /* what is differentiated; the trajectories are those of the batch's parameters */
+  const double *drawn; /* parameters that the batch was drawn with */
+  double precision[COMPONENTS_MOST * WALRAS_CONTROL_ACTIONS]; /* one over the standard deviations */
+  double advantage[ROLLOUT_BLOCK];                            /* of the trajectories, with value_net the scaled rewards */
+  double *gradient;                                           /* adds up */
   double *work, *value_work;
 } score_context;
 
@@ -51,10 +49,29 @@ static void value_step(const score_context *c, const trajectory_copies *copies, 
   walras_network_backward(&t->value, theta, count, inputs, c->value_work, error, c->gradient + t->policy.parameters, NULL);
 }
 
+/* One copy's step: error [actions] with respect to the means of its component, and the deviations' part of the gradient. */
+static void score_action(const score_context *c, const trajectory_copies *copies, int64_t i, const double *mean, double advantage,
+                         double *error) {
+  const trajectory_policy *policy = &c->t->policy;
+  const int64_t actions = policy->actions, from = copies->component[i] * actions, at = policy->log_deviations + from;
+  double z[WALRAS_CONTROL_ACTIONS], now = 0.0, then = 0.0; /* log-densities but for what does not change */
+  for (int64_t a = 0; a < actions; a++) {
+    const double noise = copies->noise[a * copies->count + i];
+    z[a] = (copies->actions[a * copies->count + i] - mean[a]) * c->precision[from + a];
+    now -= 0.5 * z[a] * z[a] + c->theta[at + a];
+    then -= 0.5 * noise * noise + c->drawn[at + a];
+  }
+  const double weight = decision_weight(c, now, then, advantage) / (double)c->t->p->horizon;
+  for (int64_t a = 0; a < actions; a++) {
+    error[a] = weight * z[a] * c->precision[from + a];
+    c->gradient[at + a] += weight * (z[a] * z[a] - 1.0);
+  }
+}
+
 static void visit_step(trajectory_copies *copies, void *context) {
   const score_context *c = context;
   const trajectory_policy *policy = &c->t->policy;
-  const int64_t count = copies->count, outputs = walras_network_outputs(&policy->network), actions = policy->actions;
+  const int64_t count = copies->count, outputs = walras_network_outputs(&policy->network);
   double error[WALRAS_CONTROL_ACTIONS * COMPONENTS_MOST * ROLLOUT_BLOCK], advantage[ROLLOUT_BLOCK];
   memcpy(advantage, c->advantage, sizeof advantage);
   if (c->t->p->value_net)
@@ -62,19 +79,9 @@ static void visit_step(trajectory_copies *copies, void *context) {
   const double *means = walras_network_forward(&policy->network, c->theta, count, copies->features, c->work);
   memset(error, 0, (size_t)(count * outputs) * sizeof *error);
   for (int64_t i = 0; i < count; i++) {
-    if (copies->stopped[i])
-      continue;
-    const int64_t from = copies->component[i] * actions, at = policy->log_deviations + from;
-    double action[WALRAS_CONTROL_ACTIONS], drawn = 0.0;
-    for (int64_t a = 0; a < actions; a++) {
-      const double noise = copies->noise[a * count + i];
-      action[a] = copies->actions[a * count + i];
-      drawn -= 0.5 * noise * noise + c->drawn[at + a] + HALF_LOG_TWO_PI;
-    }
-    const double density = walras_gaussian_log_density(actions, means + i * outputs + from, c->theta + at, action);
-    const double weight = decision_weight(c, density, drawn, advantage[i]) / (double)c->t->p->horizon;
-    walras_gaussian_log_density_backward(actions, means + i * outputs + from, c->theta + at, action, weight,
-                                         error + i * outputs + from, c->gradient + at);
+    const int64_t from = i * outputs + copies->component[i] * policy->actions;
+    if (!copies->stopped[i])
+      score_action(c, copies, i, means + from, advantage[i], error + from);
   }
   walras_network_backward(&policy->network, c->theta, count, copies->features, c->work, error, c->gradient, NULL);
 }
@@ -117,6 +124,8 @@ walras_status trajectory_score(const trajectory_trial *t, const trajectory_rollo
                      .gradient = gradient,
                      .work = after,
                      .value_work = after + walras_network_work(&t->policy.network)};
+  for (int64_t i = t->policy.log_deviations; i < t->policy.logits; i++)
+    c.precision[i - t->policy.log_deviations] = walras_exp(-theta[i]);
   memcpy(c.advantage, advantage, (size_t)count * sizeof *advantage);
   if (t->p->optimizer == OPTIMIZER_EVOLUTION) {
     score_perturbations(t, rollout, first, count, &c, copies->own);

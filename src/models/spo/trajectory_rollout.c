@@ -127,7 +127,8 @@ walras_status trajectory_roll_out(walras_trial *trial, const trajectory_rollout 
       return WALRAS_TRIAL_FAIL(trial, WALRAS_ERROR_MODEL,
                                "the state of trajectory %lld is not finite after step %lld: lower policy_learning_rate",
                                (long long)(first + lost), (long long)(c->step + 1));
-    note_step(r, c, stopped);
+    if (visit == NULL)
+      note_step(r, c, stopped);
     if (memchr(c->stopped, 0, (size_t)count) == NULL)
       break;
   }

@@ -61,7 +61,8 @@ size_t trajectory_rollout_bytes(const trajectory_policy *policy);
 /** Puts the pieces of `memory` [trajectory_rollout_bytes] in place. */
 trajectory_copies *trajectory_copies_in(const trajectory_policy *policy, void *memory);
 
-/** Rolls trajectories first..first+count-1 out, count at most ROLLOUT_BLOCK. `visit` may be NULL. Fails the trial where a state is no longer finite. */
+/** Rolls trajectories first..first+count-1 out, count at most ROLLOUT_BLOCK. `visit` may be
+ *  NULL; with it the sums over steps are not made. Fails the trial where a state is no longer finite. */
 walras_status trajectory_roll_out(walras_trial *trial, const trajectory_rollout *rollout, int64_t first, int64_t count,
                                   trajectory_copies *copies, trajectory_visitor visit, void *context);
 
