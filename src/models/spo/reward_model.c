@@ -66,8 +66,10 @@ static void descend(reward_model *model, int64_t count) {
                                        .b = model->column,
                                        .b_inner = all,
                                        .c = model->margin});
-  for (int64_t i = 0; i < count; i++)
-    model->margin[i] = fmin(fmax(-model->margin[i], -40.0), 40.0); /* sigmoids beyond are 0 and 1 to the last bit that counts */
+  for (int64_t i = 0; i < count; i++) { /* sigmoids beyond 40 are 0 and 1 to the last bit that counts */
+    const double x = -model->margin[i];
+    model->margin[i] = x > 40.0 ? 40.0 : x < -40.0 ? -40.0 : x;
+  }
   walras_exp_batch(model->margin, model->margin, count);
   for (int64_t i = 0; i < count; i++)
     model->margin[i] = 1.0 / (1.0 + model->margin[i]) - model->label[i];

@@ -70,25 +70,30 @@ void walras_control_reset(const walras_control *world, const walras_control_copi
   }
 }
 
+/* State components as they are. */
+static void observe_state(const walras_control *world, const walras_control_copies *copies, double *features) {
+  const int64_t n = copies->count;
+  for (int component = 0; component < world->states; component++)
+    for (int64_t copy = 0; copy < n; copy++)
+      features[copy * world->features + component] = copies->state[component * n + copy];
+}
+
 void walras_control_observe(const walras_control *world, const walras_control_copies *copies, double *features) {
   const int64_t n = copies->count;
-  const double *state = copies->state;
-  for (int64_t copy = 0; copy < n; copy++) {
-    double *const row = features + copy * world->features;
-    switch (world->kind) {
-    case WALRAS_CONTROL_POINT_MASS:
-    case WALRAS_CONTROL_MOUNTAIN_CAR:
-      for (int component = 0; component < world->states; component++)
-        row[component] = state[component * n + copy];
-      break;
-    case WALRAS_CONTROL_PENDULUM:
-      row[0] = walras_cos(state[copy]);
-      row[1] = walras_sin(state[copy]);
-      row[2] = state[n + copy];
-      break;
-    case WALRAS_CONTROL_JUMP:
-      break;
+  switch (world->kind) {
+  case WALRAS_CONTROL_POINT_MASS:
+  case WALRAS_CONTROL_MOUNTAIN_CAR:
+    observe_state(world, copies, features);
+    break;
+  case WALRAS_CONTROL_PENDULUM:
+    for (int64_t copy = 0; copy < n; copy++) {
+      features[3 * copy] = walras_cos(copies->state[copy]);
+      features[3 * copy + 1] = walras_sin(copies->state[copy]);
+      features[3 * copy + 2] = copies->state[n + copy];
     }
+    break;
+  case WALRAS_CONTROL_JUMP:
+    break;
   }
 }
 
