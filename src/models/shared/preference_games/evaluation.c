@@ -44,11 +44,27 @@ int64_t preference_matrix_entries(const void *parameters) {
   return preference_has_matrix(parameters) ? n * n : 1;
 }
 
+/* The gap of log-probabilities. */
+static double duality_gap(const walras_preference_game *game, const struct preference_policies *policies, const double *policy,
+                          double *work) {
+  return 2.0 * (policies->regularisation > 0.0
+                    ? walras_preference_regularised_subopt(game, policies->reference, policies->regularisation, policy, work)
+                    : walras_preference_subopt(game, policy, work));
+}
+
+/* The same of probabilities; work [4 n]. */
+static double average_gap(const walras_preference_game *game, const struct preference_policies *policies, double *work) {
+  if (!(policies->regularisation > 0.0))
+    return 2.0 * walras_preference_subopt_of(game, policies->average, work);
+  walras_policy_logarithms(policies->average, game->n, work);
+  return duality_gap(game, policies, work, work + game->n);
+}
+
 static void evaluate_last(const struct preference_parameters *p, const struct preference_prompt *prompt,
                           const struct preference_policies *policies, double weight, double *sums, double *work) {
   const int64_t n = p->actions;
   const double *const last = policies->last;
-  sums[PREFERENCE_SUM_GAP_LAST] += weight * 2.0 * walras_preference_subopt(&prompt->played, last, work);
+  sums[PREFERENCE_SUM_GAP_LAST] += weight * duality_gap(&prompt->played, policies, last, work);
   sums[PREFERENCE_SUM_ENTROPY] += weight * walras_policy_entropy(last, n);
   if (policies->reference != NULL)
     sums[PREFERENCE_SUM_KL_TO_REFERENCE] += weight * walras_policy_kl(last, policies->reference, n);
@@ -72,10 +88,9 @@ void preference_evaluate(const struct preference_parameters *p, const struct pre
     evaluate_last(p, prompt, policies, weight, sums, work);
   if (policies->average == NULL)
     return;
-  const double played = 2.0 * walras_preference_subopt_of(&prompt->played, policies->average, work);
+  const double played = average_gap(&prompt->played, policies, work);
   sums[PREFERENCE_SUM_GAP_AVERAGE] += weight * played;
-  sums[PREFERENCE_SUM_GAP_AVERAGE_CLEAN] +=
-      weight * (is_clean(prompt) ? played : 2.0 * walras_preference_subopt_of(&prompt->clean, policies->average, work));
+  sums[PREFERENCE_SUM_GAP_AVERAGE_CLEAN] += weight * (is_clean(prompt) ? played : average_gap(&prompt->clean, policies, work));
 }
 
 void preference_evaluate_margins(const struct preference_parameters *p, const struct preference_policies *policies,

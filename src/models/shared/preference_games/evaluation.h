@@ -68,9 +68,10 @@ struct preference_policies {
   const double *last;      /**< [n] log-probabilities */
   const double *average;   /**< [n] probabilities */
   double residual;         /**< of `nash` */
+  double regularisation;   /**< above 0: duality gaps are those of the game regularised by it, and need `reference` */
 };
 
-/** Adds weight times each quantity to sums [PREFERENCE_SUMS] (such as a block's). work [3 n]. Any thread. */
+/** Adds weight times each quantity to sums [PREFERENCE_SUMS] (such as a block's). work [3 n], with regularised gaps [4 n]. Any thread. */
 void preference_evaluate(const struct preference_parameters *p, const struct preference_prompt *prompt,
                          const struct preference_policies *policies, double weight, double *sums, double *work);
 
@@ -130,11 +131,11 @@ extern const walras_column preference_policy_columns[], preference_matrix_column
 /** The same for models that have other trials too: present where `there` says so (`words`: where not), and the last three where both hold. */
 #define PREFERENCE_METRICS_WHERE(words_, there, evaluations, regularised, referenced, nash_table, one_prompt, facts, matrix)     \
   PREFERENCE_MEAN_("duality_gap_average", "probability", PREFERENCE_IF_(words_, there),                                          \
-                   .doc = "duality gap of the average policy: twice what the best response wins above 1/2"),                     \
+                   .doc = "duality gap of the average policy: twice what the best response wins above 1/2, or gains in the "     \
+                          "regularised game where the model says so"),                                                           \
       PREFERENCE_MEAN_("duality_gap_average_clean", "probability", PREFERENCE_IF_(words_, there),                                \
                        .doc = "the same in the game without flipped labels and ties"),                                           \
-      PREFERENCE_MEAN_("duality_gap_last", "probability", PREFERENCE_IF_(words_, there),                                         \
-                       .doc = "duality gap of the last policy"),                                                                 \
+      PREFERENCE_MEAN_("duality_gap_last", "probability", PREFERENCE_IF_(words_, there), .doc = "duality gap of the last policy, likewise"),  \
       PREFERENCE_MEAN_("regularised_suboptimality", "probability", PREFERENCE_IF_("without regularisation", regularised),        \
                        .doc = "what the best regularised answer gains on the last policy; half its regularised duality gap"),    \
       PREFERENCE_MEAN_("kl_to_nash", "nat", PREFERENCE_IF_("without regularisation", regularised),                               \
