@@ -19,7 +19,8 @@
   X(walras_model_steering_the_herd)                                                                                              \
   X(walras_model_spo)                                                                                                            \
   X(walras_model_risk_averse_equilibrium)                                                                                        \
-  X(walras_model_gtalign)
+  X(walras_model_gtalign)                                                                                                        \
+  X(walras_model_inpo)
 
 #define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
 WALRAS_MODELS(WALRAS_DECLARE_MODEL)
