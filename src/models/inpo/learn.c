@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/inpo/evaluate.h"
+#include "models/inpo/fitted.h"
 #include "models/inpo/losses.h"
 #include "models/inpo/opponent.h"
 #include "numerics/preference_games/equilibrium.h"
@@ -267,6 +268,8 @@ static walras_status learn_block(const walras_block *block, void *context) {
 }
 
 walras_status inpo_learn(struct inpo_learning *l, int64_t first, int64_t last) {
+  if (l->fit != NULL)
+    return inpo_fit_rounds(l->fit, first, last);
   l->first = first;
   l->last = last;
   return walras_for_each_block(l->prompts, learn_block, l, l->reduction);
@@ -293,7 +296,7 @@ static walras_status create(struct inpo_learning *l) {
   walras_status status = walras_population_create(
       l->trial, &(walras_population_input){.name = "prompts", .entities = p->game.prompts, .block_size = block_size(p)},
       &l->prompts);
-  if (status == WALRAS_OK)
+  if (status == WALRAS_OK && inpo_is_tabular(p))
     status = walras_state_create(l->prompts, "policies", (size_t)state_reals(p) * sizeof(double), &l->state);
   if (status == WALRAS_OK)
     status = walras_scratch_create(l->trial, (size_t)inpo_learning_reals(p) * sizeof(double), &l->scratch);
@@ -350,6 +353,10 @@ walras_status inpo_learning_begin(walras_trial *trial, const struct inpo_paramet
     status = create(l);
   if (status == WALRAS_OK)
     status = fit_opponent(l);
+  if (status == WALRAS_OK && !inpo_is_tabular(p)) {
+    l->fit = walras_trial_allocate(trial, 1, sizeof *l->fit);
+    return l->fit != NULL ? inpo_fit_begin(l, l->fit) : walras_trial_status(trial);
+  }
   if (status == WALRAS_OK)
     status = walras_for_each_block(l->prompts, begin_block, l, l->reduction);
   if (status != WALRAS_OK)

@@ -59,6 +59,7 @@ struct inpo_learning {
   double divergence;                /* D of the theory schedule */
   double sharpness;                 /* of the strong policy */
   int64_t first, last;              /* rounds t = first..last of the present call */
+  struct inpo_fit *fit;             /* policies with parameters; NULL for tabular ones */
 };
 
 /** Collective. Everything that needs no round: the population, start policies, Nash policies, D and the strong policy. */

@@ -94,6 +94,7 @@ const walras_metric inpo_metrics[INPO_METRICS] = {
     [METRIC_SCORE] = SCALAR("score", "probability", "P(pi_T > strong policy), without length bias and flips"),
     [METRIC_OPPONENT_REFERENCE] =
         SCALAR("opponent_win_rate_reached", "probability", "P(strong policy > ref): opponent_win_rate where the game allows it"),
+    [METRIC_SCORE_REFERENCE] = SCALAR("score_reference", "probability", "P(ref > strong policy), what a learner begins with"),
     [METRIC_LOG_RATIO_MAX] = SCALAR("log_ratio_max", "nat", "largest |log pi_t(y) / ref(y)| over rounds, prompts and responses"),
     [METRIC_LOG_RATIO_VIOLATION] = COUNT("log_ratio_violation", "1", "1 where it is above log_ratio_bound"),
     [METRIC_NASH_RESIDUAL_MAX] = SCALAR("nash_residual_max", "nat", "largest residual of a Nash policy's fixed point", OF_NASH),

@@ -67,6 +67,7 @@ static void record_scalars(const struct inpo_learning *l, const struct counts *c
     walras_record_real(l->trial, means[k].metric, mean_of(l->reduction, means[k].sum));
   for (size_t k = 0; k < sizeof mosts / sizeof *mosts; k++)
     walras_record_real(l->trial, mosts[k].metric, most_of(l->reduction, mosts[k].most));
+  walras_record_real(l->trial, METRIC_SCORE_REFERENCE, 1.0 - mean_of(l->reduction, SUM_OPPONENT));
   walras_record_real(l->trial, METRIC_SLACK_T2, slack > -INFINITY ? slack : (double)NAN);
   walras_record_integer(l->trial, METRIC_LOG_RATIO_VIOLATION, most_of(l->reduction, MOST_LOG_RATIO) > l->p->log_ratio_bound);
   if (counts->totals[TOTAL_LISTS] > 0) {

@@ -52,6 +52,30 @@ struct inpo_pair inpo_best_worst(const double *scores, const int64_t *list, int6
   return pair;
 }
 
+int64_t inpo_most_pairs(int rule, int64_t count) {
+  return rule == PAIRS_ALL ? count * (count - 1) / 2 : 1;
+}
+
+int64_t inpo_list_pairs(struct inpo_jury *jury, int rule, int64_t *list, int64_t count, struct inpo_pair *pairs) {
+  int64_t found = 0;
+  switch (rule) {
+  case PAIRS_TOURNAMENT:
+    pairs[0] = inpo_tournament(jury, list, count);
+    return 1;
+  case PAIRS_BEST_WORST:
+    pairs[0] = inpo_best_worst(jury->scores, list, count);
+    return 1;
+  default: /* a random pair is a list of two */
+    for (int64_t a = 0; a < count; a++)
+      for (int64_t b = a + 1; b < count; b++) {
+        const bool first = inpo_first_wins(jury, list[a], list[b]);
+        pairs[found++] =
+            (struct inpo_pair){.winner = list[first ? a : b], .loser = list[first ? b : a], .kept = list[a] != list[b]};
+      }
+    return found;
+  }
+}
+
 int64_t inpo_list_comparisons(int rule, int64_t count) {
   switch (rule) {
   case PAIRS_TOURNAMENT:

@@ -34,6 +34,12 @@ struct inpo_pair inpo_tournament(struct inpo_jury *jury, int64_t *list, int64_t 
 /** The list's responses of the highest and the lowest score, the first listed of equals; not kept where these are equal. */
 struct inpo_pair inpo_best_worst(const double *scores, const int64_t *list, int64_t count);
 
+/** The pairs that a list [count] gives by `rule`, best_worst_score by jury->scores: pairs [inpo_most_pairs] gets them and the result is their number,
+ *  those not kept included. `list` may be overwritten. */
+int64_t inpo_list_pairs(struct inpo_jury *jury, int rule, int64_t *list, int64_t count, struct inpo_pair *pairs);
+/** How many those are: one, or every two of the list. */
+int64_t inpo_most_pairs(int rule, int64_t count);
+
 /** Comparisons that a list of `count` responses costs by `rule`, its reward model's training apart. */
 int64_t inpo_list_comparisons(int rule, int64_t count);
 

@@ -68,7 +68,7 @@ const walras_parameter inpo_schema[INPO_PARAMETERS] = {
             "the fixed strong policy, a sharpened answer to the reference, beats it with this probability where the game allows"),
     BOOLEAN(allow_overshoot, .standard = "false", .doc = "permit omd_parameter below kl_coefficient"),
     BOOLEAN(compare_with_nash,
-            .rule = "true where a regularised equilibrium exists and is cheap: kl_coefficient > 0, at most 1000 prompts",
+            .rule = "true where a regularised equilibrium exists and is cheap: kl_coefficient > 0, at most 1000 prompts, tabular",
             .doc = "solve for the regularised Nash policy of every prompt, which kl_to_nash and the bounds are about"),
 };
 
@@ -142,7 +142,8 @@ walras_status inpo_resolve(void *parameters, const walras_given *given, walras_e
   if (!walras_is_given(given, "sppo_eta"))
     p->sppo_eta = 1.0 / p->omd_parameter;
   if (!walras_is_given(given, "compare_with_nash"))
-    p->compare_with_nash = p->game.kl_coefficient > 0.0 && p->game.prompts <= 1000 && p->game.actions <= 1000;
+    p->compare_with_nash =
+        inpo_is_tabular(p) && p->game.kl_coefficient > 0.0 && p->game.prompts <= 1000 && p->game.actions <= 1000;
   return WALRAS_OK;
 }
 
@@ -199,6 +200,32 @@ static walras_status check_pairs(const struct inpo_parameters *p, walras_error *
   return WALRAS_OK;
 }
 
+enum { FITTED_LIST_MOST = 64, REWARD_FEATURES_MOST = 8, FITTED_ITERATIONS_MOST = 1000 };
+
+/* Policies with parameters. */
+static walras_status check_fitted(const struct inpo_parameters *p, walras_error *error) {
+  if (p->policy_class == POLICY_TABULAR)
+    return WALRAS_OK;
+  if (p->omd_schedule != SCHEDULE_CONSTANT)
+    REFUSE("omd_schedule = %s is for tabular policies; policy_class = %s takes constant", schedules[p->omd_schedule],
+           policy_classes[p->policy_class]);
+  if (p->game.start_policy.count > 0 || p->probe_policy.count > 0)
+    REFUSE("%s is for tabular policies; policy_class = %s starts from the reference",
+           p->probe_policy.count > 0 ? "probe_policy" : "start_policy", policy_classes[p->policy_class]);
+  if (p->game.prompts == 1)
+    REFUSE("prompts = 1: policy_class = %s learns what prompts have in common; give at least 2", policy_classes[p->policy_class]);
+  if (p->responses_per_prompt > FITTED_LIST_MOST)
+    REFUSE("responses_per_prompt = %lld: at most %d with policy_class = %s", (long long)p->responses_per_prompt, FITTED_LIST_MOST,
+           policy_classes[p->policy_class]);
+  if (p->iterations > FITTED_ITERATIONS_MOST)
+    REFUSE("iterations = %lld: at most %d with policy_class = %s, whose policies are all kept", (long long)p->iterations,
+           FITTED_ITERATIONS_MOST, policy_classes[p->policy_class]);
+  if (p->judge == JUDGE_REWARD_MODEL && p->game.feature_dim > REWARD_FEATURES_MOST)
+    REFUSE("feature_dim = %lld: a reward model of judge = reward_model takes at most %d features with policy_class = %s",
+           (long long)p->game.feature_dim, REWARD_FEATURES_MOST, policy_classes[p->policy_class]);
+  return WALRAS_OK;
+}
+
 static walras_status check_probe(const struct inpo_parameters *p, walras_error *error) {
   double sum = 0.0;
   for (int64_t i = 0; i < p->probe_policy.count; i++) {
@@ -217,7 +244,7 @@ static walras_status check_probe(const struct inpo_parameters *p, walras_error *
 }
 
 static walras_status check_lengths(const struct inpo_parameters *p, walras_error *error) {
-  if (p->length_bias != 0.0 && preference_is_implicit(&p->game))
+  if (p->length_bias != 0.0 && (preference_is_implicit(&p->game) || p->game.actions > PREFERENCE_MATRIX_MOST))
     REFUSE("length_bias = %g needs the matrix of preferences; actions = %lld of this game are never materialised", p->length_bias,
            (long long)p->game.actions);
   return WALRAS_OK;
@@ -225,8 +252,8 @@ static walras_status check_lengths(const struct inpo_parameters *p, walras_error
 
 walras_status inpo_check(const void *parameters, walras_error *error) {
   const struct inpo_parameters *p = parameters;
-  walras_status (*const checks[])(const struct inpo_parameters *, walras_error *) = {check_step, check_solver, check_pairs,
-                                                                                     check_probe, check_lengths};
+  walras_status (*const checks[])(const struct inpo_parameters *, walras_error *) = {check_step,   check_solver, check_pairs,
+                                                                                     check_fitted, check_probe,  check_lengths};
   walras_status status = preference_check(&p->game, error);
   for (size_t i = 0; status == WALRAS_OK && i < sizeof checks / sizeof *checks; i++)
     status = checks[i](p, error);

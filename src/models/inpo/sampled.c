@@ -33,7 +33,8 @@ static int64_t chunk_lists(const struct inpo_parameters *p) {
 
 int64_t inpo_sampled_reals(const struct inpo_parameters *p) {
   const int64_t n = p->game.actions;
-  return n * n + 8 * n + inpo_scores_work(n) + list_draws(p) * chunk_lists(p) + list_length(p);
+  return n * n + 8 * n + inpo_scores_work(n) + list_draws(p) * chunk_lists(p) + list_length(p) +
+         inpo_most_pairs(p->pair_rule, list_length(p)) * (int64_t)(sizeof(struct inpo_pair) / sizeof(double));
 }
 
 /* The pieces of the working memory. */
@@ -46,6 +47,7 @@ struct desk {
   double *fit;                 /* [inpo_scores_work] */
   double *uniforms;            /* [list_draws][chunk_lists] */
   int64_t *list;               /* [list_length] */
+  struct inpo_pair *pairs;     /* [inpo_most_pairs] */
 };
 
 static struct desk lay_out(const struct inpo_parameters *p, double *work) {
@@ -58,6 +60,7 @@ static struct desk lay_out(const struct inpo_parameters *p, double *work) {
   d.fit = work;
   d.uniforms = d.fit + inpo_scores_work(n);
   d.list = (int64_t *)(d.uniforms + list_draws(p) * chunk_lists(p));
+  d.pairs = (struct inpo_pair *)(d.list + list_length(p));
   return d;
 }
 
@@ -132,6 +135,7 @@ bool inpo_reward_scores(const struct inpo_sampling *round, const double *policy,
   return inpo_logistic_scores(desk.wins, n, REWARD_RIDGE, scores, desk.fit);
 }
 
+/* A response that meets itself teaches nothing. */
 static void note_pair(const struct inpo_pair *pair, int64_t n, struct desk *desk, struct inpo_tally *tally) {
   if (tally->winners != NULL) {
     tally->winners[pair->winner]++;
@@ -143,32 +147,12 @@ static void note_pair(const struct inpo_pair *pair, int64_t n, struct desk *desk
     desk->wins[pair->winner * n + pair->loser] += 1.0;
 }
 
-static void meet(struct inpo_jury *jury, int64_t i, int64_t j, struct inpo_pair *pair) {
-  const bool first = inpo_first_wins(jury, i, j);
-  *pair = (struct inpo_pair){.winner = first ? i : j, .loser = first ? j : i, .kept = true};
-}
-
 static void learn_pairs(const struct inpo_sampling *round, struct desk *desk, const struct hand *hand, struct inpo_tally *tally) {
   const struct inpo_parameters *const p = round->p;
-  const int64_t n = p->game.actions;
   struct inpo_jury jury = jury_of(round, p->judge, desk, hand);
-  struct inpo_pair pair;
-  switch (p->pair_rule) {
-  case PAIRS_TOURNAMENT:
-    pair = inpo_tournament(&jury, hand->list, hand->count);
-    note_pair(&pair, n, desk, tally);
-    break;
-  case PAIRS_BEST_WORST:
-    pair = inpo_best_worst(desk->judged, hand->list, hand->count);
-    note_pair(&pair, n, desk, tally);
-    break;
-  default: /* a random pair is a list of two */
-    for (int64_t a = 0; a < hand->count; a++)
-      for (int64_t b = a + 1; b < hand->count; b++) {
-        meet(&jury, hand->list[a], hand->list[b], &pair);
-        note_pair(&pair, n, desk, tally);
-      }
-  }
+  const int64_t found = inpo_list_pairs(&jury, p->pair_rule, hand->list, hand->count, desk->pairs);
+  for (int64_t k = 0; k < found; k++)
+    note_pair(&desk->pairs[k], p->game.actions, desk, tally);
   tally->lists++;
   tally->comparisons += jury.asked;
   tally->pair_comparisons += jury.asked;
@@ -188,14 +172,14 @@ static void learn_win_rates(const struct inpo_sampling *round, struct desk *desk
   tally->pair_comparisons += jury.asked;
 }
 
-/* SPPO: every response of the list against every other one; against itself it wins half. */
+/* SPPO: every response of the list against every other one. */
 static void learn_list(const struct inpo_sampling *round, struct desk *desk, const struct hand *hand, struct inpo_tally *tally) {
   struct inpo_jury jury = jury_of(round, round->p->judge, desk, hand);
   for (int64_t a = 0; a < hand->count; a++) {
-    double won = 0.5;
+    double won = 0.0;
     for (int64_t b = 0; b < hand->count; b++)
       won += b != a && inpo_first_wins(&jury, hand->list[a], hand->list[b]);
-    desk->won[hand->list[a]] += won / (double)hand->count;
+    desk->won[hand->list[a]] += won / (double)(hand->count - 1);
     desk->drawn[hand->list[a]] += 1.0;
   }
   tally->lists++;
@@ -238,8 +222,6 @@ static bool by_pairs(const struct inpo_sampling *round, const double *reference,
   cumulate(policy, n, desk->cumulative);
   memcpy(desk->second, desk->cumulative, (size_t)n * sizeof *desk->second);
   for_each_list(round, &round->lists, desk, learn_pairs, tally);
-  for (int64_t i = 0; i < n; i++)
-    desk->wins[i * n + i] = 0.0;
   bool fitted;
   if (round->step.algorithm == ALGORITHM_INPO) {
     inpo_anchor(&round->step, reference, policy, desk->anchor, n);

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { WALRAS_LOGISTIC_DIMENSIONS = 32 };
+enum { WALRAS_LOGISTIC_DIMENSIONS = 64 };
 
 /** Rows by columns: columns[a][row] is regressor a, labels[row] the outcome. */
 typedef struct walras_logistic_rows {

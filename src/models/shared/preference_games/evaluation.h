@@ -135,7 +135,8 @@ extern const walras_column preference_policy_columns[], preference_matrix_column
                           "regularised game where the model says so"),                                                           \
       PREFERENCE_MEAN_("duality_gap_average_clean", "probability", PREFERENCE_IF_(words_, there),                                \
                        .doc = "the same in the game without flipped labels and ties"),                                           \
-      PREFERENCE_MEAN_("duality_gap_last", "probability", PREFERENCE_IF_(words_, there), .doc = "duality gap of the last policy, likewise"),  \
+      PREFERENCE_MEAN_("duality_gap_last", "probability", PREFERENCE_IF_(words_, there),                                         \
+                       .doc = "duality gap of the last policy, likewise"),                                                       \
       PREFERENCE_MEAN_("regularised_suboptimality", "probability", PREFERENCE_IF_("without regularisation", regularised),        \
                        .doc = "what the best regularised answer gains on the last policy; half its regularised duality gap"),    \
       PREFERENCE_MEAN_("kl_to_nash", "nat", PREFERENCE_IF_("without regularisation", regularised),                               \
