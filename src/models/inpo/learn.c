@@ -7,6 +7,7 @@
 #include "models/inpo/fitted.h"
 #include "models/inpo/losses.h"
 #include "models/inpo/opponent.h"
+#include "models/inpo/packed.h"
 #include "numerics/preference_games/equilibrium.h"
 #include "numerics/preference_games/policy.h"
 
@@ -48,8 +49,24 @@ static int64_t work_reals(const struct inpo_parameters *p) {
   return reals;
 }
 
+/* Prompts of small games whose exact rounds run side by side: nothing is looked at between evaluations but the largest log-ratio. */
+static bool is_packed(const struct inpo_parameters *p) {
+  return (p->algorithm == ALGORITHM_INPO || p->algorithm == ALGORITHM_SPPO) && p->solver == SOLVER_CLOSED_FORM &&
+         !p->compare_with_nash && p->game.prompts > 1 && p->game.actions <= PACKED_ACTIONS_MOST && p->probe_policy.count == 0;
+}
+
+/* Prompts that a thread holds at once. */
+static int64_t prompts_at_once(const struct inpo_parameters *p) {
+  return is_packed(p) ? PACK_LANES : 1;
+}
+
+/* Rounded up to whole cache lines. */
+static int64_t prompt_room(const struct inpo_parameters *p) {
+  return (inpo_prompt_reals(p) + 7) / 8 * 8;
+}
+
 int64_t inpo_learning_reals(const struct inpo_parameters *p) {
-  return inpo_prompt_reals(p) + work_reals(p);
+  return prompts_at_once(p) * prompt_room(p) + work_reals(p) + (is_packed(p) ? inpo_pack_reals(p->game.actions) : 0);
 }
 
 /* A prompt of a block: its game, what is kept of it, and room. */
@@ -62,10 +79,12 @@ static int64_t state_reals(const struct inpo_parameters *p) {
   return KEPT_NUMBERS + (p->compare_with_nash ? 3 : 2) * p->game.actions;
 }
 
-static struct place place_of(const walras_block *block, const struct inpo_learning *l, int64_t offset, struct inpo_prompt *made) {
+/* The prompt is made in `made`, number `seat` of those that the thread holds. */
+static struct place place_of(const walras_block *block, const struct inpo_learning *l, int64_t offset, int64_t seat,
+                             struct inpo_prompt *made) {
   const int64_t n = l->p->game.actions;
-  double *const memory = walras_block_scratch(block, l->scratch);
-  struct place place = {.prompt = l->single, .work = memory + inpo_prompt_reals(l->p)};
+  double *const scratch = walras_block_scratch(block, l->scratch), *const memory = scratch + seat * prompt_room(l->p);
+  struct place place = {.prompt = l->single, .work = scratch + prompts_at_once(l->p) * prompt_room(l->p)};
   if (place.prompt == NULL) {
     inpo_prompt_make(block->trial, l->p, block->first + offset, memory, made);
     place.prompt = made;
@@ -101,7 +120,7 @@ static walras_status begin_block(const walras_block *block, void *context) {
   const struct inpo_learning *const l = context;
   struct inpo_prompt made;
   for (int64_t k = 0; k < block->count; k++) {
-    const struct place place = place_of(block, l, k, &made);
+    const struct place place = place_of(block, l, k, 0, &made);
     begin_prompt(l, &place);
     walras_offer_maximum(&block->maxima[MOST_DIVERGENCE], place.kept[KEPT_DIVERGENCE], block->first + k);
   }
@@ -237,6 +256,72 @@ static walras_status learn_prompt(const walras_block *block, const struct inpo_l
   return WALRAS_OK;
 }
 
+static void evaluate(const walras_block *block, const struct inpo_learning *l, int64_t offset, const struct place *place) {
+  inpo_evaluate(block, l, block->first + offset, place->prompt,
+                &(struct inpo_findings){.kept = place->kept, .policy = place->policy, .mean = place->mean, .nash = place->nash},
+                place->work);
+}
+
+/* A prompt's game and policies into a lane. */
+static void seat(struct inpo_pack *pack, int lane, const struct place *place) {
+  const walras_preference_game *const game = &place->prompt->judged;
+  for (int64_t i = 0; i < pack->n; i++) {
+    pack->reference[i * PACK_LANES + lane] = place->prompt->reference[i];
+    pack->policy[i * PACK_LANES + lane] = place->policy[i];
+    pack->mean[i * PACK_LANES + lane] = place->mean[i];
+    for (int64_t j = 0; j < pack->n; j++)
+      pack->margins[(i * pack->n + j) * PACK_LANES + lane] = game->scale * game->margins[i * pack->n + j];
+  }
+  pack->ratio[lane] = place->kept[KEPT_LOG_RATIO];
+}
+
+static void unseat(const struct inpo_pack *pack, int lane, const struct place *place) {
+  for (int64_t i = 0; i < pack->n; i++) {
+    place->policy[i] = pack->policy[i * PACK_LANES + lane];
+    place->mean[i] = pack->mean[i * PACK_LANES + lane];
+  }
+  place->kept[KEPT_LOG_RATIO] = pack->ratio[lane];
+}
+
+/* Rounds of the prompts in the lanes. */
+static void play_pack(const struct inpo_learning *l, struct inpo_pack *pack) {
+  if (l->first == 1)
+    inpo_pack_begin(pack);
+  else
+    inpo_pack_resume(pack);
+  for (int64_t t = l->first > 1 ? l->first : 2; t <= l->last; t++) {
+    const double rate = 1.0 / inpo_eta(l, t - 1), share = l->p->game.kl_coefficient * rate;
+    if (l->p->algorithm == ALGORITHM_SPPO)
+      inpo_pack_round(pack, 1.0, 0.0, l->p->sppo_eta, t);
+    else
+      inpo_pack_round(pack, 1.0 - share, share, rate, t);
+  }
+}
+
+/* Lanes without a prompt repeat the last one. */
+static walras_status pack_block(const walras_block *block, void *context) {
+  const struct inpo_learning *const l = context;
+  const int64_t n = l->p->game.actions;
+  double *const scratch = walras_block_scratch(block, l->scratch);
+  struct inpo_pack pack = inpo_pack_make(n, scratch + inpo_learning_reals(l->p) - inpo_pack_reals(n));
+  struct inpo_prompt made[PACK_LANES];
+  struct place places[PACK_LANES];
+  for (int64_t first = 0; first < block->count; first += PACK_LANES) {
+    const int held = block->count - first < PACK_LANES ? (int)(block->count - first) : PACK_LANES;
+    for (int lane = 0; lane < PACK_LANES; lane++) {
+      if (lane < held)
+        places[lane] = place_of(block, l, first + lane, lane, &made[lane]);
+      seat(&pack, lane, &places[lane < held ? lane : held - 1]);
+    }
+    play_pack(l, &pack);
+    for (int lane = 0; lane < held; lane++) {
+      unseat(&pack, lane, &places[lane]);
+      evaluate(block, l, first + lane, &places[lane]);
+    }
+  }
+  return WALRAS_OK;
+}
+
 static void note_tally(const walras_block *block, const struct inpo_tally *tally) {
   block->totals[TOTAL_LISTS] += tally->lists;
   block->totals[TOTAL_KEPT] += tally->kept;
@@ -255,13 +340,11 @@ static walras_status learn_block(const walras_block *block, void *context) {
     tally.losers = block->counts + n;
   }
   for (int64_t k = 0; k < block->count; k++) {
-    const struct place place = place_of(block, l, k, &made);
+    const struct place place = place_of(block, l, k, 0, &made);
     const walras_status status = learn_prompt(block, l, k, &place, &tally);
     if (status != WALRAS_OK)
       return status;
-    inpo_evaluate(block, l, block->first + k, place.prompt,
-                  &(struct inpo_findings){.kept = place.kept, .policy = place.policy, .mean = place.mean, .nash = place.nash},
-                  place.work);
+    evaluate(block, l, k, &place);
   }
   note_tally(block, &tally);
   return WALRAS_OK;
@@ -272,7 +355,7 @@ walras_status inpo_learn(struct inpo_learning *l, int64_t first, int64_t last) {
     return inpo_fit_rounds(l->fit, first, last);
   l->first = first;
   l->last = last;
-  return walras_for_each_block(l->prompts, learn_block, l, l->reduction);
+  return walras_for_each_block(l->prompts, is_packed(l->p) ? pack_block : learn_block, l, l->reduction);
 }
 
 /* Blocks of about a millisecond. */

@@ -166,19 +166,23 @@ static walras_status run(walras_trial *trial, const void *parameters) {
   return WALRAS_OK;
 }
 
+/* Seconds as measured on Zen 3. */
 static void footprint(const void *parameters, walras_footprint *out) {
   const struct inpo_parameters *p = parameters;
-  const double n = (double)p->game.actions, rounds = (double)p->iterations, evaluations = (double)inpo_evaluations(p);
-  const double exact = 1e-7 + 2e-10 * n * n + 8e-9 * n,
-               drawn = (double)p->pairs_sampled * (2e-8 + 1e-8 * (double)p->responses_per_prompt);
-  const double made = 5e-9 * n * n + 1e-7;
+  const double n = (double)p->game.actions, rounds = (double)(p->iterations - 1), evaluations = (double)inpo_evaluations(p);
+  const double list = p->pair_rule == PAIRS_RANDOM && p->algorithm != ALGORITHM_SPPO ? 2.0 : (double)p->responses_per_prompt;
+  const double exact = 3.5e-7 + 2e-8 * n + 2.5e-10 * n * n, made = 2e-6 + 1e-8 * n * n;
+  const double nash = p->compare_with_nash ? 1e-5 + 1e-7 * n * n : 0.0;
+  const double lists = 6e-8 * list * (double)p->pairs_sampled, steps = (double)p->optimizer_steps * (double)p->minibatch;
+  const bool tabular = p->policy_class == POLICY_TABULAR;
   *out = (walras_footprint){.population = p->game.prompts,
                             .block = 1,
-                            .bytes_per_entity = 8.0 * (KEPT_NUMBERS + 3.0 * n),
-                            .bytes_replicated = 8.0 * (double)inpo_learning_reals(p) * 2.0,
-                            .seconds_per_entity = rounds * (p->solver == SOLVER_SAMPLED ? drawn + exact : exact) +
-                                                  evaluations * (made + 4.0 * exact),
-                            .seconds_fixed = 1e-5};
+                            .bytes_per_entity = tabular ? 8.0 * (KEPT_NUMBERS + 3.0 * n) : 0.0,
+                            .bytes_replicated =
+                                16.0 * (double)inpo_learning_reals(p) + (tabular ? 0.0 : 1e3 * (double)p->pairs_sampled),
+                            .seconds_per_entity = nash + (evaluations + 1.0) * made + 4.0 * evaluations * exact +
+                                                  rounds * (tabular && p->solver == SOLVER_SAMPLED ? lists : exact),
+                            .seconds_fixed = 2e-5 + (tabular ? 0.0 : rounds * (1e-6 * steps + made * (double)p->pairs_sampled))};
 }
 
 const walras_model walras_model_inpo = {

@@ -1,0 +1,2 @@
+#define KERNELS inpo_pack_kernels_avx512
+#include "models/inpo/packed.inc"
