@@ -20,7 +20,8 @@
   X(walras_model_spo)                                                                                                            \
   X(walras_model_risk_averse_equilibrium)                                                                                        \
   X(walras_model_gtalign)                                                                                                        \
-  X(walras_model_inpo)
+  X(walras_model_inpo)                                                                                                           \
+  X(walras_model_dno)
 
 #define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
 WALRAS_MODELS(WALRAS_DECLARE_MODEL)
