@@ -86,22 +86,32 @@ static walras_status draw_block(const walras_block *block, void *context) {
   return WALRAS_OK;
 }
 
-static walras_status drawn_pass_block(const walras_block *block, void *context) {
-  const struct dno_fit *fit = context;
+/* One pass over `count` <= DNO_EXAMPLES drawn pairs. */
+static void drawn_pass(const struct dno_fit *fit, const struct drawn *drawn, int64_t count, double *rows, double *sums) {
   const struct dno_world *world = &fit->stage->world;
   const int64_t d = world->policy.inputs;
-  const struct drawn *drawn = walras_block_state(block, fit->drawn);
-  double *rows = dno_stage_work(fit->stage, block)->rows;
-  for (int64_t k = 0; k < block->count; k++) {
+  dno_place places[2 * DNO_EXAMPLES];
+  for (int64_t k = 0; k < count; k++)
+    for (int side = 0; side < 2; side++)
+      places[2 * k + side] = (dno_place){.prompt = drawn[k].prompt, .response = side == 0 ? drawn[k].first : drawn[k].second};
+  dno_input_rows(world, places, 2 * count, rows);
+  for (int64_t k = 0; k < count; k++) {
+    double *difference = rows + 2 * k * d;
     if (drawn[k].first == drawn[k].second)
       continue;
-    dno_input_row(world, drawn[k].prompt, drawn[k].first, rows);
-    dno_input_row(world, drawn[k].prompt, drawn[k].second, rows + d);
     for (int64_t a = 0; a < d; a++)
-      rows[a] = fit->stage->p->learning_rate_inverse * (rows[a] - rows[d + a]);
-    const dno_regressor pair = {.difference = rows, .offset = drawn[k].offset, .weight = 1.0, .label = drawn[k].label};
-    dno_regression_add(&pair, d, fit->regression.coefficients, block->sums);
+      difference[a] = fit->stage->p->learning_rate_inverse * (difference[a] - difference[d + a]);
+    const dno_regressor pair = {.difference = difference, .offset = drawn[k].offset, .weight = 1.0, .label = drawn[k].label};
+    dno_regression_add(&pair, d, fit->regression.coefficients, sums);
   }
+}
+
+static walras_status drawn_pass_block(const walras_block *block, void *context) {
+  const struct dno_fit *fit = context;
+  const struct drawn *drawn = walras_block_state(block, fit->drawn);
+  double *rows = dno_stage_work(fit->stage, block)->rows;
+  for (int64_t k = 0; k < block->count; k += DNO_EXAMPLES)
+    drawn_pass(fit, drawn + k, block->count - k < DNO_EXAMPLES ? block->count - k : DNO_EXAMPLES, rows, block->sums);
   return WALRAS_OK;
 }
 

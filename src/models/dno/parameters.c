@@ -250,10 +250,11 @@ static walras_status check_probe(const struct dno_parameters *p, walras_error *e
   return WALRAS_OK;
 }
 
+typedef walras_status check_function(const struct dno_parameters *, walras_error *);
+
 walras_status dno_check(const void *parameters, walras_error *error) {
   const struct dno_parameters *p = parameters;
-  walras_status (*const parts[])(const struct dno_parameters *, walras_error *) = {check_algorithm, check_data, check_features,
-                                                                                   check_scores, check_probe};
+  static check_function *const parts[] = {check_algorithm, check_data, check_features, check_scores, check_probe};
   walras_status status = preference_check(&p->game, error);
   for (size_t i = 0; status == WALRAS_OK && i < sizeof parts / sizeof *parts; i++)
     status = parts[i](p, error);

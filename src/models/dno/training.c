@@ -55,11 +55,13 @@ static void learn_pairs(const struct batch *b, struct dno_work *work, const dno_
   const struct dno_world *world = &b->stage->world;
   const double scale = b->lesson->scale;
   double logit[DNO_EXAMPLES];
+  dno_place places[2 * DNO_EXAMPLES];
   for (int64_t e = 0; e < count; e++) {
-    dno_input_row(world, examples[e].prompt, examples[e].first, work->rows + 2 * e * world->policy.inputs);
-    dno_input_row(world, examples[e].prompt, examples[e].second, work->rows + (2 * e + 1) * world->policy.inputs);
+    places[2 * e] = (dno_place){.prompt = examples[e].prompt, .response = examples[e].first};
+    places[2 * e + 1] = (dno_place){.prompt = examples[e].prompt, .response = examples[e].second};
     logit[e] = examples[e].offset;
   }
+  dno_input_rows(world, places, 2 * count, work->rows);
   const double *const thetas[] = {b->theta, b->lesson->anchor};
   for (int side = 0; side < 2 && thetas[side] != NULL; side++) {
     dno_policy_scores(&world->policy, thetas[side], work->rows, 2 * count, work->network, work->scores);

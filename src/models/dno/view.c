@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "numerics/preference_games/policy.h"
+#include "walras/elementary.h"
+
+enum { PIECE = 256 };
 
 struct dno_world dno_world_make(const walras_trial *trial, const struct dno_parameters *p) {
   return (struct dno_world){
@@ -27,40 +30,81 @@ static void contextual_row(const struct dno_world *world, int64_t prompt, int64_
     row[d + k] = walras_normal(&responses, (uint64_t)response, (uint32_t)k);
 }
 
-void dno_input_row(const struct dno_world *world, int64_t prompt, int64_t response, double *row) {
+/* Standard normal features by Box-Muller, many rows at a time: the same numbers as walras_normal draws one by one. */
+static void drawn_rows(const struct dno_world *world, const dno_place *places, int64_t count, double *rows) {
+  const int64_t d = world->policy.inputs, pairs = (d + 1) / 2, total = count * pairs;
+  double uniform[2 * PIECE], radius[PIECE], turn[PIECE], sine[PIECE];
+  for (int64_t first = 0, size = 0; first < total; first += size) {
+    for (size = 0; size < PIECE && first + size < total;) {
+      const dno_place *place = &places[(first + size) / pairs];
+      const int64_t pair = (first + size) % pairs, some = pairs - pair < PIECE - size ? pairs - pair : PIECE - size;
+      walras_fill_uniform_draws(&world->features, (uint64_t)(place->prompt * world->p->game.actions + place->response),
+                                (uint32_t)(2 * pair), 2 * some, uniform + 2 * size);
+      size += some;
+    }
+    for (int64_t i = 0; i < size; i++) {
+      radius[i] = uniform[2 * i];
+      turn[i] = uniform[2 * i + 1];
+    }
+    walras_log_batch(radius, radius, size);
+    walras_sincos_turn_batch(turn, sine, turn, size);
+    for (int64_t i = 0; i < size; i++) {
+      const int64_t row = (first + i) / pairs, feature = 2 * ((first + i) % pairs);
+      const double length = sqrt(-2.0 * radius[i]);
+      rows[row * d + feature] = length * turn[i];
+      if (feature + 1 < d)
+        rows[row * d + feature + 1] = length * sine[i];
+    }
+  }
+}
+
+void dno_input_rows(const struct dno_world *world, const dno_place *places, int64_t count, double *rows) {
   const int64_t d = world->policy.inputs;
   const walras_reals *given = &world->p->response_features;
-  if (world->policy.policy_class == CLASS_MLP)
-    contextual_row(world, prompt, response, row);
-  else if (given->count > 0)
-    memcpy(row, given->values + response * d, (size_t)d * sizeof *row);
-  else
-    for (int64_t a = 0; a < d; a++)
-      row[a] = walras_normal(&world->features, (uint64_t)(prompt * world->p->game.actions + response), (uint32_t)a);
+  if (world->policy.policy_class != CLASS_MLP && given->count == 0) {
+    drawn_rows(world, places, count, rows);
+    return;
+  }
+  for (int64_t i = 0; i < count; i++)
+    if (world->policy.policy_class == CLASS_MLP)
+      contextual_row(world, places[i].prompt, places[i].response, rows + i * d);
+    else
+      memcpy(rows + i * d, given->values + places[i].response * d, (size_t)d * sizeof *rows);
+}
+
+/* Features of a network's rows: the prompt's, then the response's. */
+static void make_contextual(const struct dno_world *world, struct dno_view *view) {
+  const int64_t n = world->p->game.actions, inputs = world->policy.inputs, d = inputs / 2;
+  preference_prompt_features(world->trial, &world->p->game, view->prompt, view->inputs);
+  for (int64_t y = 1; y < n; y++)
+    memcpy(view->inputs + y * inputs, view->inputs, (size_t)d * sizeof *view->inputs);
+  for (int64_t k = 0; k < d; k++) {
+    preference_response_feature(world->trial, &world->p->game, k, view->room);
+    for (int64_t y = 0; y < n; y++)
+      view->inputs[y * inputs + d + k] = view->room[y];
+  }
 }
 
 /* All rows at once: draws are filled feature by feature. */
 static void make_inputs(const struct dno_world *world, struct dno_view *view) {
   const int64_t n = world->p->game.actions, d = world->policy.inputs;
-  const bool mlp = world->policy.policy_class == CLASS_MLP;
-  if (!mlp && world->p->response_features.count > 0) {
-    memcpy(view->inputs, world->p->response_features.values, (size_t)(n * d) * sizeof *view->inputs);
+  const walras_reals *given = &world->p->response_features;
+  if (world->policy.policy_class == CLASS_MLP) {
+    make_contextual(world, view);
     return;
   }
-  if (mlp)
-    preference_prompt_features(world->trial, &world->p->game, view->prompt, view->inputs);
-  for (int64_t k = 0; k < d; k++) {
-    if (mlp && k < d / 2) {
-      for (int64_t y = 1; y < n; y++)
-        view->inputs[y * d + k] = view->inputs[k];
-      continue;
-    }
-    if (mlp)
-      preference_response_feature(world->trial, &world->p->game, k - d / 2, view->room);
-    else
-      walras_fill_normal(&world->features, (uint64_t)(view->prompt * n), n, (uint32_t)k, view->room);
-    for (int64_t y = 0; y < n; y++)
+  if (given->count > 0) {
+    memcpy(view->inputs, given->values, (size_t)(n * d) * sizeof *view->inputs);
+    return;
+  }
+  double *odd = view->quality; /* which is made later */
+  for (int64_t k = 0; k < d; k += 2) {
+    walras_fill_normal_pair(&world->features, (uint64_t)(view->prompt * n), n, (uint32_t)(k / 2), view->room, odd);
+    for (int64_t y = 0; y < n; y++) {
       view->inputs[y * d + k] = view->room[y];
+      if (k + 1 < d)
+        view->inputs[y * d + k + 1] = odd[y];
+    }
   }
 }
 

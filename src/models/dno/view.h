@@ -52,8 +52,13 @@ void dno_view_make(const struct dno_world *world, int64_t prompt, double *memory
 /** The same without game, quality and teacher: enough for the policy. The view counts as not made. */
 void dno_view_make_inputs(const struct dno_world *world, int64_t prompt, double *memory, struct dno_view *view);
 
-/** The row of inputs of one response, without a view. */
-void dno_input_row(const struct dno_world *world, int64_t prompt, int64_t response, double *row);
+/** A response to a prompt. */
+typedef struct dno_place {
+  int64_t prompt, response;
+} dno_place;
+
+/** The rows of inputs [count][policy.inputs] of single responses, without views: the same numbers as a view's. */
+void dno_input_rows(const struct dno_world *world, const dno_place *places, int64_t count, double *rows);
 
 /** Log-probabilities [n] of the policy with parameters theta. */
 void dno_view_policy(const struct dno_world *world, const struct dno_view *view, const double *theta, double *work,
