@@ -90,7 +90,7 @@ static walras_status draw_block(const walras_block *block, void *context) {
 static void drawn_pass(const struct dno_fit *fit, const struct drawn *drawn, int64_t count, double *rows, double *sums) {
   const struct dno_world *world = &fit->stage->world;
   const int64_t d = world->policy.inputs;
-  dno_place places[2 * DNO_EXAMPLES];
+  dno_place places[2 * DNO_EXAMPLES] = {{0}};
   for (int64_t k = 0; k < count; k++)
     for (int side = 0; side < 2; side++)
       places[2 * k + side] = (dno_place){.prompt = drawn[k].prompt, .response = side == 0 ? drawn[k].first : drawn[k].second};

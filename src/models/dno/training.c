@@ -55,7 +55,7 @@ static void learn_pairs(const struct batch *b, struct dno_work *work, const dno_
   const struct dno_world *world = &b->stage->world;
   const double scale = b->lesson->scale;
   double logit[DNO_EXAMPLES];
-  dno_place places[2 * DNO_EXAMPLES];
+  dno_place places[2 * DNO_EXAMPLES] = {{0}};
   for (int64_t e = 0; e < count; e++) {
     places[2 * e] = (dno_place){.prompt = examples[e].prompt, .response = examples[e].first};
     places[2 * e + 1] = (dno_place){.prompt = examples[e].prompt, .response = examples[e].second};

@@ -30,18 +30,27 @@ static void contextual_row(const struct dno_world *world, int64_t prompt, int64_
     row[d + k] = walras_normal(&responses, (uint64_t)response, (uint32_t)k);
 }
 
+/* Uniform draws for pairs of features first, first + 1, ... of all rows: two each. Returns of how many pairs, at most PIECE. */
+static int64_t fill_uniforms(const struct dno_world *world, const dno_place *places, int64_t first, int64_t total,
+                             double *uniform) {
+  const int64_t pairs = (world->policy.inputs + 1) / 2;
+  int64_t size = 0;
+  while (size < PIECE && first + size < total) {
+    const dno_place *place = &places[(first + size) / pairs];
+    const int64_t pair = (first + size) % pairs, some = pairs - pair < PIECE - size ? pairs - pair : PIECE - size;
+    const uint64_t entity = (uint64_t)(place->prompt * world->p->game.actions + place->response);
+    walras_fill_uniform_draws(&world->features, entity, (uint32_t)(2 * pair), 2 * some, uniform + 2 * size);
+    size += some;
+  }
+  return size;
+}
+
 /* Standard normal features by Box-Muller, many rows at a time: the same numbers as walras_normal draws one by one. */
 static void drawn_rows(const struct dno_world *world, const dno_place *places, int64_t count, double *rows) {
   const int64_t d = world->policy.inputs, pairs = (d + 1) / 2, total = count * pairs;
   double uniform[2 * PIECE], radius[PIECE], turn[PIECE], sine[PIECE];
   for (int64_t first = 0, size = 0; first < total; first += size) {
-    for (size = 0; size < PIECE && first + size < total;) {
-      const dno_place *place = &places[(first + size) / pairs];
-      const int64_t pair = (first + size) % pairs, some = pairs - pair < PIECE - size ? pairs - pair : PIECE - size;
-      walras_fill_uniform_draws(&world->features, (uint64_t)(place->prompt * world->p->game.actions + place->response),
-                                (uint32_t)(2 * pair), 2 * some, uniform + 2 * size);
-      size += some;
-    }
+    size = fill_uniforms(world, places, first, total, uniform);
     for (int64_t i = 0; i < size; i++) {
       radius[i] = uniform[2 * i];
       turn[i] = uniform[2 * i + 1];
