@@ -1,0 +1,66 @@
+#include "models/nash-mirror-prox/tabular.h"
+
+#include "models/nash-mirror-prox/record.h"
+
+int64_t nmp_block(const struct nmp_parameters *p) {
+  const int64_t n = p->game.actions;
+  return n <= 64 ? 64 : n < 4096 ? 4096 / n : 1;
+}
+
+struct prompts {
+  const struct nmp_parameters *p;
+  walras_scratch *scratch;
+  const struct nmp_keepsakes *keepsakes;
+};
+
+static walras_status play_block(const walras_block *block, void *context) {
+  const struct prompts *const c = context;
+  double *const memory = walras_block_scratch(block, c->scratch);
+  for (int64_t i = 0; i < block->count; i++)
+    nmp_play(block, c->p, block->first + i, memory, c->keepsakes);
+  return WALRAS_OK;
+}
+
+walras_status nmp_record_only_prompt(walras_trial *trial, const struct nmp_parameters *p, const struct nmp_keepsakes *keepsakes) {
+  if (p->game.prompts != 1)
+    return WALRAS_OK;
+  walras_status status = preference_record_policy(trial, &p->game, PREFERENCE_TABLE_LAST, keepsakes->last);
+  if (status == WALRAS_OK)
+    status = preference_record_policy(trial, &p->game, PREFERENCE_TABLE_AVERAGE, keepsakes->average);
+  if (status == WALRAS_OK && nmp_is_regularised(p))
+    status = preference_record_policy(trial, &p->game, PREFERENCE_TABLE_NASH, keepsakes->nash);
+  if (status != WALRAS_OK || !preference_has_facts(p))
+    return status;
+  double *const memory = walras_trial_allocate(trial, preference_prompt_reals(&p->game), sizeof *memory);
+  if (memory == NULL)
+    return walras_trial_status(trial);
+  struct preference_prompt prompt;
+  preference_prompt_make(trial, &p->game, 0, memory, &prompt);
+  return preference_record_facts(trial, &p->game, &prompt, keepsakes->average);
+}
+
+walras_status nmp_run_tabular(walras_trial *trial, const struct nmp_parameters *p) {
+  walras_population *population = NULL;
+  walras_reduction *sums = NULL;
+  struct prompts prompts = {.p = p};
+  walras_status status = walras_population_create(
+      trial,
+      &(walras_population_input){.name = "prompts", .entities = p->game.prompts, .block_size = nmp_block(p), .uneven = true},
+      &population);
+  if (status == WALRAS_OK)
+    status = walras_reduction_create(
+        trial, &(walras_reduction_shape){.counts = NMP_COUNTS, .sums = nmp_sums(p), .maxima = NMP_MAXIMA}, &sums);
+  if (status == WALRAS_OK)
+    status = walras_scratch_create(trial, (size_t)nmp_play_reals(p) * sizeof(double), &prompts.scratch);
+  /* Only where there is but one prompt are its policies kept; the rank that plays it is the group's first. */
+  const int64_t kept = p->game.prompts == 1 ? 3 * p->game.actions : 1;
+  double *const kept_memory = status == WALRAS_OK ? walras_trial_allocate_zero(trial, kept, sizeof *kept_memory) : NULL;
+  if (status != WALRAS_OK || kept_memory == NULL)
+    return walras_trial_status(trial);
+  const struct nmp_keepsakes keepsakes = {kept_memory, kept_memory + p->game.actions, kept_memory + 2 * p->game.actions};
+  prompts.keepsakes = p->game.prompts == 1 ? &keepsakes : NULL;
+  status = walras_for_each_block(population, play_block, &prompts, sums);
+  if (status == WALRAS_OK)
+    status = nmp_record(trial, p, sums);
+  return status == WALRAS_OK ? nmp_record_only_prompt(trial, p, &keepsakes) : status;
+}
