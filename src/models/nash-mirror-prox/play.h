@@ -2,15 +2,10 @@
 #ifndef WALRAS_NASH_MIRROR_PROX_PLAY_H
 #define WALRAS_NASH_MIRROR_PROX_PLAY_H
 
-#include "models/nash-mirror-prox/metrics.h"
+#include "models/nash-mirror-prox/record.h"
 
 /** Doubles of working memory for a prompt. */
 int64_t nmp_play_reals(const struct nmp_parameters *p);
-
-/** What is kept of the only prompt of a trial: probabilities [n] each. */
-struct nmp_keepsakes {
-  double *last, *average, *nash;
-};
 
 /** Plays `prompt` in memory [nmp_play_reals] and adds to the block's sums, counts and maxima. keepsakes NULL: nothing is kept. Any thread. */
 void nmp_play(const walras_block *block, const struct nmp_parameters *p, int64_t prompt, double *memory,

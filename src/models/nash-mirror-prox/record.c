@@ -5,11 +5,6 @@
 
 #include "numerics/preference_games/policy.h"
 
-static double maximum_of(const walras_reduction *r, int slot) {
-  const walras_extremum found = walras_reduction_maximum(r, slot);
-  return found.id >= 0 ? found.value : (double)NAN;
-}
-
 /* What the mean evaluations of a run, in `sums`, stand for. */
 struct course {
   const struct nmp_parameters *p;
@@ -68,12 +63,13 @@ static void record_path(walras_trial *trial, const struct course *c) {
 }
 
 /* 0 / 0 where no prompt has a rate: undefined. */
-static void record_rates(walras_trial *trial, const struct nmp_parameters *p, const double *sums, const walras_reduction *r) {
+static void record_rates(walras_trial *trial, const struct nmp_parameters *p, const double *sums,
+                         const struct nmp_totals *totals) {
   const double unit = walras_log1p(p->prox_step * p->game.kl_coefficient),
                bound = 1.0 / (1.0 + p->prox_step * p->game.kl_coefficient);
-  const double worst = maximum_of(r, NMP_MOST_CONTRACTION);
+  const double worst = totals->maxima[NMP_MOST_CONTRACTION];
   walras_record_real(trial, NMP_EFFECTIVE_CONTRACTION, sums[NMP_SUM_CONTRACTION] / sums[NMP_SUM_CONTRACTION_WEIGHT]);
-  walras_record_integers(trial, NMP_CONTRACTION_HISTOGRAM, walras_reduction_counts(r) + NMP_COUNT_BINS, NMP_BINS);
+  walras_record_integers(trial, NMP_CONTRACTION_HISTOGRAM, totals->counts + NMP_COUNT_BINS, NMP_BINS);
   if (!nmp_has_bounds(p))
     return;
   walras_record_real(trial, NMP_CONTRACTION_BOUND, bound);
@@ -82,9 +78,9 @@ static void record_rates(walras_trial *trial, const struct nmp_parameters *p, co
   walras_record_real(trial, NMP_RATE_OVER_BOUND, sums[NMP_SUM_RATE] / sums[NMP_SUM_CONTRACTION_WEIGHT] / unit);
   walras_record_real(trial, NMP_SUBOPT_RATE_OVER_BOUND, sums[NMP_SUM_SUBOPT_RATE] / sums[NMP_SUM_SUBOPT_WEIGHT] / unit);
   walras_record_real(trial, NMP_SPAN_RATE_OVER_BOUND, sums[NMP_SUM_SPAN_RATE] / sums[NMP_SUM_SPAN_WEIGHT] / unit);
-  walras_record_real(trial, NMP_MAX_BOUND_RATIO, maximum_of(r, NMP_MOST_BOUND_RATIO));
-  walras_record_real(trial, NMP_SUBOPT_BOUND_RATIO, maximum_of(r, NMP_MOST_SUBOPT_RATIO));
-  walras_record_integer(trial, NMP_BOUND_VIOLATIONS, walras_reduction_counts(r)[NMP_COUNT_VIOLATIONS]);
+  walras_record_real(trial, NMP_MAX_BOUND_RATIO, totals->maxima[NMP_MOST_BOUND_RATIO]);
+  walras_record_real(trial, NMP_SUBOPT_BOUND_RATIO, totals->maxima[NMP_MOST_SUBOPT_RATIO]);
+  walras_record_integer(trial, NMP_BOUND_VIOLATIONS, totals->counts[NMP_COUNT_VIOLATIONS]);
 }
 
 static walras_status record_tournament(walras_trial *trial, const struct nmp_parameters *p, const double *wins, double weight) {
@@ -105,12 +101,12 @@ static walras_status record_tournament(walras_trial *trial, const struct nmp_par
   return WALRAS_OK;
 }
 
-walras_status nmp_record(walras_trial *trial, const struct nmp_parameters *p, const walras_reduction *r) {
-  const double *const sums = walras_reduction_sums(r), weight = sums[PREFERENCE_SUM_WEIGHT];
+walras_status nmp_record(walras_trial *trial, const struct nmp_parameters *p, const struct nmp_totals *totals) {
+  const double *const sums = totals->sums, weight = sums[PREFERENCE_SUM_WEIGHT];
   const struct course c = {
       .p = p, .sums = sums, .evaluations = nmp_evaluations(p), .iterations = nmp_iterations(p, p->algorithm)};
   /* With a tolerance, the queries of the prompt that was asked longest. */
-  const double longest = walras_reduction_maximum(r, NMP_MOST_ITERATIONS).value * nmp_queries_per_iteration(p, p->algorithm);
+  const double longest = totals->maxima[NMP_MOST_ITERATIONS] * nmp_queries_per_iteration(p, p->algorithm);
   preference_record_means(trial, sums + (c.evaluations - 1) * PREFERENCE_SUMS, (int64_t)fmin(longest, 9e18));
   record_path(trial, &c);
   walras_record_integer(trial, NMP_REGULARISED, nmp_is_regularised(p));
@@ -120,12 +116,30 @@ walras_status nmp_record(walras_trial *trial, const struct nmp_parameters *p, co
   walras_record_real(trial, NMP_SPECTRAL_NORM, sums[nmp_first_sum(p) + NMP_SUM_SPECTRAL] / weight);
   walras_status status = WALRAS_OK;
   if (nmp_is_regularised(p)) {
-    walras_record_real(trial, NMP_WORST_RESIDUAL, maximum_of(r, NMP_MOST_RESIDUAL));
+    walras_record_real(trial, NMP_WORST_RESIDUAL, totals->maxima[NMP_MOST_RESIDUAL]);
     if (p->policy_class == NMP_TABULAR)
-      record_rates(trial, p, sums + nmp_first_sum(p), r);
+      record_rates(trial, p, sums + nmp_first_sum(p), totals);
     status = record_nearness(trial, &c);
   }
   if (status == WALRAS_OK && nmp_has_tournament(p))
     status = record_tournament(trial, p, sums + nmp_first_win(p), weight);
   return status;
+}
+
+walras_status nmp_record_only_prompt(walras_trial *trial, const struct nmp_parameters *p, const struct nmp_keepsakes *keepsakes) {
+  if (p->game.prompts != 1)
+    return WALRAS_OK;
+  walras_status status = preference_record_policy(trial, &p->game, PREFERENCE_TABLE_LAST, keepsakes->last);
+  if (status == WALRAS_OK)
+    status = preference_record_policy(trial, &p->game, PREFERENCE_TABLE_AVERAGE, keepsakes->average);
+  if (status == WALRAS_OK && nmp_is_regularised(p))
+    status = preference_record_policy(trial, &p->game, PREFERENCE_TABLE_NASH, keepsakes->nash);
+  if (status != WALRAS_OK || !preference_has_facts(p))
+    return status;
+  double *const memory = walras_trial_allocate(trial, preference_prompt_reals(&p->game), sizeof *memory);
+  if (memory == NULL)
+    return walras_trial_status(trial);
+  struct preference_prompt prompt;
+  preference_prompt_make(trial, &p->game, 0, memory, &prompt);
+  return preference_record_facts(trial, &p->game, &prompt, keepsakes->average);
 }

@@ -4,7 +4,21 @@
 
 #include "models/nash-mirror-prox/metrics.h"
 
+/** What all prompts add up to: see metrics.h. */
+struct nmp_totals {
+  const double *sums;        /**< [nmp_sums] */
+  const int64_t *counts;     /**< [NMP_COUNTS]; NULL with networks */
+  double maxima[NMP_MAXIMA]; /**< NaN: nothing was offered */
+};
+
 /** All means, series, extrema and the tournament. */
-walras_status nmp_record(walras_trial *trial, const struct nmp_parameters *p, const walras_reduction *sums);
+walras_status nmp_record(walras_trial *trial, const struct nmp_parameters *p, const struct nmp_totals *totals);
+
+/** What is kept of the only prompt of a trial: probabilities [n] each. */
+struct nmp_keepsakes {
+  double *last, *average, *nash;
+};
+/** Records the policies and the game of a trial's only prompt; nothing with more of them. */
+walras_status nmp_record_only_prompt(walras_trial *trial, const struct nmp_parameters *p, const struct nmp_keepsakes *keepsakes);
 
 #endif

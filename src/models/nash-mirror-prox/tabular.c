@@ -1,6 +1,6 @@
 #include "models/nash-mirror-prox/tabular.h"
 
-#include "models/nash-mirror-prox/record.h"
+#include <math.h>
 
 int64_t nmp_block(const struct nmp_parameters *p) {
   const int64_t n = p->game.actions;
@@ -21,22 +21,18 @@ static walras_status play_block(const walras_block *block, void *context) {
   return WALRAS_OK;
 }
 
-walras_status nmp_record_only_prompt(walras_trial *trial, const struct nmp_parameters *p, const struct nmp_keepsakes *keepsakes) {
-  if (p->game.prompts != 1)
-    return WALRAS_OK;
-  walras_status status = preference_record_policy(trial, &p->game, PREFERENCE_TABLE_LAST, keepsakes->last);
-  if (status == WALRAS_OK)
-    status = preference_record_policy(trial, &p->game, PREFERENCE_TABLE_AVERAGE, keepsakes->average);
-  if (status == WALRAS_OK && nmp_is_regularised(p))
-    status = preference_record_policy(trial, &p->game, PREFERENCE_TABLE_NASH, keepsakes->nash);
-  if (status != WALRAS_OK || !preference_has_facts(p))
-    return status;
-  double *const memory = walras_trial_allocate(trial, preference_prompt_reals(&p->game), sizeof *memory);
-  if (memory == NULL)
-    return walras_trial_status(trial);
-  struct preference_prompt prompt;
-  preference_prompt_make(trial, &p->game, 0, memory, &prompt);
-  return preference_record_facts(trial, &p->game, &prompt, keepsakes->average);
+static struct nmp_totals totals_of(const walras_reduction *r) {
+  struct nmp_totals totals = {.sums = walras_reduction_sums(r), .counts = walras_reduction_counts(r)};
+  for (int i = 0; i < NMP_MAXIMA; i++) {
+    const walras_extremum found = walras_reduction_maximum(r, i);
+    totals.maxima[i] = found.id >= 0 ? found.value : (double)NAN;
+  }
+  return totals;
+}
+
+static walras_status record_all(walras_trial *trial, const struct nmp_parameters *p, const walras_reduction *r) {
+  const struct nmp_totals totals = totals_of(r);
+  return nmp_record(trial, p, &totals);
 }
 
 walras_status nmp_run_tabular(walras_trial *trial, const struct nmp_parameters *p) {
@@ -61,6 +57,6 @@ walras_status nmp_run_tabular(walras_trial *trial, const struct nmp_parameters *
   prompts.keepsakes = p->game.prompts == 1 ? &keepsakes : NULL;
   status = walras_for_each_block(population, play_block, &prompts, sums);
   if (status == WALRAS_OK)
-    status = nmp_record(trial, p, sums);
+    status = record_all(trial, p, sums);
   return status == WALRAS_OK ? nmp_record_only_prompt(trial, p, &keepsakes) : status;
 }

@@ -9,7 +9,4 @@ int64_t nmp_block(const struct nmp_parameters *p);
 
 walras_status nmp_run_tabular(walras_trial *trial, const struct nmp_parameters *p);
 
-/** Records the policies and the game of a trial's only prompt; nothing with more of them. */
-walras_status nmp_record_only_prompt(walras_trial *trial, const struct nmp_parameters *p, const struct nmp_keepsakes *keepsakes);
-
 #endif
