@@ -22,7 +22,8 @@
   X(walras_model_gtalign)                                                                                                        \
   X(walras_model_inpo)                                                                                                           \
   X(walras_model_dno)                                                                                                            \
-  X(walras_model_nash_mirror_prox)
+  X(walras_model_nash_mirror_prox)                                                                                               \
+  X(walras_model_vr_halpern)
 
 #define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
 WALRAS_MODELS(WALRAS_DECLARE_MODEL)

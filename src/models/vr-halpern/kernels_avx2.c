@@ -1,0 +1,2 @@
+#define KERNELS halpern_kernels_avx2
+#include "models/vr-halpern/kernels.inc"

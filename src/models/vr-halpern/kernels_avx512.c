@@ -1,0 +1,2 @@
+#define KERNELS halpern_kernels_avx512
+#include "models/vr-halpern/kernels.inc"

@@ -1,0 +1,2 @@
+#define KERNELS halpern_kernels_baseline
+#include "models/vr-halpern/kernels.inc"
