@@ -86,6 +86,8 @@ static const walras_column projection_columns[] = {{.name = "argument", .unit = 
 
 const walras_metric halpern_metrics[HALPERN_METRICS] = {
     [METRIC_RESIDUAL] = REAL("residual", "1", "certificate at the end: ||F(u)||, or ||u - J_G(u - F(u))|| with constraints", DIVERGES),
+    [METRIC_LOG_RESIDUAL] = REAL("log10_residual", "1", "its decimal logarithm, whose mean compares what spans orders of magnitude",
+                                 .undefined = "where the residual is 0 or the method diverged"),
     [METRIC_RESOLVENT_RESIDUAL] =
         REAL("resolvent_residual", "1", "||u_k - J(u_k)|| of the last iteration", .undefined = "where the method diverged or never moved",
              RESOLVENT),

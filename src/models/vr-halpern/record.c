@@ -13,6 +13,7 @@ static void record_scalars(const struct halpern_run *run) {
   const struct halpern_result *r = &run->results[0];
   const struct halpern_problem *q = run->problem;
   walras_record_real(trial, METRIC_RESIDUAL, r->residual);
+  walras_record_real(trial, METRIC_LOG_RESIDUAL, r->residual > 0.0 ? walras_log(r->residual) / walras_log(10.0) : (double)NAN);
   walras_record_real(trial, METRIC_RESOLVENT_RESIDUAL, r->resolvent_residual);
   walras_record_real(trial, METRIC_RESIDUAL_AT_RESOLVENT, r->residual_at_resolvent);
   walras_record_real(trial, METRIC_GAP, r->gap);
