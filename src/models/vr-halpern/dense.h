@@ -22,9 +22,9 @@ struct halpern_dense {
   walras_reduction *sums;        /* [d] */
   walras_gather *gather;
   walras_scratch *scratch;
-  bool *mine;                  /* [blocks] of this rank */
-  double **columns, **rows;    /* [blocks] B_J,: and B_:,J as above; NULL on other ranks */
-  bool has_rows, skew;         /* skew: B = -B', and `columns` stand for rows */
+  bool *mine;                       /* [blocks] of this rank */
+  double **columns, **rows;         /* [blocks] B_J,: and B_:,J as above; NULL on other ranks */
+  bool has_rows, skew;              /* skew: B = -B', and `columns` stand for rows */
   struct preference_prompt *prompt; /* preference_game: its source */
   double *wealth, *decay;           /* policeman_burglar: w_j; 1 - exp(-theta k) */
   /* What the present loop over blocks does. */

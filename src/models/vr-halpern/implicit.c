@@ -86,7 +86,8 @@ static void skew_norms(const walras_preference_source *s, double *gram, double *
   for (int64_t i = 0; i < s->n; i++) {
     double sum = 0.0;
     for (int64_t k = 0; k < features; k++)
-      for (int64_t l = 0; l < features; l++) { /* M_i = gamma/4 sum_k (a_ki b_k - b_ki a_k): feature k has the factor of its partner */
+      for (int64_t l = 0; l < features;
+           l++) { /* M_i = gamma/4 sum_k (a_ki b_k - b_ki a_k): feature k has the factor of its partner */
         const double sign = (k + l) % 2 == 0 ? 1.0 : -1.0;
         sum += sign * s->features[(k ^ 1) * s->n + i] * gram[k * features + l] * s->features[(l ^ 1) * s->n + i];
       }

@@ -9,7 +9,8 @@
 
 typedef struct halpern_kernels {
   /** One pass over S for both products: across [width] += sum_i x_i S_i (rows in order), along [rows] = S y. */
-  void (*products)(const double *slab, int64_t rows, int64_t width, const double *x, const double *y, double *across, double *along);
+  void (*products)(const double *slab, int64_t rows, int64_t width, const double *x, const double *y, double *across,
+                   double *along);
   /** out [width] += sum_k weights[k] S[chosen[k]], k in order. */
   void (*combine)(const double *slab, int64_t width, const int64_t *chosen, const double *weights, int64_t count, double *out);
 } halpern_kernels;

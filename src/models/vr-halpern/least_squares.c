@@ -24,11 +24,14 @@ struct rows {
 static void fill(const struct rows *m, int64_t first, int64_t count, double *rows) {
   const int64_t d = m->dimension;
   const walras_stream stream = walras_trial_stream(m->problem->trial, STREAM_MATRIX, 0);
+  const bool cosine = m->problem->p->design == DESIGN_COSINE;
+  if (!cosine)
+    walras_fill_normal(&stream, (uint64_t)(first * d), count * d, 0, rows);
   for (int64_t k = 0; k < count; k++) {
     double *const row = rows + k * d, square = 0.0;
     for (int64_t j = 0; j < d; j++) {
-      row[j] = m->problem->p->design == DESIGN_COSINE ? walras_cos((double)(first + k + 1) * (double)(j + 1))
-                                                      : walras_normal(&stream, (uint64_t)(first + k), (uint32_t)j);
+      if (cosine)
+        row[j] = walras_cos((double)(first + k + 1) * (double)(j + 1));
       square += row[j] * row[j];
     }
     const double norm = sqrt(square);

@@ -85,51 +85,51 @@ static const walras_column projection_columns[] = {{.name = "argument", .unit = 
 #define RESOLVENT .absent = "unless vr_halpern_inexact or halpern_resolvent_exact", .present = has_resolvent
 
 const walras_metric halpern_metrics[HALPERN_METRICS] = {
-    [METRIC_RESIDUAL] = REAL("residual", "1", "certificate at the end: ||F(u)||, or ||u - J_G(u - F(u))|| with constraints", DIVERGES),
-    [METRIC_LOG_RESIDUAL] = REAL("log10_residual", "1", "its decimal logarithm, whose mean compares what spans orders of magnitude",
-                                 .undefined = "where the residual is 0 or the method diverged"),
-    [METRIC_RESOLVENT_RESIDUAL] =
-        REAL("resolvent_residual", "1", "||u_k - J(u_k)|| of the last iteration", .undefined = "where the method diverged or never moved",
-             RESOLVENT),
-    [METRIC_RESIDUAL_AT_RESOLVENT] =
-        REAL("residual_at_resolvent", "operator", "the same over eta: ||F(J(u_k)) + g||",
-             .undefined = "where the method diverged or never moved", RESOLVENT),
+    [METRIC_RESIDUAL] =
+        REAL("residual", "1", "certificate at the end: ||F(u)||, or ||u - J_G(u - F(u))|| with constraints", DIVERGES),
+    [METRIC_LOG_RESIDUAL] =
+        REAL("log10_residual", "1", "its decimal logarithm, whose mean compares what spans orders of magnitude",
+             .undefined = "where the residual is 0 or the method diverged"),
+    [METRIC_RESOLVENT_RESIDUAL] = REAL("resolvent_residual", "1", "||u_k - J(u_k)|| of the last iteration",
+                                       .undefined = "where the method diverged or never moved", RESOLVENT),
+    [METRIC_RESIDUAL_AT_RESOLVENT] = REAL("residual_at_resolvent", "operator", "the same over eta: ||F(J(u_k)) + g||",
+                                          .undefined = "where the method diverged or never moved", RESOLVENT),
     [METRIC_GAP] = REAL("gap", "payoff", "duality gap at the end", DIVERGES, GAMES),
     [METRIC_ESTIMATOR_ERROR] = REAL("estimator_error", "operator", "||g_k - F(u_k)|| at the last evaluation before the end",
                                     .undefined = "where the method diverged or never moved", PAGE),
     [METRIC_ESTIMATOR_DRIFT] =
         REAL("estimator_drift", "operator",
              "mean surprise of the estimate's error, (1' e_k - (1 - p_k) 1' e_{k-1})/sqrt(size): 0 if PAGE is unbiased",
-             .undefined = "before the second iteration", .absent = "unless vr_halpern_cocoercive or restarted, residual_every = 1",
-             .present = is_followed),
+             .undefined = "before the second iteration",
+             .absent = "unless vr_halpern_cocoercive or restarted, residual_every = 1", .present = is_followed),
     [METRIC_CALLS] = REAL("oracle_calls", "component calls", "spent", .type = WALRAS_VALUE_INTEGER),
-    [METRIC_EXPECTED_CALLS] = REAL("expected_calls", "component calls", "mean of what `iterations` iterations take, in closed form",
-                                   .absent = "unless vr_halpern_cocoercive and iterations > 0", .present = is_counted),
+    [METRIC_EXPECTED_CALLS] =
+        REAL("expected_calls", "component calls", "mean of what `iterations` iterations take, in closed form",
+             .absent = "unless vr_halpern_cocoercive and iterations > 0", .present = is_counted),
     [METRIC_CALLS_TO_1E1] = REAL("calls_to_1e1", "component calls", "until the residual is at most 0.1", NEVER),
     [METRIC_CALLS_TO_1E2] = REAL("calls_to_1e2", "component calls", "until the residual is at most 0.01", NEVER),
     [METRIC_CALLS_TO_1E3] = REAL("calls_to_1e3", "component calls", "until the residual is at most 0.001", NEVER),
     [METRIC_CALLS_TO_1E4] = REAL("calls_to_1e4", "component calls", "until the residual is at most 0.0001", NEVER),
     [METRIC_INITIAL_RESIDUAL] = REAL("initial_residual", "1", "certificate at u_0", DIVERGES),
-    [METRIC_INCREASE_SHARE] =
-        REAL("increase_share", "1", "share of evaluations above the one before", .undefined = "where there is only one evaluation"),
+    [METRIC_INCREASE_SHARE] = REAL("increase_share", "1", "share of evaluations above the one before",
+                                   .undefined = "where there is only one evaluation"),
     [METRIC_SOLUTION_NORM] = REAL("solution_norm", "1", "||u*||", SOLVED),
     [METRIC_DISTANCE] = REAL("distance_to_solution", "1", "||u - u*|| at the end", DIVERGES, SOLVED),
     [METRIC_LIPSCHITZ] = REAL("lipschitz", "1", "L_F, Lipschitz constant of F", .type = WALRAS_VALUE_REAL),
-    [METRIC_LIPSCHITZ_AVERAGE] = REAL("lipschitz_average", "1", "L, of the components on average under the sampling in use", .type = WALRAS_VALUE_REAL),
+    [METRIC_LIPSCHITZ_AVERAGE] =
+        REAL("lipschitz_average", "1", "L, of the components on average under the sampling in use", .type = WALRAS_VALUE_REAL),
     [METRIC_FROBENIUS] = REAL("frobenius_norm", "1", "of A; of the rows of least_squares", .type = WALRAS_VALUE_REAL),
     [METRIC_VALUE] = REAL("value", "payoff", "payoff at the end: y'Ax, c'x + y'(b - Ax)", DIVERGES, GAMES),
     [METRIC_HALPERN_BOUND] =
-        REAL("halpern_bound", "1", "largest (k+1) ||F(u_k)|| / (L_F ||u_0 - u*||) of all evaluations: at most 1 in theory", DIVERGES,
-             .absent = "unless halpern with a known solution", .present = has_halpern_bound),
-    [METRIC_ANCHORED_RESIDUAL] =
-        REAL("anchored_residual", "1", "(k+4) ||F(u_k)|| / (L ||u_0 - u*||) at the end", DIVERGES,
-             .absent = "unless vr_halpern_cocoercive with a known solution", .present = has_anchored),
-    [METRIC_RESOLVENT_BOUND] =
-        REAL("resolvent_bound", "1", "largest (k+1) ||u_k - J(u_k)|| / (2 ||u_0 - u*||): at most 1 in theory with exact resolvents",
-             .undefined = "where the method diverged or never moved",
-             .absent = "unless vr_halpern_inexact or halpern_resolvent_exact with a known solution", .present = has_resolvent_bound),
-    [METRIC_DIVERGED] =
-        REAL("diverged", "1", "1: the residual went beyond 1e12 or was no number", .type = WALRAS_VALUE_INTEGER),
+        REAL("halpern_bound", "1", "largest (k+1) ||F(u_k)|| / (L_F ||u_0 - u*||) of all evaluations: at most 1 in theory",
+             DIVERGES, .absent = "unless halpern with a known solution", .present = has_halpern_bound),
+    [METRIC_ANCHORED_RESIDUAL] = REAL("anchored_residual", "1", "(k+4) ||F(u_k)|| / (L ||u_0 - u*||) at the end", DIVERGES,
+                                      .absent = "unless vr_halpern_cocoercive with a known solution", .present = has_anchored),
+    [METRIC_RESOLVENT_BOUND] = REAL(
+        "resolvent_bound", "1", "largest (k+1) ||u_k - J(u_k)|| / (2 ||u_0 - u*||): at most 1 in theory with exact resolvents",
+        .undefined = "where the method diverged or never moved",
+        .absent = "unless vr_halpern_inexact or halpern_resolvent_exact with a known solution", .present = has_resolvent_bound),
+    [METRIC_DIVERGED] = REAL("diverged", "1", "1: the residual went beyond 1e12 or was no number", .type = WALRAS_VALUE_INTEGER),
     [TABLE_METHODS] = {.name = "methods",
                        .kind = WALRAS_TABLE,
                        .unit = "1",

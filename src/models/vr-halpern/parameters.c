@@ -11,11 +11,16 @@ static const char *const problems[] = {"policeman_burglar", "quadratic_minmax", 
                                        "sparse_game",       "preference_game",  "lp_saddle",     NULL};
 static const char *const wealths[] = {"gaussian", "sinusoid", NULL};
 static const char *const designs[] = {"gaussian", "cosine", NULL};
-const char *const halpern_algorithms[] = {"vr_halpern_cocoercive", "vr_halpern_inexact",
-                                          "halpern",               "halpern_resolvent_exact",
-                                          "extragradient",         "eag",
-                                          "vr_extragradient",      "vr_forb",
-                                          "restarted",             NULL};
+const char *const halpern_algorithms[] = {"vr_halpern_cocoercive",
+                                          "vr_halpern_inexact",
+                                          "halpern",
+                                          "halpern_resolvent_exact",
+                                          "extragradient",
+                                          "eag",
+                                          "vr_extragradient",
+                                          "vr_forb",
+                                          "restarted",
+                                          NULL};
 static const char *const schedules[] = {"decreasing", "constant", "always_full", NULL};
 static const char *const snapshots[] = {"current", "frozen", NULL};
 static const char *const samplings[] = {"uniform", "importance", NULL};
@@ -38,24 +43,32 @@ const walras_parameter halpern_schema[HALPERN_PARAMETERS] = {
     REAL(y_max, .range = "(0, inf)", .standard = "10.0", .unit = "1", .doc = "lp_saddle: |y| <= y_max"),
     WORD(design, designs, .standard = "gaussian", .doc = "least_squares: rows of N(0,1), or cos((i+1)(j+1)); normalised"),
     WORD(algorithm, halpern_algorithms, .standard = "vr_halpern_cocoercive", .doc = "what runs"),
-    WALRAS_STRING_ARRAY(struct halpern_parameters, algorithms, .words = halpern_algorithms, .standard = "[]",
-                        .doc = "several on the same instance, head to head; scalars describe the first; [] = the one of `algorithm`"),
+    WALRAS_STRING_ARRAY(
+        struct halpern_parameters, algorithms, .words = halpern_algorithms, .standard = "[]",
+        .doc = "several on the same instance, head to head; scalars describe the first; [] = the one of `algorithm`"),
     REAL(budget_epochs, .range = "[1, 1e12]", .rule = "1e6 for quadratic_minmax, 5000 else", .unit = "epochs",
          .doc = "stop when oracle calls reach this times n"),
     INTEGER(iterations, .range = "[0, 1e15]", .standard = "0", .unit = "iterations", .doc = "K, stop by iterations; 0 = off"),
     REAL(target_residual, .range = "[0, inf)", .standard = "0.0", .unit = "1", .doc = "eps, stop by the certificate; 0 = off"),
-    REAL(step_size, .range = "[0, inf)", .standard = "0.0", .unit = "1", .doc = "eta, absolute step of every method; 0 = see step_size_times_lipschitz"),
-    REALS(step_sizes, .range = "(0, inf)", .standard = "[]", .unit = "1", .doc = "absolute steps, one per method; wins over step_size"),
+    REAL(step_size, .range = "[0, inf)", .standard = "0.0", .unit = "1",
+         .doc = "eta, absolute step of every method; 0 = see step_size_times_lipschitz"),
+    REALS(step_sizes, .range = "(0, inf)", .standard = "[]", .unit = "1",
+          .doc = "absolute steps, one per method; wins over step_size"),
     REAL(step_size_times_norm, .range = "[0, inf)", .standard = "0.0", .unit = "1",
-         .doc = "eta = value/L_F (extragradient, eag, halpern), value/(Frobenius norm of A) (vr_halpern_cocoercive, restarted); 0 = off"),
+         .doc = "eta = value/L_F (extragradient, eag, halpern), value/(Frobenius norm of A) (vr_halpern_cocoercive, restarted); "
+                "0 = off"),
     REAL(step_size_times_lipschitz, .range = "[0, 1]", .standard = "0.0", .unit = "1",
          .doc = "vr_halpern_cocoercive, restarted: eta = value/L; theory: 0.25; 0 = off"),
-    INTEGER(batch_size, .range = "[1, 1e9]", .rule = "ceil(sqrt(n))", .unit = "components", .doc = "b, draws of a PAGE difference"),
-    WORD(page_schedule, schedules, .standard = "decreasing", .doc = "p_k: 4/(k+4), later 4/(sqrt(n)+5); or page_probability; or 1"),
-    REAL(page_probability, .range = "(0, 1]", .rule = "4/(sqrt(n) + 5)", .unit = "probability", .doc = "page_schedule = constant: p"),
+    INTEGER(batch_size, .range = "[1, 1e9]", .rule = "ceil(sqrt(n))", .unit = "components",
+            .doc = "b, draws of a PAGE difference"),
+    WORD(page_schedule, schedules, .standard = "decreasing",
+         .doc = "p_k: 4/(k+4), later 4/(sqrt(n)+5); or page_probability; or 1"),
+    REAL(page_probability, .range = "(0, 1]", .rule = "4/(sqrt(n) + 5)", .unit = "probability",
+         .doc = "page_schedule = constant: p"),
     REAL(resolvent_step, .range = "[0, inf)", .standard = "0.0", .unit = "1",
-         .doc = "eta of vr_halpern_inexact and halpern_resolvent_exact; 0: step_size if given, else sqrt(n) for quadratic_minmax, "
-                "sqrt(n)/L for least_squares, sqrt(n)/(Frobenius norm of A) else"),
+         .doc =
+             "eta of vr_halpern_inexact and halpern_resolvent_exact; 0: step_size if given, else sqrt(n) for quadratic_minmax, "
+             "sqrt(n)/L for least_squares, sqrt(n)/(Frobenius norm of A) else"),
     REAL(inner_multiplier, .range = "(0, inf)", .standard = "0.05", .unit = "1",
          .doc = "vr_halpern_inexact: inner steps max(1, floor(value n ln(k+2)))"),
     REAL(inner_step_multiplier, .range = "(0, inf)", .rule = "5 for games and lp_saddle, 1/2 else", .unit = "1",
@@ -70,7 +83,8 @@ const walras_parameter halpern_schema[HALPERN_PARAMETERS] = {
     INTEGER(residual_every, .range = "[1, 1e9]", .standard = "10", .unit = "iterations",
             .doc = "spacing of the certificate, whose evaluations are not counted as calls"),
     INTEGER(path_points, .range = "[0, 1e5]", .standard = "64", .unit = "evaluations",
-            .doc = "rows that the table `path` keeps of each method, evenly spaced in the logarithm of calls (of iterations where those are "
+            .doc = "rows that the table `path` keeps of each method, evenly spaced in the logarithm of calls (of iterations "
+                   "where those are "
                    "given); 0 = none"),
     WORD(diagnostic, diagnostics, .standard = "none", .doc = "project_simplex: record the projection of `vector` too"),
     REALS(vector, .standard = "[]", .unit = "1", .doc = "argument of the diagnostic"),
@@ -120,16 +134,25 @@ int64_t halpern_size(const struct halpern_parameters *p) {
 }
 
 /* Settings of preference games that play no part here: what regularises, samples or spreads over prompts. */
-static const char *const foreign[] = {"prompts",        "prompt_distribution", "prompt_zipf_exponent", "prompt_weights",
-                                      "kl_coefficient", "reference_policy",    "reference_entries",    "reference_scale",
-                                      "start_policy",   "oracle",              "comparisons_per_iteration",
+static const char *const foreign[] = {"prompts",
+                                      "prompt_distribution",
+                                      "prompt_zipf_exponent",
+                                      "prompt_weights",
+                                      "kl_coefficient",
+                                      "reference_policy",
+                                      "reference_entries",
+                                      "reference_scale",
+                                      "start_policy",
+                                      "oracle",
+                                      "comparisons_per_iteration",
                                       "evaluate_every"};
 
 static walras_status check_given(const struct halpern_parameters *p, const walras_given *given, walras_error *error) {
   for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
     if (walras_is_given(given, foreign[i]))
       return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
-                         "%s has no effect on these methods: they play one game without regularisation, by its matrix", foreign[i]);
+                         "%s has no effect on these methods: they play one game without regularisation, by its matrix",
+                         foreign[i]);
   for (int64_t i = 0; i < PREFERENCE_PARAMETERS && p->problem != PROBLEM_PREFERENCE_GAME; i++)
     if (walras_is_given(given, halpern_schema[i].name))
       return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect with problem = %s; it is for preference_game",
@@ -138,24 +161,25 @@ static walras_status check_given(const struct halpern_parameters *p, const walra
     const char *name;
     bool used;
     const char *where;
-  } needs[] = {{"theta", p->problem == PROBLEM_POLICEMAN_BURGLAR, "problem = policeman_burglar"},
-               {"wealth", p->problem == PROBLEM_POLICEMAN_BURGLAR, "problem = policeman_burglar"},
-               {"density", p->problem == PROBLEM_SPARSE_GAME, "problem = sparse_game"},
-               {"x_max", p->problem == PROBLEM_LP_SADDLE, "problem = lp_saddle"},
-               {"y_max", p->problem == PROBLEM_LP_SADDLE, "problem = lp_saddle"},
-               {"design", p->problem == PROBLEM_LEAST_SQUARES, "problem = least_squares"},
-               {"step_size_times_norm", runs_page(p) || runs_full(p), "extragradient, eag, halpern, vr_halpern_cocoercive, restarted"},
-               {"step_size_times_lipschitz", runs_page(p), "vr_halpern_cocoercive and restarted"},
-               {"batch_size", runs_page(p), "vr_halpern_cocoercive and restarted"},
-               {"page_schedule", runs_page(p), "vr_halpern_cocoercive and restarted"},
-               {"page_probability", runs_page(p) && p->page_schedule == SCHEDULE_CONSTANT, "page_schedule = constant"},
-               {"resolvent_step", runs_resolvent(p), "vr_halpern_inexact and halpern_resolvent_exact"},
-               {"inner_multiplier", halpern_runs(p, ALGORITHM_INEXACT), "vr_halpern_inexact"},
-               {"inner_step_multiplier", halpern_runs(p, ALGORITHM_INEXACT) && p->inner_step == 0.0,
-                "vr_halpern_inexact with inner_step = 0"},
-               {"inner_step", halpern_runs(p, ALGORITHM_INEXACT), "vr_halpern_inexact"},
-               {"snapshot_probability", runs_snapshots(p), "vr_forb, vr_extragradient and vr_halpern_inexact"},
-               {"snapshot_rule", halpern_runs(p, ALGORITHM_INEXACT), "vr_halpern_inexact"}};
+  } needs[] = {
+      {"theta", p->problem == PROBLEM_POLICEMAN_BURGLAR, "problem = policeman_burglar"},
+      {"wealth", p->problem == PROBLEM_POLICEMAN_BURGLAR, "problem = policeman_burglar"},
+      {"density", p->problem == PROBLEM_SPARSE_GAME, "problem = sparse_game"},
+      {"x_max", p->problem == PROBLEM_LP_SADDLE, "problem = lp_saddle"},
+      {"y_max", p->problem == PROBLEM_LP_SADDLE, "problem = lp_saddle"},
+      {"design", p->problem == PROBLEM_LEAST_SQUARES, "problem = least_squares"},
+      {"step_size_times_norm", runs_page(p) || runs_full(p), "extragradient, eag, halpern, vr_halpern_cocoercive, restarted"},
+      {"step_size_times_lipschitz", runs_page(p), "vr_halpern_cocoercive and restarted"},
+      {"batch_size", runs_page(p), "vr_halpern_cocoercive and restarted"},
+      {"page_schedule", runs_page(p), "vr_halpern_cocoercive and restarted"},
+      {"page_probability", runs_page(p) && p->page_schedule == SCHEDULE_CONSTANT, "page_schedule = constant"},
+      {"resolvent_step", runs_resolvent(p), "vr_halpern_inexact and halpern_resolvent_exact"},
+      {"inner_multiplier", halpern_runs(p, ALGORITHM_INEXACT), "vr_halpern_inexact"},
+      {"inner_step_multiplier", halpern_runs(p, ALGORITHM_INEXACT) && p->inner_step == 0.0,
+       "vr_halpern_inexact with inner_step = 0"},
+      {"inner_step", halpern_runs(p, ALGORITHM_INEXACT), "vr_halpern_inexact"},
+      {"snapshot_probability", runs_snapshots(p), "vr_forb, vr_extragradient and vr_halpern_inexact"},
+      {"snapshot_rule", halpern_runs(p, ALGORITHM_INEXACT), "vr_halpern_inexact"}};
   for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
     if (walras_is_given(given, needs[i].name) && !needs[i].used)
       return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect here: it is for %s", needs[i].name, needs[i].where);
@@ -167,9 +191,9 @@ walras_status halpern_resolve(void *parameters, const walras_given *given, walra
   const bool quadratic = p->problem == PROBLEM_QUADRATIC_MINMAX;
   if (!walras_is_given(given, "dimension"))
     p->dimension = p->problem == PROBLEM_PREFERENCE_GAME && walras_is_given(given, "actions") ? p->game.actions
-                   : quadratic                                                               ? 200
-                   : p->problem == PROBLEM_LEAST_SQUARES                                     ? 8
-                                                                                             : 500;
+                   : quadratic                                                                ? 200
+                   : p->problem == PROBLEM_LEAST_SQUARES                                      ? 8
+                                                                                              : 500;
   if (!walras_is_given(given, "actions"))
     p->game.actions = p->dimension;
   if (!walras_is_given(given, "components"))
@@ -194,13 +218,15 @@ walras_status halpern_resolve(void *parameters, const walras_given *given, walra
 static walras_status check_size(const struct halpern_parameters *p, walras_error *error) {
   const long long d = p->dimension, n = p->components;
   if (p->problem != PROBLEM_LEAST_SQUARES && d != n)
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
-                       "components = %lld: component i of problem = %s is row i with column i, so that dimension = %lld needs as many",
-                       n, problems[p->problem], d);
+    return WALRAS_FAIL(
+        error, WALRAS_ERROR_PARAMETER,
+        "components = %lld: component i of problem = %s is row i with column i, so that dimension = %lld needs as many", n,
+        problems[p->problem], d);
   if (p->problem == PROBLEM_PREFERENCE_GAME && p->game.actions != d)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "actions = %lld, dimension = %lld: give one of them, or both equal",
                        (long long)p->game.actions, d);
-  const bool dense = p->problem == PROBLEM_POLICEMAN_BURGLAR || p->problem == PROBLEM_RANDOM_GAME || p->problem == PROBLEM_LP_SADDLE;
+  const bool dense =
+      p->problem == PROBLEM_POLICEMAN_BURGLAR || p->problem == PROBLEM_RANDOM_GAME || p->problem == PROBLEM_LP_SADDLE;
   if (dense && d > DENSE_MOST)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "dimension = %lld: a dense matrix takes at most %d rows", d, DENSE_MOST);
   if (p->problem == PROBLEM_SPARSE_GAME && p->density * (double)d > ROW_MOST)
@@ -210,8 +236,8 @@ static walras_status check_size(const struct halpern_parameters *p, walras_error
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "density = %g: the matrix would hold %.3g entries; at most 4e9", p->density,
                        p->density * (double)d * (double)d);
   if (p->problem == PROBLEM_LEAST_SQUARES && halpern_runs(p, ALGORITHM_RESOLVENT_EXACT) && d > SOLVED_MOST)
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "dimension = %lld: halpern_resolvent_exact solves for at most %d unknowns", d,
-                       SOLVED_MOST);
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "dimension = %lld: halpern_resolvent_exact solves for at most %d unknowns",
+                       d, SOLVED_MOST);
   return p->problem == PROBLEM_PREFERENCE_GAME ? preference_check(&p->game, error) : WALRAS_OK;
 }
 

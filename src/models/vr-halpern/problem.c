@@ -48,7 +48,6 @@ double halpern_residual(const struct halpern_problem *problem, const double *u, 
   return halpern_distance(u, work, problem->size, work);
 }
 
-
 /* max over y' in the box of the payoff at x, less min over x' of that at y; F_x = c - A'y, F_y = Ax - b. */
 static double saddle_gap(const struct halpern_problem *problem, const double *u, const double *f) {
   const int64_t d = problem->dimension;

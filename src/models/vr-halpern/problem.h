@@ -13,7 +13,7 @@
 /** Streams of the trial: preference games take 3900 and above. */
 enum halpern_stream {
   STREAM_WEALTH,  /* entity: house */
-  STREAM_MATRIX,  /* entity: row dimension + column; sparse_game: row, draw: gap before its next entry; least_squares: row, draw: column */
+  STREAM_MATRIX,  /* entity: row dimension + column; sparse_game: row, draw: gap before its next entry */
   STREAM_VALUES,  /* sparse_game: row, draw: place among its entries */
   STREAM_PLAN,    /* entity: unknown; draws: x*, y*, and the slack of lp_saddle */
   STREAM_KRYLOV,  /* entity: entry of the first vector */
@@ -44,7 +44,7 @@ struct halpern_problem {
   double *solution;   /* [size] u*, or NULL where it is not known */
   double *weights;    /* [n] q_i of importance sampling, or NULL: uniform */
   double *cumulative; /* [n] their prefix sums, or NULL */
-  double *norms;      /* [2 n] squared norms of A's rows, then columns; least squares: of rows, [n]; NULL where they are not known */
+  double *norms; /* [2 n] squared norms of A's rows, then columns; least squares: of rows, [n]; NULL where they are not known */
   double lipschitz;         /* L_F of F */
   double lipschitz_average; /* L under the sampling in use; NaN where it is not known */
   double frobenius;         /* of A */

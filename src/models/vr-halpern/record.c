@@ -47,17 +47,17 @@ struct columns {
   int64_t *integers;
 };
 
-#define RECORD_REALS(columns, column, row, value)                                                                          \
+#define RECORD_REALS(columns, column, row, value)                                                                                \
   do {                                                                                                                           \
     for (int64_t row = 0; row < (columns)->count; row++)                                                                         \
       (columns)->reals[row] = (value);                                                                                           \
-    walras_record_column_reals((columns)->trial, (columns)->metric, (column), (columns)->reals, (columns)->count);              \
+    walras_record_column_reals((columns)->trial, (columns)->metric, (column), (columns)->reals, (columns)->count);               \
   } while (0)
-#define RECORD_INTEGERS(columns, column, row, value)                                                                       \
+#define RECORD_INTEGERS(columns, column, row, value)                                                                             \
   do {                                                                                                                           \
     for (int64_t row = 0; row < (columns)->count; row++)                                                                         \
       (columns)->integers[row] = (value);                                                                                        \
-    walras_record_column_integers((columns)->trial, (columns)->metric, (column), (columns)->integers, (columns)->count);        \
+    walras_record_column_integers((columns)->trial, (columns)->metric, (column), (columns)->integers, (columns)->count);         \
   } while (0)
 
 static void record_methods(const struct halpern_run *run, struct columns *c) {

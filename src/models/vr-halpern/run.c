@@ -74,16 +74,16 @@ static bool is_spent(const struct halpern_run *run) {
 static void add_row(struct halpern_run *run, const struct halpern_result *result) {
   const int64_t k = run->at->anchored;
   const bool page = is_page(run->algorithm);
-  run->rows[run->at->method * run->p->path_points + run->results[run->at->method].rows++] = (struct halpern_row){
-      .method = run->algorithm,
-      .iteration = run->at->iteration,
-      .calls = run->at->calls,
-      .inner_steps = run->at->inner,
-      .residual = result->residual,
-      .gap = result->gap,
-      .estimator_error = result->estimator_error,
-      .distance = result->distance,
-      .page_probability = page ? (k == 0 ? 1.0 : halpern_page_probability(run->p, k)) : (double)NAN};
+  run->rows[run->at->method * run->p->path_points + run->results[run->at->method].rows++] =
+      (struct halpern_row){.method = run->algorithm,
+                           .iteration = run->at->iteration,
+                           .calls = run->at->calls,
+                           .inner_steps = run->at->inner,
+                           .residual = result->residual,
+                           .gap = result->gap,
+                           .estimator_error = result->estimator_error,
+                           .distance = result->distance,
+                           .page_probability = page ? (k == 0 ? 1.0 : halpern_page_probability(run->p, k)) : (double)NAN};
 }
 
 /* Rows at the start, at marks evenly spaced in the logarithm of what is spent, and at the end. */
@@ -191,9 +191,8 @@ static walras_status prepare(struct halpern_run *run) {
     return walras_trial_status(trial);
   for (int k = 0; k < VECTORS; k++)
     run->v[k] = kept + k * n;
-  run->distance = run->problem->solution == NULL
-                      ? (double)NAN
-                      : halpern_distance(run->problem->start, run->problem->solution, n, run->work);
+  run->distance =
+      run->problem->solution == NULL ? (double)NAN : halpern_distance(run->problem->start, run->problem->solution, n, run->work);
   walras_status status = halpern_sampler_make(trial, run->p, &run->sampler);
   if (status == WALRAS_OK)
     status = walras_trial_keep(trial, "vectors", kept, VECTORS * n, sizeof(double));

@@ -14,12 +14,12 @@ enum { THRESHOLDS = 4 }; /* residuals 1e-1 .. 1e-4 */
 
 /** Where the method is. */
 struct halpern_place {
-  int64_t method;    /* position in `algorithms` */
-  int64_t iteration; /* done since the method began */
-  int64_t anchored;  /* k: done since its last restart */
-  int64_t calls;     /* component calls */
-  int64_t inner;     /* inner steps, or steps of vr_extragradient and vr_forb: the address of their draws */
-  int64_t refreshes; /* iterations of Algorithm 1: the address of its draws */
+  int64_t method;                       /* position in `algorithms` */
+  int64_t iteration;                    /* done since the method began */
+  int64_t anchored;                     /* k: done since its last restart */
+  int64_t calls;                        /* component calls */
+  int64_t inner;                        /* inner steps, or steps of vr_extragradient and vr_forb: the address of their draws */
+  int64_t refreshes;                    /* iterations of Algorithm 1: the address of its draws */
   int64_t begun, known, lagging, point; /* lagging: OLD holds the snapshot before W */
   double target;                        /* restarted: residual at which it restarts next */
   double next_mark;                     /* of the path */
@@ -42,10 +42,10 @@ struct halpern_row {
 
 /** Draws batches of components. */
 struct halpern_sampler {
-  int64_t *components; /* [batch_size] */
-  double *weights;     /* [batch_size]: 1, or 1/(n q_i) */
+  int64_t *components;            /* [batch_size] */
+  double *weights;                /* [batch_size]: 1, or 1/(n q_i) */
   double *uniforms, *keys, *work; /* [batch_size] */
-  uint64_t *taken;     /* bits of components */
+  uint64_t *taken;                /* bits of components */
 };
 
 struct halpern_run {
@@ -56,12 +56,12 @@ struct halpern_run {
   struct halpern_result *results; /* [methods] */
   struct halpern_row *rows;       /* [methods][path_points] */
   double *v[VECTORS];
-  double *next, *work;            /* [size] of one iteration */
+  double *next, *work; /* [size] of one iteration */
   struct halpern_sampler sampler;
-  double *factor;                 /* least squares' exact resolvent, NULL before its first use */
+  double *factor; /* least squares' exact resolvent, NULL before its first use */
   int algorithm;
-  double step, inner_step;        /* eta of the method; gamma of Algorithm 2 */
-  double distance;                /* ||u_0 - u*||, NaN where u* is not known */
+  double step, inner_step; /* eta of the method; gamma of Algorithm 2 */
+  double distance;         /* ||u_0 - u*||, NaN where u* is not known */
 };
 
 /** Collective. All methods of a trial; results [methods] and rows of `run` are filled. */
