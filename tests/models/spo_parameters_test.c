@@ -67,6 +67,8 @@ static void numbers_out_of_range_are_refused(void) {
   refused("blend_first", SETTINGS("preference_generator=blend", "blend_first=blend", "actions=3"));
   refused("feature_dim", SETTINGS("preference_generator=feature_contextual", "feature_dim=1"));
   refused("learning_rate", SETTINGS("learning_rate=-1.0"));
+  refused("comparisons_per_iteration", SETTINGS("oracle=bernoulli", "iterations=1000000", "prompts=1000000", "actions=1000",
+                                                "comparisons_per_iteration=1000000"));
 }
 
 static void parameters_without_effect_are_refused(void) {

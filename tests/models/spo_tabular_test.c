@@ -181,6 +181,25 @@ static void prompts_with_features_have_games_of_their_own_whatever_the_threads(v
   end_run(&two);
 }
 
+/* Without the rotation a game of features is one of utilities, and without utilities too it is a fair coin. */
+static void games_of_features_are_utilities_and_a_rotation(void) {
+  model_run run;
+#define FEATURES "preference_generator=feature_contextual", "actions=9", "iterations=1"
+  start(&run, SETTINGS(FEATURES, "disc_gamma=0.0", "utility_spread=1.0"));
+  CU_ASSERT_EQUAL(scalar(&run, "minimax_support"), 1.0);
+  const double p01 = element_of(&run, "preference_matrix", 2, 1), p12 = element_of(&run, "preference_matrix", 2, 11);
+  const double p02 = element_of(&run, "preference_matrix", 2, 2);
+  CU_ASSERT_DOUBLE_EQUAL(log(p01 / (1.0 - p01)) + log(p12 / (1.0 - p12)), log(p02 / (1.0 - p02)), 1e-12);
+  CU_ASSERT(fabs(p01 - 0.5) > 1e-3);
+  end_run(&run);
+  start(&run, SETTINGS(FEATURES, "disc_gamma=0.0"));
+  CU_ASSERT_EQUAL(scalar(&run, "duality_gap_last"), 0.0);
+  end_run(&run);
+  start(&run, SETTINGS(FEATURES));
+  CU_ASSERT(scalar(&run, "intransitivity_index") > 0.1);
+  end_run(&run);
+}
+
 static void blends_lie_between_their_games(void) {
   model_run run;
   start(&run, SETTINGS("preference_generator=blend", "actions=3", "blend_weight=0.25", "iterations=1", "cycle_margin=0.4",
@@ -211,5 +230,6 @@ WALRAS_UNIT_TESTS(UNIT(three_rounds_of_rps3_are_the_worked_ones), UNIT(a_thousan
                   UNIT(other_learners_without_regret_approach_the_winner),
                   UNIT(sampled_comparisons_approach_the_winner_and_are_counted),
                   UNIT(prompts_are_weighted_means_of_their_own_games),
-                  UNIT(prompts_with_features_have_games_of_their_own_whatever_the_threads), UNIT(blends_lie_between_their_games),
+                  UNIT(prompts_with_features_have_games_of_their_own_whatever_the_threads),
+                  UNIT(games_of_features_are_utilities_and_a_rotation), UNIT(blends_lie_between_their_games),
                   UNIT(the_linear_link_keeps_probabilities))

@@ -139,6 +139,13 @@ static walras_status check_tabular(const struct spo_parameters *p, walras_error 
   if (p->no_regret == LEARNER_EXP3 && p->game.oracle == ORACLE_EXACT)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
                        "no_regret = exp3 learns from single comparisons: use oracle = bernoulli, or hedge with exact win rates");
+  if (p->game.oracle == ORACLE_BERNOULLI &&
+      (double)p->iterations * (double)p->game.prompts * (double)p->game.actions * (double)p->game.comparisons_per_iteration >
+          4e18)
+    return WALRAS_FAIL(
+        error, WALRAS_ERROR_PARAMETER,
+        "comparisons_per_iteration = %lld: the comparisons of all iterations, prompts and responses are too many to count",
+        (long long)p->game.comparisons_per_iteration);
   return preference_check(&p->game, error);
 }
 
