@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "numerics/elementary/dispatch.h"
+#include "numerics/preference_games/dots.h"
 #include "numerics/preference_games/policy.h"
 
 enum { PIECE = WALRAS_PREFERENCE_PIECE };
@@ -85,9 +87,32 @@ void walras_preference_product(const walras_preference_game *game, const double 
     out[i] *= game->scale;
 }
 
+/* Runs in the binary tree of walras_policy_dot. */
+static void tree_of_dots(walras_dots *dots, const double *rows, int64_t stride, int64_t count, const double *q, int64_t n,
+                         double *out) {
+  if (n <= WALRAS_DOTS_RUN) {
+    dots(rows, stride, count, q, n, out);
+    return;
+  }
+  double right[WALRAS_DOTS_ROWS];
+  int64_t left = WALRAS_DOTS_RUN;
+  while (2 * left < n)
+    left *= 2;
+  tree_of_dots(dots, rows, stride, count, q, left, out);
+  tree_of_dots(dots, rows + left, stride, count, q + left, n - left, right);
+  for (int64_t row = 0; row < count; row++)
+    out[row] += right[row];
+}
+
 void walras_preference_rows_product(const double *rows, int64_t count, int64_t n, double scale, const double *q, double *out) {
-  for (int64_t i = 0; i < count; i++)
-    out[i] = scale * walras_policy_dot(rows + i * n, q, n);
+  static walras_dots *const paths[] = {walras_dots_baseline, walras_dots_avx2, walras_dots_avx512};
+  walras_dots *const dots = paths[walras_simd_path_get()];
+  for (int64_t row = 0; row < count; row += WALRAS_DOTS_ROWS) {
+    const int64_t size = count - row < WALRAS_DOTS_ROWS ? count - row : WALRAS_DOTS_ROWS;
+    tree_of_dots(dots, rows + row * n, n, size, q, n, out + row);
+    for (int64_t k = row; k < row + size; k++)
+      out[k] *= scale;
+  }
 }
 
 /* One row's dot product in the order of walras_policy_dot, made piece by piece in a run, and runs in a binary tree. */

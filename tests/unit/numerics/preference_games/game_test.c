@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "numerics/elementary/dispatch.h"
 #include "numerics/preference_games/gaps.h"
 #include "numerics/preference_games/policy.h"
 #include "unit.h"
@@ -111,6 +112,27 @@ static void implicit_and_made_products_are_those_of_the_matrix(void) {
         CU_ASSERT_DOUBLE_EQUAL(implicit[i], out[i], 1e-15);
     }
   }
+}
+
+static void products_have_the_same_bits_on_every_path(void) {
+  enum { N = 4500, ROWS = 7 }; /* more than a run, and rows that do not fill the registers */
+  double *const rows = malloc((ROWS + 1) * N * sizeof *rows), *const q = rows + ROWS * N;
+  CU_ASSERT_PTR_NOT_NULL_FATAL(rows);
+  const walras_stream stream = stream_of(11);
+  const walras_simd_path path = walras_simd_path_get();
+  for (int64_t n = N - 3; n <= N; n += 3) {
+    walras_fill_normal(&stream, 0, (ROWS + 1) * N, 0, rows);
+    for (int k = WALRAS_SIMD_BASELINE; k <= WALRAS_SIMD_AVX512; k++) {
+      double out[ROWS];
+      if (!walras_simd_select((walras_simd_path)k))
+        continue;
+      walras_preference_rows_product(rows, ROWS, n, 0.75, q, out);
+      for (int row = 0; row < ROWS; row++)
+        CU_ASSERT(unit_same_bits(out[row], 0.75 * walras_policy_dot(rows + row * n, q, n)));
+    }
+  }
+  CU_ASSERT(walras_simd_select(path));
+  free(rows);
 }
 
 static void the_window_of_a_cyclic_game_loses_nothing_over_a_million_responses(void) {
@@ -235,7 +257,7 @@ static void an_additive_game_is_transitive_and_a_condorcet_winner_beats_all(void
 }
 
 WALRAS_UNIT_TESTS(UNIT(every_matrix_is_skew_to_the_bit_and_its_rows_are_those_made_alone), UNIT(a_policy_draws_against_itself),
-                  UNIT(implicit_and_made_products_are_those_of_the_matrix),
+                  UNIT(implicit_and_made_products_are_those_of_the_matrix), UNIT(products_have_the_same_bits_on_every_path),
                   UNIT(the_window_of_a_cyclic_game_loses_nothing_over_a_million_responses),
                   UNIT(three_annotators_make_a_condorcet_cycle), UNIT(the_disc_game_is_the_sine_of_the_angle_between),
                   UNIT(utilities_matter_up_to_a_constant), UNIT(ties_and_flips_weaken_the_game),
