@@ -50,6 +50,10 @@ static bool has_zones(const void *parameters) {
   return is_trajectory(parameters) && ((const struct spo_parameters *)parameters)->rater == RATER_INTRANSITIVE_SECTORS;
 }
 
+static bool has_three_zones(const void *parameters) {
+  return has_zones(parameters) && ((const struct spo_parameters *)parameters)->sectors == 3;
+}
+
 static int64_t rounds(const void *parameters) {
   return is_tabular(parameters) ? 1 : spo_evaluations(parameters);
 }
@@ -83,6 +87,7 @@ static int64_t evaluations(const void *parameters) {
 #define QUEUE .absent = "but for trajectories of spo", .present = has_queue
 #define REWARD_MODEL .absent = "without a reward model", .present = has_reward_model
 #define ZONES .absent = "but for trajectories and rater = intransitive_sectors", .present = has_zones
+#define THREE_ZONES .absent = "but for trajectories, rater = intransitive_sectors and sectors = 3", .present = has_three_zones
 #define COURSE(units, ...) .kind = WALRAS_SERIES, .unit = units, .length = rounds, __VA_ARGS__
 #define BOUNDED .absent = "but for hedge on exact win rates", .present = spo_has_bound
 
@@ -169,4 +174,9 @@ const walras_metric spo_metrics[SPO_METRICS] = {
     [METRIC_EXPLOITABILITY_COURSE] = {.name = "exploitability_course",
                                       .doc = "exploitability of the zones of all trajectories so far",
                                       COURSE("payoff", ZONES)},
+    [METRIC_ZONE_COURSE] = {.name = "zone0_course",
+                            .doc = "share of all trajectories so far in zone 0",
+                            COURSE("1", THREE_ZONES)},
+    [METRIC_ZONE_COURSE + 1] = {.name = "zone1_course", .doc = "the same of zone 1", COURSE("1", THREE_ZONES)},
+    [METRIC_ZONE_COURSE_LAST] = {.name = "zone2_course", .doc = "the same of zone 2", COURSE("1", THREE_ZONES)},
 };

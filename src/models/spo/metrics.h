@@ -29,6 +29,8 @@ enum spo_metric {
   METRIC_RM_ACCURACY_COURSE,
   METRIC_QUERIES_COURSE,
   METRIC_EXPLOITABILITY_COURSE,
+  METRIC_ZONE_COURSE, /**< three of them */
+  METRIC_ZONE_COURSE_LAST = METRIC_ZONE_COURSE + 2,
   SPO_METRICS
 };
 extern const walras_metric spo_metrics[SPO_METRICS];

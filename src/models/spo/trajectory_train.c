@@ -150,13 +150,17 @@ static const rater_queue *open_queue(trajectory_trial *t, const trajectory_outco
 static void record_zones(trajectory_trial *t, const trajectory_outcome *outcomes, bool due) {
   double occupancy[RATER_SECTORS_MOST];
   const double all = (double)((t->round + 1) * t->p->batch_trajectories);
+  const int64_t at = t->round / t->p->game.evaluate_every;
   for (int64_t i = 0; i < t->p->batch_trajectories; i++)
     t->course->zone_count[outcomes[i].zone]++;
-  for (int64_t zone = 0; due && zone < t->p->sectors; zone++)
+  if (!due)
+    return;
+  for (int64_t zone = 0; zone < t->p->sectors; zone++) {
     occupancy[zone] = (double)t->course->zone_count[zone] / all;
-  if (due)
-    walras_record_round(t->trial, METRIC_EXPLOITABILITY_COURSE, t->round / t->p->game.evaluate_every,
-                        trajectory_exploitability(&t->rater, occupancy));
+    if (t->p->sectors == 3)
+      walras_record_round(t->trial, METRIC_ZONE_COURSE + (int)zone, at, occupancy[zone]);
+  }
+  walras_record_round(t->trial, METRIC_EXPLOITABILITY_COURSE, at, trajectory_exploitability(&t->rater, occupancy));
 }
 
 static void record_round(trajectory_trial *t, const walras_advantage_scale *scale) {
