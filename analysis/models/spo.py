@@ -98,7 +98,7 @@ def query_curves(store, design: pd.DataFrame, points: list[int]) -> Drawing:
         if learner in ("ground_truth", "bt_static"):
             continue
         mean, half = _curve(store, np.array([point]), "train_return")
-        asked, _ = _curve(store, np.array([point]), "queries_course")
+        asked = _curve(store, np.array([point]), "queries_course")[0][: len(mean)]  # integers behind the last evaluation are unset
         colour = COLOURS[ORDER.index(learner)]
         axes.semilogx(asked, mean, lw=1.3, color=colour, label=NAMES[learner])
         axes.fill_between(asked, mean - half, mean + half, color=colour, alpha=0.2, lw=0)

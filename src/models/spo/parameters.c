@@ -18,7 +18,7 @@ static const char *const raters[] = {"max_return", "noisy", "bradley_terry", "in
                                      "non_markov", NULL};
 static const char *const policies[] = {"linear", "linear_gaussian", "mlp_gaussian", "mixture_gaussian", NULL};
 static const char *const optimizers[] = {"reinforce_adam", "ppo", "evolution", NULL};
-static const char *const reward_features[] = {"trajectory_quadratic", "mlp", NULL};
+static const char *const reward_features[] = {"trajectory_quadratic", NULL};
 
 const walras_parameter spo_schema[SPO_PARAMETERS] = {
     PREFERENCE_SCHEMA,

@@ -18,7 +18,7 @@ enum spo_rater {
 };
 enum spo_policy { POLICY_LINEAR, POLICY_LINEAR_GAUSSIAN, POLICY_MLP_GAUSSIAN, POLICY_MIXTURE_GAUSSIAN };
 enum spo_optimizer { OPTIMIZER_REINFORCE_ADAM, OPTIMIZER_PPO, OPTIMIZER_EVOLUTION };
-enum spo_reward_features { REWARD_TRAJECTORY_QUADRATIC, REWARD_MLP };
+enum spo_reward_features { REWARD_TRAJECTORY_QUADRATIC };
 
 struct spo_parameters {
   struct preference_parameters game;

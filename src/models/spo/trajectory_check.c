@@ -67,9 +67,5 @@ walras_status trajectory_check(const struct spo_parameters *p, walras_error *err
     status = check_comparisons(p, error);
   if (status == WALRAS_OK)
     status = check_optimizer(p, error);
-  if (status == WALRAS_OK)
-    status = check_policy(p, error);
-  if (status == WALRAS_OK && p->reward_features == REWARD_MLP && spo_has_reward_model(p))
-    return REFUSE("reward_features = mlp: this version has trajectory_quadratic only");
-  return status;
+  return status == WALRAS_OK ? check_policy(p, error) : status;
 }
