@@ -220,7 +220,7 @@ def convergence(store, design: pd.DataFrame, frame: pd.DataFrame) -> Drawing:
     return Drawing(
         "convergence",
         figure,
-        "Regret of fictitious play. Left: courses in one drawn 4 x 4 game, zero-sum (lines) and of common interest (dots). Right: 99th percentile over 10,000 zero-sum "
+        "Regret of fictitious play. Left: courses in one drawn 4 x 4 game, zero-sum (lines) and of common interest (dots). Right: 99th percentile over many zero-sum "
         "games, which falls as the root of the rounds without risk aversion and as their inverse with it; bounds of the claims in grey.",
         "Two line charts on logarithmic axes. Percentiles: " + "; ".join(words) + ".",
     )
