@@ -16,6 +16,10 @@ bool nmp_has_spectrum(const void *parameters) {
 bool nmp_has_tournament(const void *parameters) {
   return of(parameters)->tournament.count > 0;
 }
+bool nmp_has_path(const void *parameters) {
+  const struct nmp_parameters *const p = of(parameters);
+  return p->game.actions == 3 && p->game.prompts == 1 && p->policy_class == NMP_TABULAR;
+}
 static bool has_nash_table(const void *parameters) {
   return nmp_is_regularised(parameters) && preference_has_one_prompt(parameters);
 }
@@ -64,6 +68,13 @@ static const walras_column win_columns[] = {
     {.name = "algorithm", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "whose final policy plays", .words = nmp_algorithms},
     {.name = "opponent", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "whose it meets", .words = nmp_algorithms},
     {.name = "win_rate", .unit = "probability", .doc = "probability that its response is preferred, mean over prompts"},
+    {.name = NULL}};
+
+static const walras_column path_columns[] = {
+    {.name = "iteration", .type = WALRAS_VALUE_INTEGER, .unit = "iterations", .doc = "iterations done"},
+    {.name = "first", .unit = "probability", .doc = "mass of response 0"},
+    {.name = "second", .unit = "probability", .doc = "mass of response 1"},
+    {.name = "third", .unit = "probability", .doc = "mass of response 2"},
     {.name = NULL}};
 
 #define REGULARISED .absent = "without regularisation", .present = nmp_is_regularised
@@ -194,4 +205,11 @@ const walras_metric nmp_metrics[NMP_METRICS] = {
                        .absent = "without a tournament",
                        .present = nmp_has_tournament,
                        .doc = "final policies of the algorithms against each other"},
+    [NMP_POLICY_PATH] = {.name = "policy_path",
+                         .kind = WALRAS_TABLE,
+                         .columns = path_columns,
+                         .length = nmp_evaluations,
+                         .absent = "unless one prompt has three actions and a tabular policy",
+                         .present = nmp_has_path,
+                         .doc = "the policy at each evaluation"},
 };

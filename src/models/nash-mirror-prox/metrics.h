@@ -30,6 +30,7 @@ enum nmp_metric {
   NMP_SUBOPT_PATH,
   NMP_CONTRACTION_HISTOGRAM,
   NMP_WIN_RATES,
+  NMP_POLICY_PATH,
   NMP_METRICS
 };
 extern const walras_metric nmp_metrics[NMP_METRICS];
@@ -42,6 +43,8 @@ bool nmp_is_regularised(const void *parameters);
 bool nmp_has_bounds(const void *parameters);
 bool nmp_has_spectrum(const void *parameters);
 bool nmp_has_tournament(const void *parameters);
+/** One prompt with three responses and tabular policies: they can be drawn in a triangle. */
+bool nmp_has_path(const void *parameters);
 /** The theorem speaks: exact win rates and steps, alpha <= 2. */
 bool nmp_is_guaranteed(const struct nmp_parameters *p);
 /** Algorithms that play each other: the model's own, then the tournament's. */

@@ -253,7 +253,7 @@ static walras_status final_block(const walras_block *block, void *context) {
     struct nmp_context x;
     nmp_context_of(s->trial, &s->contexts, block->first + i, b.game, &x);
     walras_offer_maximum(&block->maxima[0], x.residual, block->first + i);
-    if (s->p->game.prompts == 1)
+    if (c->keepsakes->reals > 0)
       keep_policies(c, &x, b.policies + i * n, averages + i * n);
     if (!nmp_has_tournament(s->p))
       continue;
@@ -267,18 +267,19 @@ static walras_status final_block(const walras_block *block, void *context) {
       }
     }
   }
-  return WALRAS_OK;
+  return nmp_keepsakes_emit(block, c->keepsakes);
 }
 
 walras_status nmp_final_pass(struct nmp_passes *s, const double *finals, double *wins, struct nmp_keepsakes *keepsakes,
                              double *residual) {
-  const int64_t n = s->p->game.actions, kept = s->p->game.prompts == 1 ? n : 0, contestants = nmp_contestants(s->p);
-  double *const memory = walras_trial_allocate_zero(s->trial, 3 * kept + 1, sizeof *memory);
-  if (memory == NULL)
-    return walras_trial_status(s->trial);
-  *keepsakes = (struct nmp_keepsakes){memory, memory + kept, memory + 2 * kept};
+  const int64_t contestants = nmp_contestants(s->p);
+  walras_status status = nmp_keepsakes_create(s->trial, s->p, s->prompts, keepsakes);
+  if (status != WALRAS_OK)
+    return status;
   struct final_context context = {s, finals, keepsakes};
-  const walras_status status = walras_for_each_block(s->prompts, final_block, &context, s->evaluations);
+  status = walras_for_each_block(s->prompts, final_block, &context, s->evaluations);
+  if (status == WALRAS_OK)
+    status = nmp_keepsakes_share(keepsakes);
   if (status != WALRAS_OK)
     return status;
   *residual = walras_reduction_maximum(s->evaluations, 0).value;

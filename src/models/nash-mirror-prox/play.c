@@ -25,7 +25,8 @@ struct play {
   double weight;
   double *reference, *nash, *average, *work;
   double *log_kl, *log_subopt, *log_span; /* [evaluations] */
-  double *wins;                           /* [contestants][n] final policies as log-probabilities */
+  double *wins;                           /* [contestants][n] final policies */
+  double *path;                           /* [evaluations][3] or NULL */
   int64_t evaluations, iterations;        /* done so far */
   bool stopped;
 };
@@ -136,10 +137,14 @@ static void evaluate(struct play *play) {
   if (nmp_has_bounds(play->p))
     check_bounds(play, values);
   add_evaluation(play, e, values);
+  if (play->path != NULL)
+    walras_policy_probabilities(play->solver.policy, 3, play->path + 3 * e);
   play->evaluations++;
   play->stopped = play->p->subopt_tolerance > 0.0 && values[PREFERENCE_SUM_REGULARISED] < play->p->subopt_tolerance;
   for (int64_t rest = play->evaluations; play->stopped && rest < all; rest++)
     add_evaluation(play, rest, values);
+  for (int64_t rest = play->evaluations; play->stopped && play->path != NULL && rest < all; rest++)
+    memcpy(play->path + 3 * rest, play->path + 3 * e, 3 * sizeof *play->path);
 }
 
 /* The average is of the policies that iterations begin with; before the first it is that policy. */
@@ -223,6 +228,7 @@ static void keep(const struct play *play, const struct nmp_keepsakes *keepsakes)
 void nmp_play(const walras_block *block, const struct nmp_parameters *p, int64_t prompt, double *memory,
               const struct nmp_keepsakes *keepsakes) {
   struct play play = {.block = block, .p = p, .weight = preference_prompt_weight(&p->game, prompt)};
+  play.path = keepsakes->path;
   double *const solver_memory = lay_out(&play, memory), *const start = play.average + p->game.actions;
   preference_prompt_make(block->trial, &p->game, prompt, memory, &play.prompt);
   preference_reference(block->trial, &p->game, prompt, play.reference);
@@ -240,7 +246,7 @@ void nmp_play(const walras_block *block, const struct nmp_parameters *p, int64_t
   sums[NMP_SUM_STOPPED] += play.stopped ? play.weight : 0.0;
   walras_offer_maximum(&block->maxima[NMP_MOST_RESIDUAL], play.policies.residual, prompt);
   walras_offer_maximum(&block->maxima[NMP_MOST_ITERATIONS], (double)play.iterations, prompt);
-  if (keepsakes != NULL)
+  if (keepsakes->reals > 0)
     keep(&play, keepsakes);
   if (nmp_has_tournament(p))
     hold_tournament(&play, start, solver_memory);

@@ -7,7 +7,7 @@
 /** Doubles of working memory for a prompt. */
 int64_t nmp_play_reals(const struct nmp_parameters *p);
 
-/** Plays `prompt` in memory [nmp_play_reals] and adds to the block's sums, counts and maxima. keepsakes NULL: nothing is kept. Any thread. */
+/** Plays `prompt` in memory [nmp_play_reals] and adds to the block's sums, counts and maxima. Keepsakes are filled where there are any. Any thread. */
 void nmp_play(const walras_block *block, const struct nmp_parameters *p, int64_t prompt, double *memory,
               const struct nmp_keepsakes *keepsakes);
 

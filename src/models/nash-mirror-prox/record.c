@@ -126,6 +126,24 @@ walras_status nmp_record(walras_trial *trial, const struct nmp_parameters *p, co
   return status;
 }
 
+static walras_status record_policy_path(walras_trial *trial, const struct nmp_parameters *p, const double *path) {
+  const int64_t count = nmp_evaluations(p);
+  const struct course c = {.p = p, .evaluations = count, .iterations = nmp_iterations(p, p->algorithm)};
+  int64_t *const iteration = walras_trial_allocate(trial, count, sizeof *iteration);
+  double *const mass = walras_trial_allocate(trial, count, sizeof *mass);
+  if (iteration == NULL || mass == NULL)
+    return walras_trial_status(trial);
+  for (int64_t e = 0; e < count; e++)
+    iteration[e] = iteration_of(&c, e);
+  walras_record_column_integers(trial, NMP_POLICY_PATH, 0, iteration, count);
+  for (int response = 0; response < 3; response++) {
+    for (int64_t e = 0; e < count; e++)
+      mass[e] = path[3 * e + response];
+    walras_record_column_reals(trial, NMP_POLICY_PATH, 1 + response, mass, count);
+  }
+  return WALRAS_OK;
+}
+
 walras_status nmp_record_only_prompt(walras_trial *trial, const struct nmp_parameters *p, const struct nmp_keepsakes *keepsakes) {
   if (p->game.prompts != 1)
     return WALRAS_OK;
@@ -134,6 +152,8 @@ walras_status nmp_record_only_prompt(walras_trial *trial, const struct nmp_param
     status = preference_record_policy(trial, &p->game, PREFERENCE_TABLE_AVERAGE, keepsakes->average);
   if (status == WALRAS_OK && nmp_is_regularised(p))
     status = preference_record_policy(trial, &p->game, PREFERENCE_TABLE_NASH, keepsakes->nash);
+  if (status == WALRAS_OK && keepsakes->path != NULL)
+    status = record_policy_path(trial, p, keepsakes->path);
   if (status != WALRAS_OK || !preference_has_facts(p))
     return status;
   double *const memory = walras_trial_allocate(trial, preference_prompt_reals(&p->game), sizeof *memory);

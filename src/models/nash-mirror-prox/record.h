@@ -14,10 +14,20 @@ struct nmp_totals {
 /** All means, series, extrema and the tournament. */
 walras_status nmp_record(walras_trial *trial, const struct nmp_parameters *p, const struct nmp_totals *totals);
 
-/** What is kept of the only prompt of a trial: probabilities [n] each. */
+/** What is kept of the only prompt of a trial: probabilities [n] each. With more prompts nothing is, and all is NULL. */
 struct nmp_keepsakes {
   double *last, *average, *nash;
+  double *path;  /**< [evaluations][3] with three responses and tabular policies, else NULL */
+  int64_t reals; /**< from `last` on */
+  walras_gather *gather;
 };
+/** Collective. Memory of the arena, zeroed. */
+walras_status nmp_keepsakes_create(walras_trial *trial, const struct nmp_parameters *p, walras_population *prompts,
+                                   struct nmp_keepsakes *keepsakes);
+/** In the block of the prompt, once they are filled. */
+walras_status nmp_keepsakes_emit(const walras_block *block, const struct nmp_keepsakes *keepsakes);
+/** Collective, after the loop: the same on every rank. */
+walras_status nmp_keepsakes_share(struct nmp_keepsakes *keepsakes);
 /** Records the policies and the game of a trial's only prompt; nothing with more of them. */
 walras_status nmp_record_only_prompt(walras_trial *trial, const struct nmp_parameters *p, const struct nmp_keepsakes *keepsakes);
 

@@ -10,15 +10,15 @@ int64_t nmp_block(const struct nmp_parameters *p) {
 struct prompts {
   const struct nmp_parameters *p;
   walras_scratch *scratch;
-  const struct nmp_keepsakes *keepsakes;
+  struct nmp_keepsakes keepsakes;
 };
 
 static walras_status play_block(const walras_block *block, void *context) {
   const struct prompts *const c = context;
   double *const memory = walras_block_scratch(block, c->scratch);
   for (int64_t i = 0; i < block->count; i++)
-    nmp_play(block, c->p, block->first + i, memory, c->keepsakes);
-  return WALRAS_OK;
+    nmp_play(block, c->p, block->first + i, memory, &c->keepsakes);
+  return nmp_keepsakes_emit(block, &c->keepsakes);
 }
 
 static struct nmp_totals totals_of(const walras_reduction *r) {
@@ -48,15 +48,13 @@ walras_status nmp_run_tabular(walras_trial *trial, const struct nmp_parameters *
         trial, &(walras_reduction_shape){.counts = NMP_COUNTS, .sums = nmp_sums(p), .maxima = NMP_MAXIMA}, &sums);
   if (status == WALRAS_OK)
     status = walras_scratch_create(trial, (size_t)nmp_play_reals(p) * sizeof(double), &prompts.scratch);
-  /* Only where there is but one prompt are its policies kept; the rank that plays it is the group's first. */
-  const int64_t kept = p->game.prompts == 1 ? 3 * p->game.actions : 1;
-  double *const kept_memory = status == WALRAS_OK ? walras_trial_allocate_zero(trial, kept, sizeof *kept_memory) : NULL;
-  if (status != WALRAS_OK || kept_memory == NULL)
-    return walras_trial_status(trial);
-  const struct nmp_keepsakes keepsakes = {kept_memory, kept_memory + p->game.actions, kept_memory + 2 * p->game.actions};
-  prompts.keepsakes = p->game.prompts == 1 ? &keepsakes : NULL;
-  status = walras_for_each_block(population, play_block, &prompts, sums);
+  if (status == WALRAS_OK)
+    status = nmp_keepsakes_create(trial, p, population, &prompts.keepsakes);
+  if (status == WALRAS_OK)
+    status = walras_for_each_block(population, play_block, &prompts, sums);
+  if (status == WALRAS_OK)
+    status = nmp_keepsakes_share(&prompts.keepsakes);
   if (status == WALRAS_OK)
     status = record_all(trial, p, sums);
-  return status == WALRAS_OK ? nmp_record_only_prompt(trial, p, &keepsakes) : status;
+  return status == WALRAS_OK ? nmp_record_only_prompt(trial, p, &prompts.keepsakes) : status;
 }
