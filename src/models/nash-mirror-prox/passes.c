@@ -45,8 +45,8 @@ static struct bench bench_of(const walras_block *block, const struct nmp_passes 
   b.batch.probabilities = take(&memory, n);
   b.batch.penalty = take(&memory, n);
   b.batch.work = take(&memory, n);
-  b.batch.counts = (int64_t *)take(&memory, n);
-  b.batch.wins = (int64_t *)take(&memory, n);
+  b.batch.counts = (void *)take(&memory, n);
+  b.batch.wins = (void *)take(&memory, n);
   b.policies = memory; /* [contestants, at least 1][BLOCK][n] */
   return b;
 }

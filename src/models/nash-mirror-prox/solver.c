@@ -43,8 +43,8 @@ void nmp_solver_begin(struct nmp_solver *s, const struct nmp_parameters *p, int 
   s->batch.probabilities = take(&memory, n);
   s->batch.penalty = take(&memory, n);
   s->batch.work = take(&memory, n);
-  s->batch.counts = (int64_t *)take(&memory, n);
-  s->batch.wins = (int64_t *)take(&memory, n);
+  s->batch.counts = (void *)take(&memory, n);
+  s->batch.wins = (void *)take(&memory, n);
   copy(s->policy, start, n);
   copy(s->target, start, n);
   memset(s->moments, 0, (size_t)(2 * n) * sizeof *s->moments);
