@@ -29,34 +29,41 @@ const walras_parameter inpo_schema[INPO_PARAMETERS] = {
     REAL(log_ratio_bound, .range = "[1, 1e6]", .standard = "1.0", .unit = "nats",
          .doc = "B of the bounds and of the theory schedule: C = max(B tau, 1); bounds take the largest |log pi/ref| seen if it "
                 "is more"),
-    REAL(sppo_eta, .range = "(0, 1e9]", .rule = "1 / omd_parameter", .unit = "1/probability",
+    REAL(sppo_eta, .read_when = "algorithm == 'sppo'", .range = "(0, 1e9]", .rule = "1 / omd_parameter", .unit = "1/probability",
          .doc = "algorithm = sppo: its step"),
-    REAL(prct_beta, .range = "(0, 1e9]", .standard = "0.1", .unit = "1", .doc = "algorithm = dno_prct: contrastive scale"),
+    REAL(prct_beta, .read_when = "algorithm == 'dno_prct'", .range = "(0, 1e9]", .standard = "0.1", .unit = "1",
+         .doc = "algorithm = dno_prct: contrastive scale"),
     REAL(kl_to_eta_ratio, .range = "[0, 1]", .standard = "0.0", .unit = "1/nat",
          .doc = "above 0: kl_coefficient is this times omd_parameter and must be left out"),
-    INTEGER(responses_per_prompt, .range = "[2, 1024]", .standard = "8", .unit = "responses",
+    INTEGER(responses_per_prompt, .read_when = "solver == 'sampled'", .range = "[2, 1024]", .standard = "8", .unit = "responses",
             .doc = "K, responses drawn for a list; a power of two for tournaments; no effect with random_pair but for sppo"),
-    WORD(pair_rule, pair_rules, .standard = "random_pair", .doc = "how winner and loser come out of the responses of a list"),
+    WORD(pair_rule, pair_rules,
+         .read_when = "solver == 'sampled' and (algorithm == 'inpo' or algorithm == 'iterative_dpo' or algorithm == 'dno_prct')",
+         .standard = "random_pair", .doc = "how winner and loser come out of the responses of a list"),
     WORD(
-        judge, judges, .standard = "bernoulli",
+        judge, judges, .read_when = "solver == 'sampled'", .standard = "bernoulli",
         .doc =
             "who compares: one draw; whom the majority prefers, the first of equals; a Bradley-Terry model fitted in each round"),
     INTEGER(
-        pairs_sampled, .range = "[1, 1e10]", .standard = "20000", .unit = "lists",
+        pairs_sampled, .read_when = "solver == 'sampled'", .range = "[1, 1e10]", .standard = "20000", .unit = "lists",
         .doc =
             "m, lists (pairs with random_pair, comparisons with nash_md, nash_mp and online_ipo) in a round: of each prompt when "
             "tabular, else one for each of m prompts"),
     WORD(policy_class, policy_classes, .standard = "tabular",
          .doc = "tabular; linear_softmax: bilinear in the features of prompt and response; mlp: tanh layers on both"),
-    INTEGER(hidden_layers, .range = "[1, 8]", .standard = "2", .unit = "layers", .doc = "policy_class = mlp"),
-    INTEGER(hidden_width, .range = "[1, 4096]", .standard = "64", .unit = "units", .doc = "policy_class = mlp"),
-    INTEGER(optimizer_steps, .range = "[1, 1e9]", .standard = "500", .unit = "steps",
+    INTEGER(hidden_layers, .read_when = "policy_class == 'mlp'", .range = "[1, 8]", .standard = "2", .unit = "layers",
+            .doc = "policy_class = mlp"),
+    INTEGER(hidden_width, .read_when = "policy_class == 'mlp'", .range = "[1, 4096]", .standard = "64", .unit = "units",
+            .doc = "policy_class = mlp"),
+    INTEGER(optimizer_steps, .read_when = "policy_class != 'tabular'", .range = "[1, 1e9]", .standard = "500", .unit = "steps",
             .doc = "of Adam in a round, policies with parameters; cosine schedule after 3 % of warm-up"),
-    REAL(learning_rate, .range = "(0, 10]", .standard = "0.1", .unit = "1", .doc = "its peak step"),
-    INTEGER(minibatch, .range = "[1, 1e7]", .standard = "128", .unit = "lists", .doc = "lists in one of its steps"),
+    REAL(learning_rate, .read_when = "policy_class != 'tabular'", .range = "(0, 10]", .standard = "0.1", .unit = "1",
+         .doc = "its peak step"),
+    INTEGER(minibatch, .read_when = "policy_class != 'tabular'", .range = "[1, 1e7]", .standard = "128", .unit = "lists",
+            .doc = "lists in one of its steps"),
     WALRAS_REAL_ARRAY(struct inpo_parameters, probe_policy, .range = "[0, 1]", .standard = "[]", .unit = "probability",
                       .doc = "report both forms of INPO's loss of round 1 at this policy, all entries above 0"),
-    INTEGER(loss_probes, .range = "[0, 1e6]", .standard = "100", .unit = "policies",
+    INTEGER(loss_probes, .read_when = "solver == 'population_loss'", .range = "[0, 1e6]", .standard = "100", .unit = "policies",
             .doc = "solver = population_loss: random policies at which the two forms of the loss are compared in round 1"),
     REAL(length_bias, .range = "[-5, 5]", .standard = "0.0", .unit = "utils/log-unit",
          .doc = "b, the judge adds b (log length_i - log length_j) to the logit of P_ij; gaps stay those of P"),
@@ -89,30 +96,10 @@ int64_t inpo_evaluations(const void *parameters) {
   return (p->iterations - 1) / p->game.evaluate_every + 1;
 }
 
-/* Parameters without effect, given where they would change nothing. */
-static walras_status refuse_unread(const struct inpo_parameters *p, const walras_given *given, walras_error *error) {
-  const bool drawn = p->solver == SOLVER_SAMPLED, fitted = p->policy_class != POLICY_TABULAR;
-  const struct {
-    const char *name;
-    bool read;
-    const char *where;
-  } rules[] = {{"judge", drawn, "without solver = sampled"},
-               {"pairs_sampled", drawn, "without solver = sampled"},
-               {"responses_per_prompt", drawn, "without solver = sampled"},
-               {"pair_rule", drawn, "without solver = sampled"},
-               {"pair_rule", inpo_takes_pairs(p), "with learners that take win rates, not pairs"},
-               {"optimizer_steps", fitted, "with policy_class = tabular"},
-               {"learning_rate", fitted, "with policy_class = tabular"},
-               {"minibatch", fitted, "with policy_class = tabular"},
-               {"hidden_layers", p->policy_class == POLICY_MLP, "without policy_class = mlp"},
-               {"hidden_width", p->policy_class == POLICY_MLP, "without policy_class = mlp"},
-               {"loss_probes", p->solver == SOLVER_POPULATION_LOSS, "without solver = population_loss"},
-               {"prct_beta", p->algorithm == ALGORITHM_DNO_PRCT, "without algorithm = dno_prct"},
-               {"sppo_eta", p->algorithm == ALGORITHM_SPPO, "without algorithm = sppo"},
-               {"comparisons_per_iteration", false, "in this model: see pairs_sampled"}};
-  for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-    if (!rules[i].read && walras_is_given(given, rules[i].name))
-      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect %s", rules[i].name, rules[i].where);
+/* Shared with models that sample win rates. */
+static walras_status refuse_unread(const walras_given *given, walras_error *error) {
+  if (walras_is_given(given, "comparisons_per_iteration"))
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "comparisons_per_iteration has no effect in this model: see pairs_sampled");
   return WALRAS_OK;
 }
 
@@ -134,7 +121,7 @@ walras_status inpo_resolve(void *parameters, const walras_given *given, walras_e
   struct inpo_parameters *p = parameters;
   walras_status status = preference_resolve(&p->game, given, error);
   if (status == WALRAS_OK)
-    status = refuse_unread(p, given, error);
+    status = refuse_unread(given, error);
   if (status == WALRAS_OK)
     status = resolve_ratio(p, given, error);
   if (status != WALRAS_OK)
