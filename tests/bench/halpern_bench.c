@@ -23,7 +23,8 @@ static double now(void) {
 /* What the memory gives while every rank asks for it. */
 static double triad_bandwidth(walras_trial *trial) {
   enum { LENGTH = 1 << 24 };
-  double *const a = walras_trial_allocate_zero(trial, LENGTH, sizeof *a), *const b = walras_trial_allocate_zero(trial, LENGTH, sizeof *b);
+  double *const a = walras_trial_allocate_zero(trial, LENGTH, sizeof *a), *const b = walras_trial_allocate_zero(trial, LENGTH,
+                                                                                                                sizeof *b);
   double *const c = walras_trial_allocate_zero(trial, LENGTH, sizeof *c);
   double best = 0.0;
   int ranks;
@@ -100,11 +101,15 @@ int main(int argc, char **argv) {
   MPI_Init(&argc, &argv);
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   const int64_t d = bench_count(argc, argv, 1, 8192, 1025, 50000);
-  work w = {.parameters = {.problem = PROBLEM_POLICEMAN_BURGLAR, .dimension = d, .components = d, .theta = 0.8, .batch_size = (int64_t)ceil(sqrt((double)d))}};
+  work w = {.parameters = {.problem = PROBLEM_POLICEMAN_BURGLAR,
+                           .dimension = d,
+                           .components = d,
+                           .theta = 0.8,
+                           .batch_size = (int64_t)ceil(sqrt((double)d))}};
   const walras_status status = bench_trial(run, &w, &error);
   if (status == WALRAS_OK && rank == 0)
-    printf("product_seconds %.9g\nbatch_seconds %.9g\ntriad_bytes %.9g\ndimension %lld\nbatch %lld\n", w.product, w.batch, w.triad,
-           (long long)d, (long long)w.parameters.batch_size);
+    printf("product_seconds %.9g\nbatch_seconds %.9g\ntriad_bytes %.9g\ndimension %lld\nbatch %lld\n", w.product, w.batch,
+           w.triad, (long long)d, (long long)w.parameters.batch_size);
   MPI_Finalize();
   return status == WALRAS_OK ? 0 : 1;
 }

@@ -48,9 +48,10 @@ static void components_of_every_problem_average_to_its_operator(void) {
 }
 
 static void components_add_up_where_matrices_are_spread_over_blocks(void) {
-  CU_ASSERT(components_add_up(SETTINGS("problem=random_game", "dimension=1100", "iterations=1")));
-  CU_ASSERT(components_add_up(SETTINGS("problem=preference_game", "dimension=1030", "flip_probability=0.1", "iterations=1")));
-  CU_ASSERT(components_add_up(SETTINGS("problem=least_squares", "components=1100", "dimension=1000", "iterations=1")));
+  CU_ASSERT(components_add_up(SETTINGS("dimension=1030", "iterations=1")));
+  CU_ASSERT(components_add_up(SETTINGS("problem=preference_game", "preference_generator=bradley_terry", "dimension=1030",
+                                       "flip_probability=0.1", "iterations=1")));
+  CU_ASSERT(components_add_up(SETTINGS("problem=least_squares", "components=140000", "iterations=1")));
 }
 
 static void games_without_a_matrix_add_up_too(void) {
@@ -96,12 +97,12 @@ static void the_drawn_saddle_of_the_linear_program_has_no_gap(void) {
 }
 
 static void bits_do_not_depend_on_threads(void) {
-  CU_ASSERT(same_on_threads(2, SETTINGS("problem=random_game", "dimension=1100", "budget_epochs=3", "residual_every=3",
+  CU_ASSERT(same_on_threads(2, SETTINGS("dimension=1100", "budget_epochs=2", "residual_every=3",
                                         "algorithms=[\"vr_halpern_cocoercive\",\"extragradient\"]")));
-  CU_ASSERT(same_on_threads(2, SETTINGS("problem=least_squares", "components=1100", "dimension=1000", "budget_epochs=8",
+  CU_ASSERT(same_on_threads(2, SETTINGS("problem=least_squares", "components=140000", "budget_epochs=2", "residual_every=50",
                                         "algorithms=[\"vr_halpern_cocoercive\",\"halpern\"]")));
   CU_ASSERT(same_on_threads(
-      2, SETTINGS("problem=sparse_game", "dimension=20000", "density=0.0003", "budget_epochs=4", "residual_every=30")));
+      2, SETTINGS("problem=sparse_game", "dimension=9000", "density=0.0003", "budget_epochs=2", "residual_every=30")));
   CU_ASSERT(same_on_threads(2, SETTINGS("problem=preference_game", "preference_generator=cyclic", "dimension=5001",
                                         "budget_epochs=3", "residual_every=3")));
 }
