@@ -29,7 +29,7 @@ static const double rps[9] = {0.0, 0.1, -0.3, -0.1, 0.0, 0.2, 0.3, -0.2, 0.0};
 typedef struct stage {
   struct nmp_parameters p;
   walras_preference_game game;
-  double reference[3], memory[64];
+  double reference[3], memory[96];
   struct nmp_solver solver;
 } stage;
 
@@ -38,7 +38,7 @@ static void begin(stage *s, int algorithm, double alpha, double step) {
   *s = (stage){.p = {.game = {.actions = 3, .kl_coefficient = 0.1}, .prox_step = alpha, .step_size = step, .inner_steps = 10},
                .game = {.n = 3, .margins = rps, .scale = 1.0}};
   walras_policy_logarithms(reference, 3, s->reference);
-  CU_ASSERT_FATAL(nmp_solver_reals(3) <= 64);
+  CU_ASSERT_FATAL(nmp_solver_reals(3) <= 96);
   nmp_solver_begin(&s->solver, &s->p, algorithm, &s->game, s->reference, s->reference, s->memory);
 }
 
@@ -202,6 +202,7 @@ static void responses_have_no_names(void) {
       b.reference[i] = a.reference[order[i]];
       b.solver.policy[i] = b.solver.target[i] = a.reference[order[i]];
     }
+    walras_policy_probabilities(b.reference, 3, b.solver.current);
     for (int k = 0; k < 12; k++) {
       nmp_solver_iterate(&a.solver, k);
       nmp_solver_iterate(&b.solver, k);

@@ -1,6 +1,7 @@
 #include "models/nash-mirror-prox/parameters.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #define INTEGER(field, ...) WALRAS_INTEGER(struct nmp_parameters, field, __VA_ARGS__)
 #define REAL(field, ...) WALRAS_REAL(struct nmp_parameters, field, __VA_ARGS__)
@@ -115,11 +116,43 @@ double nmp_beta(const struct nmp_parameters *p, int algorithm) {
   return algorithm == NMP_SELF_PLAY ? 0.0 : p->game.kl_coefficient;
 }
 
+/* Parameters that only some algorithms read. */
+static const struct {
+  const char *name;
+  uint32_t readers; /* bits of enum nmp_algorithm */
+} read_by[] = {
+    {"prox_step", 1u << NMP_NASH_MP | 1u << NMP_NASH_MP_STOCHASTIC | 1u << NMP_NASH_PROX},
+    {"step_size", ~(1u << NMP_NASH_MP | 1u << NMP_NASH_MD_DECREASING | 1u << NMP_NASH_MP_STOCHASTIC | 1u << NMP_BEST_RESPONSE)},
+    {"inner_steps", 1u << NMP_NASH_MP_STOCHASTIC | 1u << NMP_NASH_PROX},
+    {"outer_loops", 1u << NMP_NASH_PROX},
+    {"inner_algorithm", 1u << NMP_NASH_PROX},
+    {"inner_learning_rate", 1u << NMP_NASH_MP_STOCHASTIC},
+    {"target_decay", 1u << NMP_NASH_MP_STOCHASTIC},
+    {"baseline", 1u << NMP_NASH_MP_STOCHASTIC | 1u << NMP_NASH_MD_PG},
+    {"prox_error", 1u << NMP_NASH_MP | 1u << NMP_MMD}};
+
+/* Nothing of this where other algorithms run as well. */
+static void tell_ignored(const struct nmp_parameters *p, const walras_given *given) {
+  if (p->tournament.count > 0)
+    return;
+  char why[64];
+  snprintf(why, sizeof why, "with algorithm = %s", nmp_algorithms[p->algorithm]);
+  for (size_t i = 0; i < sizeof read_by / sizeof *read_by; i++)
+    if ((read_by[i].readers >> p->algorithm & 1u) == 0)
+      walras_given_ignored(given, read_by[i].name, why);
+  if (p->algorithm == NMP_SELF_PLAY)
+    preference_ignores_regularisation(given, why);
+  static const char *const networks[] = {"hidden_layers", "hidden_width", "activation"};
+  for (int i = 0; i < 3 && p->policy_class != NMP_MLP; i++)
+    walras_given_ignored(given, networks[i], "unless policy_class = mlp");
+}
+
 walras_status nmp_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct nmp_parameters *p = parameters;
   const walras_status status = preference_resolve(&p->game, given, error);
   if (status != WALRAS_OK)
     return status;
+  tell_ignored(p, given);
   const bool iterated = walras_is_given(given, "iterations");
   if (p->algorithm == NMP_NASH_PROX && iterated)
     return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,

@@ -147,6 +147,12 @@ static void evaluate(struct play *play) {
     memcpy(play->path + 3 * rest, play->path + 3 * e, 3 * sizeof *play->path);
 }
 
+static void add_to_average(struct play *play, int64_t count) {
+  const double *const p = nmp_solver_probabilities(&play->solver), weight = 1.0 / (double)count;
+  for (int64_t i = 0; i < play->p->game.actions; i++)
+    play->average[i] += weight * (p[i] - play->average[i]);
+}
+
 /* The average is of the policies that iterations begin with; before the first it is that policy. */
 static void run(struct play *play) {
   const int64_t n = play->p->game.actions, every = play->p->game.evaluate_every,
@@ -155,7 +161,7 @@ static void run(struct play *play) {
   play->policies.average = play->average;
   evaluate(play);
   while (play->iterations < iterations && !play->stopped) {
-    walras_policy_mean_add(play->average, play->solver.policy, n, play->iterations + 1);
+    add_to_average(play, play->iterations + 1);
     nmp_solver_iterate(&play->solver, play->iterations++);
     if (play->iterations % every == 0 || play->iterations == iterations)
       evaluate(play);

@@ -8,7 +8,7 @@
 #include "numerics/preference_games/oracle.h"
 #include "numerics/preference_games/policy.h"
 
-enum { VECTORS = 10 }; /* policy, half, target, margins, direction, moments (2), probabilities, penalty, work */
+enum { VECTORS = 11 }; /* policy, current, half, target, margins, direction, moments (2), probabilities, penalty, work */
 
 int64_t nmp_solver_reals(int64_t n) {
   return (VECTORS + 2) * n; /* and two vectors of counts */
@@ -35,6 +35,7 @@ void nmp_solver_begin(struct nmp_solver *s, const struct nmp_parameters *p, int 
   s->next_sample = s->next_noise = 0;
   s->gradient_steps = 0;
   s->policy = take(&memory, n);
+  s->current = take(&memory, n);
   s->half = take(&memory, n);
   s->target = take(&memory, n);
   s->margins = take(&memory, n);
@@ -47,6 +48,7 @@ void nmp_solver_begin(struct nmp_solver *s, const struct nmp_parameters *p, int 
   s->batch.wins = (void *)take(&memory, n);
   copy(s->policy, start, n);
   copy(s->target, start, n);
+  walras_policy_probabilities(start, n, s->current);
   memset(s->moments, 0, (size_t)(2 * n) * sizeof *s->moments);
 }
 
@@ -86,8 +88,41 @@ static void prox(struct nmp_solver *s, double *policy, double alpha) {
   disturb(s, policy);
 }
 
+/* Nothing between a proximal step and the product that follows it. */
+static bool is_exact(const struct nmp_solver *s) {
+  return s->algorithm == NMP_NASH_MP && s->p->game.oracle == ORACLE_EXACT && s->p->prox_error == 0.0;
+}
+
+const double *nmp_solver_probabilities(struct nmp_solver *s) {
+  if (is_exact(s))
+    return s->current;
+  walras_policy_probabilities(s->policy, s->game->n, s->batch.probabilities);
+  return s->batch.probabilities;
+}
+
+/* to = Prox(policy; M opponent) with its probabilities. */
+static void answer(struct nmp_solver *s, const double *opponent, double *to, double *probabilities) {
+  const int64_t n = s->game->n;
+  const double alpha = s->p->prox_step, theta = 1.0 / (1.0 + alpha * s->beta), pull = alpha * s->beta * theta,
+               push = alpha * theta;
+  walras_preference_product(s->game, opponent, s->margins);
+  for (int64_t i = 0; i < n; i++)
+    to[i] = theta * s->policy[i] + pull * s->reference[i] + push * s->margins[i];
+  walras_policy_settle(to, n, probabilities);
+}
+
+/* The hot loop: one product and one exponential a response for each query. */
+static void exact_mirror_prox(struct nmp_solver *s) {
+  answer(s, s->current, s->half, s->batch.probabilities);
+  answer(s, s->batch.probabilities, s->policy, s->current);
+}
+
 /* Both steps start from pi_k; the second one answers the first. */
 static void mirror_prox(struct nmp_solver *s) {
+  if (is_exact(s)) {
+    exact_mirror_prox(s);
+    return;
+  }
   ask_margins(s, s->policy);
   copy(s->half, s->policy, s->game->n);
   prox(s, s->half, s->p->prox_step);

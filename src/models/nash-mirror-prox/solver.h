@@ -16,9 +16,10 @@ struct nmp_solver {
   const walras_preference_game *game;
   const double *reference; /**< [n] log-probabilities */
   walras_stream samples, noise;
-  uint64_t next_sample, next_noise;                      /**< entities not yet used */
-  int64_t gradient_steps;                                /**< taken so far: Adam's clock */
-  double *policy;                                        /**< [n] log-probabilities: pi_k */
+  uint64_t next_sample, next_noise; /**< entities not yet used */
+  int64_t gradient_steps;           /**< taken so far: Adam's clock */
+  double *policy;                   /**< [n] log-probabilities: pi_k */
+  double *current; /**< [n] its probabilities, which exact mirror prox has at hand: see nmp_solver_probabilities */
   double *half, *target, *margins, *direction, *moments; /**< [n] each, moments [2 n] */
   struct nmp_batch batch;
 };
@@ -28,6 +29,8 @@ int64_t nmp_solver_reals(int64_t n);
 /** Begins at `start` [n]; game and reference live as long. memory [nmp_solver_reals]. */
 void nmp_solver_begin(struct nmp_solver *solver, const struct nmp_parameters *p, int algorithm,
                       const walras_preference_game *game, const double *reference, const double *start, double *memory);
+/** Probabilities [n] of the current policy, valid until the next call. */
+const double *nmp_solver_probabilities(struct nmp_solver *solver);
 /** Iteration k = 0, 1, ... */
 void nmp_solver_iterate(struct nmp_solver *solver, int64_t k);
 

@@ -105,6 +105,19 @@ double walras_policy_normalise(double *l, int64_t n) {
   return log_sum;
 }
 
+double walras_policy_settle(double *l, int64_t n, double *p) {
+  const double most = largest(l, n);
+  for (int64_t i = 0; i < n; i++)
+    p[i] = l[i] - most;
+  walras_exp_batch(p, p, n);
+  const double sum = walras_policy_sum(p, n), scale = 1.0 / sum, log_sum = most + walras_log(sum);
+  for (int64_t i = 0; i < n; i++) {
+    p[i] *= scale;
+    l[i] -= log_sum;
+  }
+  return log_sum;
+}
+
 void walras_policy_probabilities(const double *l, int64_t n, double *p) {
   walras_exp_batch(l, p, n);
 }

@@ -19,6 +19,8 @@ double walras_policy_dot(const double *x, const double *y, int64_t n);
 double walras_policy_log_sum(const double *l, int64_t n);
 /** Takes the log-sum-exp away from l and returns it. At least one entry is finite. */
 double walras_policy_normalise(double *l, int64_t n);
+/** The same, and p [n] gets the probabilities, at one exponential a response in all: p and exp(l) agree to rounding. p is not l. */
+double walras_policy_settle(double *l, int64_t n, double *p);
 /** p[i] = exp(l[i]); p may be l. */
 void walras_policy_probabilities(const double *l, int64_t n, double *p);
 /** l[i] = log(p[i]), normalised; zeros become -inf. p [n] >= 0 with a positive sum. l may be p. */

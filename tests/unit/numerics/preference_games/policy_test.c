@@ -120,7 +120,22 @@ static void running_means_are_means(void) {
     CU_ASSERT_DOUBLE_EQUAL(mean[i], sum[i] / 50.0, 1e-15);
 }
 
-WALRAS_UNIT_TESTS(UNIT(sums_of_many_terms_are_those_of_halves_in_a_binary_tree),
+/* Also far from zero, in runs of many terms, and where responses have no mass. */
+static void settling_normalises_and_leaves_the_probabilities(void) {
+  enum { N = 5000 };
+  static double l[N], p[N], same[N];
+  for (int i = 0; i < N; i++)
+    l[i] = same[i] = i % 7 == 3 ? -(double)INFINITY : -1e4 + 1e-3 * (double)(i * i % 4001);
+  CU_ASSERT_DOUBLE_EQUAL(walras_policy_settle(l, N, p), walras_policy_normalise(same, N), 1e-11);
+  for (int i = 0; i < N; i++) {
+    CU_ASSERT(l[i] == same[i] || fabs(l[i] - same[i]) < 1e-11);
+    CU_ASSERT_DOUBLE_EQUAL(p[i], walras_exp(l[i]), 1e-11 * p[i]);
+  }
+  CU_ASSERT_DOUBLE_EQUAL(walras_policy_sum(p, N), 1.0, 1e-14);
+}
+
+WALRAS_UNIT_TESTS(UNIT(settling_normalises_and_leaves_the_probabilities),
+                  UNIT(sums_of_many_terms_are_those_of_halves_in_a_binary_tree),
                   UNIT(normalised_policies_add_up_to_one_also_far_from_zero), UNIT(responses_of_no_mass_keep_none),
                   UNIT(divergence_is_that_of_the_definition), UNIT(tiny_divergences_are_not_rounding),
                   UNIT(divergences_are_never_negative), UNIT(spans_ignore_constants),
