@@ -103,7 +103,7 @@ static int64_t theta_length(const void *parameters) {
   return dno_policy_make(parameters).parameters;
 }
 
-static const walras_column theta_columns[] = {{.name = "theta", .unit = "1", .doc = "of the last policy"}, {.name = NULL}};
+static const walras_column theta_columns[] = {{.name = "theta", .unit = "1", .doc = "element of theta"}, {.name = NULL}};
 #define ROUNDS .kind = WALRAS_SERIES, .length = evaluations
 #define SERIES(enumerator, word, unit_, ...) [METRIC_##enumerator] = {.name = #word, ROUNDS, .unit = unit_, .doc = __VA_ARGS__}
 #define SCALAR(enumerator, word, unit_, ...) [METRIC_##enumerator] = {.name = #word, .unit = unit_, .doc = __VA_ARGS__}
@@ -190,7 +190,7 @@ const walras_metric dno_metrics[DNO_METRICS] = {
     [METRIC_THETA] = {.name = "theta",
                       .kind = WALRAS_TABLE,
                       .unit = "1",
-                      .doc = "parameters of the last policy",
+                      .doc = "parameters of the last policy; of dno_prct and its like of the best one on held-out prompts",
                       .columns = theta_columns,
                       .length = theta_length,
                       WHERE(has_theta, "unless policy_class = linear_softmax")},

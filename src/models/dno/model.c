@@ -14,8 +14,10 @@ static void footprint(const void *parameters, walras_footprint *out) {
   const double theta = (double)world.policy.parameters, entries = preference_is_implicit(&p->game) ? 8.0 * n : n * n;
   const bool contrastive = dno_is_contrastive(p), sampled = !contrastive && p->solver == SOLVER_SAMPLED;
   const double view = (p->game.prompts > 1 ? 12e-9 : 1e-9) * entries + (40e-9 + 10e-9 * inputs) * n;
+  /* dno_lookahead is all of dno_prct and an epoch on some pairs a student's response. */
+  const double epoch = p->algorithm == ALGORITHM_DNO_LOOKAHEAD ? (double)p->game.prompts * (double)p->responses_per_prompt : 0.0;
   const double steps = contrastive || p->policy_class == CLASS_MLP
-                           ? rounds * (double)p->optimizer_steps * (double)p->minibatch * (4e-7 + 2e-8 * theta)
+                           ? (epoch + rounds * (double)p->optimizer_steps * (double)p->minibatch) * (4e-7 + 2e-8 * theta)
                            : 0.0;
   const double pairs = (double)p->pairs_sampled / (double)p->game.prompts;
   *out = (walras_footprint){

@@ -37,37 +37,41 @@ const walras_parameter dno_schema[DNO_PARAMETERS] = {
             .doc = "T, rounds of training"),
     WORD(data_policy, data_policies, .standard = "on_policy",
          .doc = "mu, where both responses of a pair come from under solvers gradient and sampled; target: the exact step itself"),
-    REAL(teacher_fraction, .range = "[0, 1]", .standard = "0.2", .unit = "1",
+    REAL(teacher_fraction, .range = "[0, 1]", .standard = "0.2", .unit = "1", .read_when = "data_policy == 'teacher_mix'",
          .doc = "share of the teacher in data_policy = teacher_mix, the rest being on policy; no effect elsewhere"),
     WORD(label_mode, label_modes, .standard = "soft_exact",
          .doc =
              "label of a sampled pair: sigma(D*) exactly; with D* from opponents_per_response comparisons per response; or one "
              "coin of that probability"),
     INTEGER(opponents_per_response, .range = "[1, 1e6]", .standard = "8", .unit = "comparisons",
+            .read_when = "label_mode == 'winrate_estimate'",
             .doc = "K_w, opponents that a response meets under label_mode = winrate_estimate"),
     INTEGER(pairs_sampled, .range = "[1, 1e11]", .standard = "10000", .unit = "pairs",
             .doc = "N, pairs per round of solver = sampled"),
     INTEGER(responses_per_prompt, .range = "[1, 1024]", .standard = "5", .unit = "responses",
             .doc = "K, the student's responses to a prompt, of which pairs are made"),
-    WORD(reward_policy, reward_policies, .standard = "current",
+    WORD(reward_policy, reward_policies, .standard = "current", .read_when = "algorithm == 'dno_regularised'",
          .doc = "opponent in the reward of dno_regularised: the current policy, or the one smoothed towards the reference"),
     WORD(policy_class, policy_classes, .standard = "tabular",
          .doc = "tabular: any policy; linear_softmax: pi ~ exp(theta phi(x, y)); mlp: a network of the generator's features"),
     INTEGER(policy_feature_dim, .range = "[1, 1024]", .standard = "8", .unit = "1",
-            .doc = "d, length of phi and theta of a linear_softmax"),
+            .read_when = "policy_class == 'linear_softmax'", .doc = "d, length of phi and theta of a linear_softmax"),
     REALS(
-        response_features, .range = "[-1e6, 1e6]", .standard = "[]", .unit = "1",
+        response_features, .range = "[-1e6, 1e6]", .standard = "[]", .unit = "1", .read_when = "policy_class == 'linear_softmax'",
         .doc =
             "phi, actions x policy_feature_dim numbers by rows, the same for every prompt; [] = standard normal draws for every "
             "prompt and response"),
     REALS(start_parameters, .range = "[-1e6, 1e6]", .standard = "[]", .unit = "1",
+          .read_when = "policy_class == 'linear_softmax'",
           .doc = "theta_1, policy_feature_dim numbers; [] = zeros, which is the uniform policy"),
     REAL(feature_utility, .range = "[0, 1e3]", .standard = "0.0", .unit = "utils",
          .doc = "above 0, utilities of the game are this times the sum of phi over sqrt(d), so that a linear_softmax can follow "
                 "them; "
                 "needs preference_generator = bradley_terry"),
-    INTEGER(hidden_layers, .range = "[1, 8]", .standard = "2", .unit = "layers", .doc = "of an mlp"),
-    INTEGER(hidden_width, .range = "[1, 4096]", .standard = "64", .unit = "units", .doc = "of each hidden layer of an mlp"),
+    INTEGER(hidden_layers, .range = "[1, 8]", .standard = "2", .unit = "layers", .read_when = "policy_class == 'mlp'",
+            .doc = "of an mlp"),
+    INTEGER(hidden_width, .range = "[1, 4096]", .standard = "64", .unit = "units", .read_when = "policy_class == 'mlp'",
+            .doc = "of each hidden layer of an mlp"),
     INTEGER(optimizer_steps, .range = "[1, 1e9]", .standard = "500", .unit = "steps",
             .doc = "steps of Adam per round, for contrastive losses and for an mlp"),
     REAL(learning_rate, .range = "(0, 1e3]", .standard = "0.05", .unit = "1", .doc = "of Adam"),
@@ -77,8 +81,10 @@ const walras_parameter dno_schema[DNO_PARAMETERS] = {
              "0 to 6 points by: rubric, quality in the game with noise; fixed_scores, given ones; winrate, 6 times the win rate "
              "against the current policy"),
     WALRAS_REAL_LISTS(struct dno_parameters, fixed_student_scores, .range = "[0, 6]", .standard = "()", .unit = "points",
+                      .read_when = "annotator == 'fixed_scores'",
                       .doc = "for fixed_scores: the scores of a prompt's students in the order drawn, one list per prompt"),
     WALRAS_INTEGER_ARRAY(struct dno_parameters, fixed_teacher_scores, .range = "[0, 6]", .standard = "[]", .unit = "points",
+                         .read_when = "annotator == 'fixed_scores'",
                          .doc = "for fixed_scores: the teacher's score, one per prompt"),
     INTEGER(positive_min_score, .range = "[0, 6]", .standard = "5", .unit = "points",
             .doc = "that the preferred response must reach"),
@@ -128,10 +134,39 @@ bool dno_starts_uniform(const struct dno_parameters *p) {
 
 /* ---- defaults that follow ---- */
 
+/* Parameters that an experiment may give to all of its algorithms although some do not look at them. */
+static void tell_ignored(const struct dno_parameters *p, const walras_given *given) {
+  static const char *const of_pairs[] = {"prct_beta",          "responses_per_prompt", "annotator",
+                                         "positive_min_score", "margin_teacher",       "margin_student",
+                                         "replay_decay",       "rubric_noise",         "validation_prompts"};
+  static const char *const of_draws[] = {"label_mode", "pairs_sampled"}, *const of_adam[] = {"optimizer_steps", "learning_rate",
+                                                                                             "minibatch"};
+  const bool pairs = dno_is_contrastive(p), regression = p->algorithm <= ALGORITHM_DNO_REGULARISED;
+  for (size_t i = 0; !pairs && i < sizeof of_pairs / sizeof *of_pairs; i++)
+    walras_given_ignored(given, of_pairs[i], "unless the algorithm trains on an annotator's pairs");
+  for (size_t i = 0; !(regression && p->solver == SOLVER_SAMPLED) && i < 2; i++)
+    walras_given_ignored(given, of_draws[i], "unless algorithm = dno or dno_regularised with solver = sampled");
+  for (size_t i = 0; !pairs && p->policy_class != CLASS_MLP && i < 3; i++)
+    walras_given_ignored(given, of_adam[i], "on policies that are not trained by Adam");
+  if (!regression)
+    walras_given_ignored(given, "solver", "unless algorithm = dno or dno_regularised");
+  if (!regression || p->solver == SOLVER_CLOSED_FORM)
+    walras_given_ignored(given, "data_policy", "unless algorithm = dno or dno_regularised with solver = gradient or sampled");
+  if (pairs)
+    walras_given_ignored(given, "learning_rate_inverse", "on algorithms that train on an annotator's pairs");
+  if (!dno_is_regularised(p))
+    preference_ignores_regularisation(given, "unless algorithm = dno_regularised, nash_md or inpo");
+  if ((dno_is_plain(p) && p->data_policy != DATA_REFERENCE) || (pairs && p->algorithm != ALGORITHM_OFFLINE_DPO))
+    preference_ignores_reference(given, "with algorithms that never look at the reference");
+  if (dno_has_theta(p))
+    walras_given_ignored(given, "start_policy", "on policies with parameters, which begin at start_parameters");
+}
+
 walras_status dno_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct dno_parameters *p = parameters;
   if (!walras_is_given(given, "iterations"))
     p->iterations = dno_is_contrastive(p) ? 3 : 50;
+  tell_ignored(p, given);
   return preference_resolve(&p->game, given, error);
 }
 

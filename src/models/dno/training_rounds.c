@@ -12,6 +12,8 @@ struct rounds {
   struct dno_progress *progress; /* kept over rounds, as are */
   double *thetas;                /* [rounds + 1][parameters] of pi_1, pi_2, ... */
   struct dno_round_pairs *parts; /* [iterations] */
+  dno_pair *lesson;              /* [room] pairs of the round under way */
+  int64_t room;
   walras_population *held_out;
   walras_reduction *reduction;
   int64_t round;
@@ -92,35 +94,52 @@ static walras_status learn(struct rounds *r, const dno_pair *pairs, int64_t coun
 
 /* ---- which pairs a round trains on ---- */
 
-/* A share of an earlier round's pairs: those from a drawn place on, around the end. */
+/* How many pairs a share of a round's is. */
+static int64_t replayed(const struct rounds *r, int64_t round, double share) {
+  return (int64_t)(share * (double)r->parts[round].count);
+}
+
+/* Copies them: those from a drawn place on, around the end. */
 static int64_t replay(const struct rounds *r, int64_t round, double share, dno_pair *out) {
   const struct dno_round_pairs *part = &r->parts[round];
   const walras_stream stream = walras_trial_stream(r->stage.trial, STREAM_REPLAY, (uint32_t)r->round);
-  const int64_t count = (int64_t)(share * (double)part->count);
+  const int64_t count = replayed(r, round, share);
   const int64_t start = part->count > 0 ? (int64_t)walras_bounded(&stream, (uint64_t)round, 0, (uint64_t)part->count) : 0;
   for (int64_t i = 0; i < count; i++)
     out[i] = part->pairs[(start + i) % part->count];
   return count;
 }
 
+/* Room for so many pairs, at least twice what there was: memory of a trial is not given back. */
+static walras_status make_room(struct rounds *r, int64_t count) {
+  if (count <= r->room)
+    return WALRAS_OK;
+  r->room = count > 2 * r->room ? count : 2 * r->room;
+  r->lesson = walras_trial_allocate(r->stage.trial, r->room, sizeof *r->lesson);
+  return r->lesson != NULL ? WALRAS_OK : walras_trial_status(r->stage.trial);
+}
+
+/* The share of the pairs of a round that is `age` rounds old: 1, the decay, half of it, ... */
+static double share_of(const struct rounds *r, int64_t age, bool all) {
+  double share = all || age == 0 ? 1.0 : r->stage.p->replay_decay;
+  for (int64_t k = 1; k < age && !all && share > 0.0; k++)
+    share *= 0.5;
+  return share;
+}
+
 /* The new pairs and those replayed; of offline_dpo and of a restart all that there are. */
-static walras_status gather_lesson(const struct rounds *r, dno_pair **pairs, int64_t *count) {
+static walras_status gather_lesson(struct rounds *r, int64_t *count) {
   const struct dno_parameters *p = r->stage.p;
   const bool all = p->algorithm == ALGORITHM_OFFLINE_DPO || r->round == p->iterations;
   const int64_t last = all ? p->iterations - 1 : r->round;
-  int64_t room = 1;
-  for (int64_t round = 0; round <= last; round++)
-    room += r->parts[round].count;
-  *pairs = walras_trial_allocate(r->stage.trial, room, sizeof **pairs);
-  if (*pairs == NULL)
-    return walras_trial_status(r->stage.trial);
-  double share = 1.0;
+  int64_t needed = 0;
+  for (int64_t round = last; round >= 0; round--)
+    needed += replayed(r, round, share_of(r, last - round, all));
+  const walras_status status = make_room(r, needed);
   *count = 0;
-  for (int64_t round = last; round >= 0 && share > 0.0; round--) {
-    *count += replay(r, round, share, *pairs + *count);
-    share = all ? 1.0 : round == last ? p->replay_decay : 0.5 * share;
-  }
-  return WALRAS_OK;
+  for (int64_t round = last; status == WALRAS_OK && round >= 0; round--)
+    *count += replay(r, round, share_of(r, last - round, all), r->lesson + *count);
+  return status;
 }
 
 /* ---- rounds ---- */
@@ -159,13 +178,12 @@ static struct dno_annotation news(const struct rounds *r) {
 static walras_status one_round(struct rounds *r) {
   const struct dno_parameters *p = r->stage.p;
   const bool restart = r->round == p->iterations;
-  dno_pair *pairs = NULL;
   int64_t count = 0;
   walras_status status = annotate(r, r->round);
   if (status == WALRAS_OK)
-    status = gather_lesson(r, &pairs, &count);
+    status = gather_lesson(r, &count);
   if (status == WALRAS_OK)
-    status = learn(r, pairs, count, restart ? (count + p->minibatch - 1) / p->minibatch : p->optimizer_steps,
+    status = learn(r, r->lesson, count, restart ? (count + p->minibatch - 1) / p->minibatch : p->optimizer_steps,
                    theta_of(r, restart ? 0 : r->round));
   if (status == WALRAS_OK)
     status = walras_for_each_block(r->held_out, validate_block, r, r->reduction);
@@ -237,7 +255,7 @@ walras_status dno_run_pairs(walras_trial *trial, const struct dno_parameters *p)
   }
   if (status != WALRAS_OK)
     return status;
-  memcpy(r.stage.theta, theta_of(&r, rounds), (size_t)r.stage.world.policy.parameters * sizeof(double));
+  memcpy(r.stage.theta, theta_of(&r, r.progress->best_round), (size_t)r.stage.world.policy.parameters * sizeof(double));
   dno_record_training_end(&r.stage, r.progress);
   return walras_trial_status(trial);
 }
