@@ -60,6 +60,10 @@ static void ends_of_tournaments_follow_their_law(void) {
     CU_ASSERT(square > 0.0 && square < 27.6);
   }
   CU_ASSERT_EQUAL(metric(&run, "comparisons_per_prompt"), 5.0);
+  RUN(longer, WORKED_GAME, "solver=sampled", "pair_rule=tournament", "responses_per_prompt=4", "judge=bernoulli",
+      "pairs_sampled=20000", "iterations=4", "evaluate_every=4");
+  CU_ASSERT_EQUAL(element_of(&run, "winner_distribution", 0, 0), element_of(&longer, "winner_distribution", 0, 0));
+  end_run(&longer);
   end_run(&run);
 }
 

@@ -11,7 +11,7 @@
 
 int64_t inpo_exact_work(int algorithm, int64_t n) {
   const bool fits = algorithm == ALGORITHM_ITERATIVE_DPO || algorithm == ALGORITHM_DNO_PRCT;
-  return fits ? n * n + 2 * n + walras_bradley_terry_work(n) : 3 * n;
+  return fits ? n * n + 2 * n + walras_bradley_terry_work(n) : 4 * n;
 }
 
 void inpo_anchor(const struct inpo_step *step, const double *reference, const double *policy, double *anchor, int64_t n) {
@@ -110,6 +110,6 @@ bool inpo_exact_round(const struct inpo_step *step, const walras_preference_game
   inpo_opponent(step, reference, policy, opponent, n);
   walras_policy_probabilities(opponent, n, opponent);
   walras_preference_product(game, opponent, margins);
-  inpo_move(step, reference, margins, policy, work + n + n, n);
+  inpo_move(step, reference, margins, policy, work + 2 * n, n);
   return true;
 }

@@ -202,7 +202,13 @@ static walras_status draw_round(const walras_block *block, const struct inpo_lea
     memcpy(exact, place->policy, (size_t)n * sizeof *exact);
     inpo_exact_round(step, sampling.judged, place->prompt->reference, exact, work);
   }
-  const walras_status status = inpo_sampled_round(&sampling, place->prompt->reference, place->policy, tally, work);
+  struct inpo_tally own = *tally;
+  if (t > 1) /* ends of pairs are the first round's */
+    own.winners = own.losers = NULL;
+  const walras_status status = inpo_sampled_round(&sampling, place->prompt->reference, place->policy, &own, work);
+  own.winners = tally->winners;
+  own.losers = tally->losers;
+  *tally = own;
   if (status == WALRAS_OK && compares)
     place->kept[KEPT_ERROR] = walras_policy_kl(exact, place->policy, n);
   return status;

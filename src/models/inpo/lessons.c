@@ -114,7 +114,7 @@ static walras_status draw_block(const walras_block *block, void *context) {
     int64_t responses[LIST_MOST];
     const int64_t list = block->first + k, prompt = prompt_of(fit, list);
     set_up(block, fit, prompt, &desk);
-    all = (struct inpo_lesson *)(desk.work + inpo_fit_network_work(fit)); /* of the whole block, behind the room to work */
+    all = (void *)(desk.work + inpo_fit_network_work(fit)); /* of the whole block, behind the room to work */
     if (p->judge == JUDGE_REWARD_MODEL)
       score(fit, &desk);
     draw_list(&stream, list, count, count + asks, n, &desk, responses);
@@ -143,7 +143,7 @@ static walras_status compare_block(const walras_block *block, void *context) {
     int64_t responses[LIST_MOST];
     const int64_t list = block->first + k, prompt = prompt_of(fit, list);
     set_up(block, fit, prompt, &desk);
-    all = (struct inpo_lesson *)(desk.work + inpo_fit_network_work(fit));
+    all = (void *)(desk.work + inpo_fit_network_work(fit));
     draw_list(&stream, list, count, count + count / 2, n, &desk, responses);
     for (int64_t j = 0; j + 1 < count; j += 2) {
       const bool first =

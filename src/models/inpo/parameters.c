@@ -21,7 +21,8 @@ const walras_parameter inpo_schema[INPO_PARAMETERS] = {
          .doc = "closed_form: exact updates; population_loss: INPO's pair loss minimised exactly by its gradient; sampled: from "
                 "drawn "
                 "comparisons"),
-    INTEGER(iterations, .range = "[1, 1e7]", .standard = "1000", .unit = "rounds", .doc = "T"),
+    INTEGER(iterations, .range = "[1, 1e7]", .standard = "1000", .unit = "rounds",
+            .doc = "T, of policies pi_1, ..., pi_T: T - 1 rounds of learning"),
     REAL(omd_parameter, .range = "(0, 1e9]", .standard = "1.0", .unit = "probability/nat",
          .doc = "eta, inverse step: of nash_md, nash_mp and online_ipo too; no effect with schedules other than constant"),
     WORD(omd_schedule, schedules, .standard = "constant",

@@ -59,8 +59,8 @@ static struct desk lay_out(const struct inpo_parameters *p, double *work) {
     *vectors[k] = work;
   d.fit = work;
   d.uniforms = d.fit + inpo_scores_work(n);
-  d.list = (int64_t *)(d.uniforms + list_draws(p) * chunk_lists(p));
-  d.pairs = (struct inpo_pair *)(d.list + list_length(p));
+  d.list = (void *)(d.uniforms + list_draws(p) * chunk_lists(p));
+  d.pairs = (void *)(d.list + list_length(p));
   return d;
 }
 
