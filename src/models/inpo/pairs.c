@@ -17,20 +17,16 @@ bool inpo_first_wins(struct inpo_jury *jury, int64_t first, int64_t second) {
 }
 
 struct inpo_pair inpo_tournament(struct inpo_jury *jury, int64_t *list, int64_t count) {
-  int64_t *const winners = list, *losers = list + count / 2;
-  for (int64_t k = 0; k < count; k += 2)
-    if (!inpo_first_wins(jury, list[k], list[k + 1])) {
-      const int64_t second = list[k + 1];
-      list[k + 1] = list[k];
-      list[k] = second;
-    }
-  /* Winners to the front, losers behind: list is w l w l ... */
-  int64_t behind[512];
+  int64_t *const winners = list, *const losers = list + count / 2;
+  int64_t behind[512]; /* losers, while winners move to the front */
   for (int64_t k = 0; k < count / 2; k++) {
-    behind[k] = list[2 * k + 1];
-    winners[k] = list[2 * k];
+    const int64_t first = list[2 * k], second = list[2 * k + 1];
+    const bool won = inpo_first_wins(jury, first, second);
+    winners[k] = won ? first : second;
+    behind[k] = won ? second : first;
   }
-  memcpy(losers, behind, (size_t)(count / 2) * sizeof *losers);
+  for (int64_t k = 0; k < count / 2; k++)
+    losers[k] = behind[k];
   for (int64_t left = count / 2; left > 1; left /= 2)
     for (int64_t k = 0; k < left / 2; k++)
       winners[k] = inpo_first_wins(jury, winners[2 * k], winners[2 * k + 1]) ? winners[2 * k] : winners[2 * k + 1];

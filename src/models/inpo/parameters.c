@@ -238,10 +238,11 @@ static walras_status check_lengths(const struct inpo_parameters *p, walras_error
   return WALRAS_OK;
 }
 
+typedef walras_status check_function(const struct inpo_parameters *p, walras_error *error);
+
 walras_status inpo_check(const void *parameters, walras_error *error) {
   const struct inpo_parameters *p = parameters;
-  walras_status (*const checks[])(const struct inpo_parameters *, walras_error *) = {check_step,   check_solver, check_pairs,
-                                                                                     check_fitted, check_probe,  check_lengths};
+  check_function *const checks[] = {check_step, check_solver, check_pairs, check_fitted, check_probe, check_lengths};
   walras_status status = preference_check(&p->game, error);
   for (size_t i = 0; status == WALRAS_OK && i < sizeof checks / sizeof *checks; i++)
     status = checks[i](p, error);
