@@ -74,14 +74,15 @@ static void numbers_out_of_range_are_refused(void) {
 static void parameters_without_effect_are_refused(void) {
   refused("learning_rate", SETTINGS("learning_rate=0.1", "no_regret=regret_matching"));
   refused("oracle", SETTINGS("no_regret=exp3"));
-  refused("sector_margins", SETTINGS("sectors=5", "sector_margins=[0.1, 0.2, 0.3]"));
+  refused("sector_margins", SETTINGS("sector_margins=[0.1, 0.2, 0.3]"));
   refused("algorithm", SETTINGS("algorithm=reward_model"));
 }
 
-static void settings_of_trajectories_are_checked_in_every_mode(void) {
-  refused("sectors", SETTINGS("sectors=4"));
-  refused("horizon", SETTINGS("horizon=0"));
+static void settings_of_trajectories_are_refused_in_games_of_responses(void) {
+  refused("sectors", SETTINGS("sectors=5"));
+  refused("horizon", SETTINGS("horizon=60"));
   refused("queue_size", SETTINGS("queue_size=0"));
+  refused("queue_size", SETTINGS("queue_size=10"));
   refused("log_std_range", SETTINGS("log_std_range=[0.5, -3.0]"));
   refused("policy_weights", SETTINGS("policy_weights=[1.0, 2.0]"));
 }
@@ -94,7 +95,7 @@ static void defaults_follow_from_other_parameters(void) {
   CU_ASSERT_EQUAL(p->horizon, 60);
   CU_ASSERT_EQUAL(p->start_noise, 0.3);
   end_run(&run);
-  p = resolved(&run, SETTINGS("iterations=1", "simulator=mountain_car", "utility_spread=1.0"));
+  p = resolved(&run, SETTINGS("iterations=1", "mode=trajectory", "simulator=mountain_car", "utility_spread=1.0"));
   CU_ASSERT_EQUAL(p->game.utility_source, UTILITIES_SPREAD);
   CU_ASSERT_EQUAL(p->horizon, 999);
   CU_ASSERT_EQUAL(p->start_noise, 0.0);
@@ -106,5 +107,5 @@ static void defaults_follow_from_other_parameters(void) {
 
 WALRAS_UNIT_TESTS(UNIT(entries_that_are_no_preferences_are_refused), UNIT(games_of_the_wrong_size_are_refused),
                   UNIT(laws_that_do_not_add_up_are_refused), UNIT(numbers_out_of_range_are_refused),
-                  UNIT(parameters_without_effect_are_refused), UNIT(settings_of_trajectories_are_checked_in_every_mode),
+                  UNIT(parameters_without_effect_are_refused), UNIT(settings_of_trajectories_are_refused_in_games_of_responses),
                   UNIT(defaults_follow_from_other_parameters))

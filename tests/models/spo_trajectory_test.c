@@ -159,12 +159,12 @@ static void every_learner_improves_the_hidden_return(void) {
                                             {"optimizer=evolution", "iterations=60", "policy=linear"},
                                             {"policy=mlp_gaussian", "iterations=100", "rater=bradley_terry"},
                                             {"policy=mixture_gaussian", "iterations=100", "oracle=bernoulli"},
-                                            {"algorithm=ground_truth", "iterations=100", "queries_cap=0"},
+                                            {"algorithm=ground_truth", "iterations=100", "oracle=exact"},
                                             {"algorithm=reward_model", "iterations=100", "oracle=bernoulli"},
                                             {"algorithm=bt_static", "iterations=100", "reward_fit_steps=500"},
                                             {"queries_cap=1", "iterations=100", "queue_size=17"}};
   for (size_t i = 0; i < sizeof learners / sizeof *learners; i++) {
-    RUN(run, learners[i][0], learners[i][1], learners[i][2], "hidden_width=8", "evaluation_trajectories=64");
+    RUN(run, learners[i][0], learners[i][1], learners[i][2], "evaluation_trajectories=64");
     fprintf(stderr, "    %s %s %s: %.3f\n", learners[i][0], learners[i][1], learners[i][2], metric(&run, "return"));
     CU_ASSERT(metric(&run, "return") > -8.0);
     end_run(&run);
@@ -249,6 +249,11 @@ static void settings_that_do_not_go_together_are_refused(void) {
   REFUSED("learning_rate", "learning_rate=0.1");
   REFUSED("policy_learning_rate", "policy_learning_rate=0.0");
   REFUSED("policy_weights", "policy=linear", "policy_weights=[1.0, nan]");
+  REFUSED("sectors", "rater=intransitive_sectors", "sectors=4");
+  REFUSED("policy_noise has no effect", "policy_noise=0.1");
+  REFUSED("queue_size has no effect", "algorithm=reward_model", "queue_size=3");
+  REFUSED("reward_window has no effect", "reward_window=3");
+  REFUSED("sector_margins has no effect", "rater=intransitive_sectors", "sectors=5", "sector_margins=[0.1, 0.2, 0.3]");
 }
 
 WALRAS_UNIT_TESTS(UNIT(worked_runs_of_the_point_mass_come_out), UNIT(worked_runs_of_pendulum_and_mountain_car_come_out),
