@@ -249,6 +249,7 @@ static void settings_that_do_not_go_together_are_refused(void) {
   REFUSED("learning_rate", "learning_rate=0.1");
   REFUSED("policy_learning_rate", "policy_learning_rate=0.0");
   REFUSED("policy_weights", "policy=linear", "policy_weights=[1.0, nan]");
+  REFUSED("iterations", "iterations=1000000000", "batch_trajectories=10000000", "queue_size=10000000");
   REFUSED("sectors", "rater=intransitive_sectors", "sectors=4");
   REFUSED("policy_noise has no effect", "policy_noise=0.1");
   REFUSED("queue_size has no effect", "algorithm=reward_model", "queue_size=3");

@@ -1,4 +1,6 @@
 /* Which settings of trajectories go together. */
+#include <math.h>
+
 #include "models/spo/trajectory_trial.h"
 
 #define REFUSE(...) WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, __VA_ARGS__)
@@ -32,6 +34,10 @@ static walras_status check_comparisons(const struct spo_parameters *p, walras_er
   if (!all && p->queries_cap > PAIRS_MOST)
     return REFUSE("queries_cap = %lld: at most %d of a queue's members can be drawn for each trajectory",
                   (long long)p->queries_cap, PAIRS_MOST);
+  const double met = all ? fmax((double)p->queue_size, (double)p->batch_trajectories) : (double)p->queries_cap;
+  if (met * (double)p->batch_trajectories * (double)p->iterations > 9e18)
+    return REFUSE("iterations = %lld of batch_trajectories = %lld ask for more comparisons than a counter holds, 9e18",
+                  (long long)p->iterations, (long long)p->batch_trajectories);
   return WALRAS_OK;
 }
 
