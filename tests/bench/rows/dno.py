@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench import PASSES, Row, bench, walras
 
-SIZES = (20_000, 120_000)
+SIZES = (5_000, 30_000)
 ROUNDS = 2
 
 
