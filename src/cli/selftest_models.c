@@ -31,7 +31,8 @@ static const struct {
                   {"ai-economist", "4c858e80262df3dbc6624e90cf8c4d56155189c506ecc0cacf2039e8f7f4dc31"},
                   {"llm-economist", "c19d8cf57dd658d0326079e5688e8077c91d11f89fb7af47ba66ad873bd24189"},
                   {"causal-games", "ff742315809bb80674d41958ef8f7baeba6c7e602dbd66f18903b3ea2c625c01"},
-                  {"steering-the-herd", "7c91241c9deeca3320249bf0bffe423b74d76d01ef81f780486e30e1a816e503"}};
+                  {"steering-the-herd", "7c91241c9deeca3320249bf0bffe423b74d76d01ef81f780486e30e1a816e503"},
+                  {"gtalign", "0d8bf494c7fc95864b864fb9465341844b0da9b23694053c8d3f3773d302378c"}};
 
 /* One model's experiment. */
 typedef struct specimen {
