@@ -150,6 +150,18 @@ static void scores_without_pairs_are_zero_and_one_sided_ones_finite(void) {
   CU_ASSERT(d[0] > 5.0 && d[0] < 20.0 && d[1] == -d[0]);
 }
 
+static void scores_of_few_lopsided_pairs_are_found(void) {
+  enum { N = 7 };
+  double wins[N * N], d[N], work[64];
+  for (uint64_t instance = 0; instance < 2000; instance++) {
+    for (int64_t i = 0; i < N * N; i++) /* most pairs were won by one side only, if they met at all */
+      wins[i] = i % (N + 1) == 0 ? 0.0 : floor(6.0 * fmax(test_uniform(instance, (uint32_t)i) - 0.7, 0.0) / 0.3);
+    CU_ASSERT(inpo_logistic_scores(wins, N, 1e-4, d, work));
+    CU_ASSERT(inpo_logistic_scores(wins, N, 1e-8, d, work));
+    CU_ASSERT(inpo_least_squares(wins, N, 0.5, 1e-8, d, work));
+  }
+}
+
 static void components_keep_their_mass(void) {
   /* 0 - 2 and 1 - 4 are compared, 3 is not. */
   double wins[25] = {0.0}, policy[5], anchor[5], work[64];
@@ -167,4 +179,5 @@ static void components_keep_their_mass(void) {
 WALRAS_UNIT_TESTS(UNIT(a_tournament_of_four_has_the_worked_law), UNIT(the_law_of_drawn_comparisons_is_that_of_all_their_outcomes),
                   UNIT(tournaments_ask_two_five_and_eleven_times), UNIT(a_tournament_of_two_under_a_majority_keeps_its_pair),
                   UNIT(best_and_worst_of_equal_scores_are_dropped), UNIT(fitted_scores_are_where_the_loss_is_flat),
-                  UNIT(scores_without_pairs_are_zero_and_one_sided_ones_finite), UNIT(components_keep_their_mass))
+                  UNIT(scores_without_pairs_are_zero_and_one_sided_ones_finite), UNIT(scores_of_few_lopsided_pairs_are_found),
+                  UNIT(components_keep_their_mass))

@@ -84,6 +84,8 @@ static double size_of(const double *x, int64_t n) {
 }
 
 enum { MOST_STEPS = 200, MOST_HALVINGS = 40 };
+/* A relative step that is the last one: the next would be its square, or the rounding of a Hessian that is flat but for its ridge. */
+static const double CLOSE = 1e-8;
 
 bool inpo_logistic_scores(const double *wins, int64_t n, double ridge, double *scores, double *work) {
   double *const hessian = work, *const step = work + walras_packed_size(n), *const tried = step + n;
@@ -103,14 +105,15 @@ bool inpo_logistic_scores(const double *wins, int64_t n, double ridge, double *s
     for (int halving = 0; halving < MOST_HALVINGS; halving++, factor *= 0.5) {
       for (int64_t i = 0; i < n; i++)
         tried[i] = scores[i] - factor * step[i];
-      if (change < 1e-9 || evaluate(wins, n, pairs, ridge, tried, NULL, NULL) <= loss + 1e-15 * fabs(loss))
+      if (change < CLOSE || evaluate(wins, n, pairs, ridge, tried, NULL, NULL) <= loss + 1e-15 * fabs(loss))
         break;
     }
     memcpy(scores, tried, (size_t)n * sizeof *scores);
-    if (change < 1e-12)
+    if (change < CLOSE)
       return true;
   }
-  return false;
+  evaluate(wins, n, pairs, ridge, scores, step, hessian);
+  return size_of(step, n) <= 1e-9;
 }
 
 /* label[i] = lowest response of i's component: union by passes of the lowest label over edges. */
