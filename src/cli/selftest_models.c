@@ -32,7 +32,13 @@ static const struct {
                   {"llm-economist", "c19d8cf57dd658d0326079e5688e8077c91d11f89fb7af47ba66ad873bd24189"},
                   {"causal-games", "ff742315809bb80674d41958ef8f7baeba6c7e602dbd66f18903b3ea2c625c01"},
                   {"steering-the-herd", "7c91241c9deeca3320249bf0bffe423b74d76d01ef81f780486e30e1a816e503"},
-                  {"gtalign", "0d8bf494c7fc95864b864fb9465341844b0da9b23694053c8d3f3773d302378c"}};
+                  {"gtalign", "0d8bf494c7fc95864b864fb9465341844b0da9b23694053c8d3f3773d302378c"},
+                  {"spo", "1ac73ad25173fcb03ee57bd5737293a77a99eb3f86ed617ab0544023bb68bfcc"},
+                  {"risk-averse-equilibrium", "1aa0a1254dae657d3b63f6ad2e43b3029bbcaee843e5260bdddb71f7cf632d65"},
+                  {"inpo", "5384b1b1570ab7dc05233125300de6c4ba6dc0596894bfaf860c4c699d096d7f"},
+                  {"dno", "bebd5b0a107f4b0f411d57fea40d3cb93c86b19b866eda8c182e9cc61759d0d7"},
+                  {"nash-mirror-prox", "d4abc17ea3582411ca14c9f302b96a5246553edacfefed7e11d4628aab46e9c0"},
+                  {"vr-halpern", "8e199f9fe783edd3b126daa6143503b9cff9e1b2061a6bb464e094eabbf77df6"}};
 
 /* One model's experiment. */
 typedef struct specimen {
