@@ -96,8 +96,22 @@ static const walras_parameter *size_parameter(const walras_model *model) {
   return NULL;
 }
 
+/* How many values a metric takes. */
+static int64_t room_of(const walras_metric *metric, const void *parameters) {
+  const bool present = metric->present == NULL || metric->present(parameters);
+  return !present ? 0 : metric->length != NULL ? metric->length(parameters) : 1;
+}
+
+/* A trial of `smaller` fits where one of `given` does: a small population may bring what a large one leaves out. */
+static bool fits(const walras_model *model, const void *smaller, const void *given) {
+  bool does = true;
+  for (int64_t i = 0; does && i < model->metric_count; i++)
+    does = room_of(&model->metrics[i], smaller) <= room_of(&model->metrics[i], given);
+  return does;
+}
+
 /* The point's parameters, or where a trial would cost too much, a copy with so many entities that it does not; every other one has a fourth, so
- * that what does not depend on the population can be told. The footprint must follow, and the model must agree. */
+ * that what does not depend on the population can be told. The footprint must follow, the model must agree, and its record must have room. */
 static const void *fitting_parameters(worker *w, int64_t point, int64_t pick, walras_plan_cost *rough) {
   campaign *c = w->c;
   const walras_model *model = c->input->model;
@@ -114,7 +128,8 @@ static const void *fitting_parameters(worker *w, int64_t point, int64_t pick, wa
   memcpy(w->smaller, given, model->parameters_size);
   memcpy((char *)w->smaller + c->size->offset, &fewer, sizeof fewer);
   const walras_plan_cost cut = walras_plan_rough_cost(model, w->smaller);
-  if (whole(cut) >= whole(*rough) || (model->check != NULL && model->check(w->smaller, &(walras_error){0}) != WALRAS_OK))
+  if (whole(cut) >= whole(*rough) || !fits(model, w->smaller, given) ||
+      (model->check != NULL && model->check(w->smaller, &(walras_error){0}) != WALRAS_OK))
     return given;
   *rough = cut;
   c->shared->smaller = true;

@@ -14,7 +14,25 @@ typedef struct task {
 
 static const walras_parameter parameters[] = {
     WALRAS_INTEGER(task, entities, .range = "[1, 1e18]", .standard = "1", .unit = "1", .doc = "entities")};
-static const walras_metric metrics[] = {{.name = "word", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "the last word"}};
+/* A few entities are listed one by one. */
+enum { LISTED = 1000, LISTED_WORK = 77 };
+static bool is_listed(const void *p) {
+  const task *t = p;
+  return t->work == LISTED_WORK && t->entities <= LISTED;
+}
+static int64_t list_length(const void *p) {
+  return is_listed(p) ? LISTED : 1;
+}
+static const walras_metric metrics[] = {{.name = "word", .type = WALRAS_VALUE_INTEGER, .unit = "1", .doc = "the last word"},
+                                        {.name = "list",
+                                         .kind = WALRAS_VECTOR,
+                                         .type = WALRAS_VALUE_INTEGER,
+                                         .unit = "1",
+                                         .doc = "each entity",
+                                         .dimension = "entity",
+                                         .length = list_length,
+                                         .absent = "with many entities",
+                                         .present = is_listed}};
 
 static void footprint(const void *p, walras_footprint *f) {
   const task *t = p;
@@ -47,12 +65,15 @@ static walras_status run(walras_trial *trial, const void *p) {
     if (walras_trial_round_done(trial, round) != WALRAS_OK)
       return walras_trial_status(trial);
   walras_record_integer(trial, 0, word);
+  static const int64_t list[LISTED];
+  if (is_listed(p))
+    walras_record_integers(trial, 1, list, LISTED);
   return status;
 }
 
 static const walras_model model = {
     WALRAS_MODEL_HEADER,  .name = "task",     .population = "entities", .parameters_size = sizeof(task), .parameters = parameters,
-    .parameter_count = 1, .metrics = metrics, .metric_count = 1,        .footprint = footprint,          .run = run};
+    .parameter_count = 1, .metrics = metrics, .metric_count = 2,        .footprint = footprint,          .run = run};
 
 static walras_calibration calibrate_counts(const task *tasks, int64_t points, const int64_t *counts, int threads) {
   const void *each[8];
@@ -120,6 +141,16 @@ static void a_huge_trial_is_run_on_a_smaller_population(void) {
   CU_ASSERT_PTR_NOT_NULL_FATAL(k.factors);
   CU_ASSERT(k.smaller && k.trials >= 2 && k.factors[0].spread > 0.0);
   CU_ASSERT_STRING_EQUAL(k.problem, "");
+  walras_calibration_free(&k);
+}
+
+/* A smaller one would record a list for which there is no room: the point's own size is run. */
+static void a_population_whose_record_has_no_room_is_not_made_smaller(void) {
+  const task tasks[] = {{.entities = 2 * LISTED, .work = LISTED_WORK, .rough = 1.0}};
+  walras_calibration k = calibrate(tasks, 1, 1, 1);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(k.factors);
+  CU_ASSERT_STRING_EQUAL(k.problem, "");
+  CU_ASSERT(!k.smaller && k.trials >= 1);
   walras_calibration_free(&k);
 }
 
@@ -195,7 +226,7 @@ static void a_calibration_leaves_nothing_behind(void) {
 
 WALRAS_UNIT_TESTS(UNIT(costs_that_the_footprint_does_not_know_are_found), UNIT(threads_run_trials_side_by_side),
                   UNIT(points_without_trials_are_left_alone), UNIT(a_huge_trial_is_run_on_a_smaller_population),
-                  UNIT(rounds_tell_that_a_trial_can_be_cut),
+                  UNIT(a_population_whose_record_has_no_room_is_not_made_smaller), UNIT(rounds_tell_that_a_trial_can_be_cut),
                   UNIT(what_a_model_does_to_its_process_it_does_to_the_calibration_alone),
                   UNIT(trials_that_are_cut_off_count_with_the_time_that_they_had),
                   UNIT(trials_that_fail_are_told_and_count_only_where_others_do_not), UNIT(a_calibration_leaves_nothing_behind))
