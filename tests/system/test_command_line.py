@@ -65,6 +65,16 @@ def test_a_mistake_is_one_line_that_says_what_to_do(arguments, message):
     assert run.stderr == f"walras: {message}\n" and run.stdout == ""
 
 
+def test_what_is_given_without_effect_is_refused_or_warned_of():
+    """Refused where a point gives it in vain; where models share settings, warned of if it is in vain at all points."""
+    refused = walras("check", ROOT / "configs/off-switch/quick.cfg", "--set", "n_actions=3", code=2).stderr
+    assert "n_actions has no effect here: it is read when mode == 'designer'" in refused
+    config = ROOT / "configs/nash-mirror-prox/quick.cfg"
+    assert "warning" not in walras("check", config).stderr
+    warned = walras("check", config, "--set", "condorcet_gap=0.1").stderr
+    assert "parameter 'condorcet_gap' is given and has no effect with preference_generator = " in warned
+
+
 def test_a_store_given_as_a_config_is_told_apart(store):
     assert "is an HDF5 file, not a config; walras run --from repeats a store" in walras("run", store, code=2).stderr
 

@@ -1,6 +1,7 @@
 #include "models/shared/preference_games/parameters.h"
 
 #include <math.h>
+#include <stdio.h>
 
 const char *const preference_generators[] = {"explicit",
                                              "bradley_terry",
@@ -47,12 +48,49 @@ static bool is_made(const struct preference_parameters *p) {
          (p->preference_generator == GENERATOR_LOW_RANK_SKEW || p->preference_generator == GENERATOR_DISC);
 }
 
+#define ONLY(generator) (1u << GENERATOR_##generator)
+/* Generators that read a parameter. Models read cycle_margin, bt_temperature and feature_dim for purposes of their own too. */
+static const struct {
+  const char *name;
+  unsigned generators;
+} read_by[] = {{"preference_entries", ONLY(EXPLICIT)},
+               {"utility_source", ONLY(BRADLEY_TERRY)},
+               {"utilities", ONLY(BRADLEY_TERRY)},
+               {"utility_ramp", ONLY(BRADLEY_TERRY)},
+               {"utility_spread", ONLY(BRADLEY_TERRY) | ONLY(FEATURE_CONTEXTUAL)},
+               {"rps_margins", ONLY(RPS3)},
+               {"disc_gamma", ONLY(DISC) | ONLY(LOW_RANK_SKEW) | ONLY(FEATURE_CONTEXTUAL)},
+               {"disc_radius_low", ONLY(DISC)},
+               {"disc_radius_high", ONLY(DISC)},
+               {"disc_phase", ONLY(DISC)},
+               {"condorcet_gap", ONLY(CONDORCET_WINNER)},
+               {"annotator_utilities", ONLY(POPULATION_MIXTURE)},
+               {"annotator_weights", ONLY(POPULATION_MIXTURE)},
+               {"blend_first", ONLY(BLEND)},
+               {"blend_second", ONLY(BLEND)},
+               {"blend_weight", ONLY(BLEND)},
+               {"skew_rank", ONLY(LOW_RANK_SKEW)},
+               {"preference_link", ONLY(DISC) | ONLY(LOW_RANK_SKEW)}};
+#undef ONLY
+
+static void ignore_other_generators(const struct preference_parameters *p, const walras_given *given) {
+  unsigned used = 1u << p->preference_generator;
+  char why[96];
+  if (p->preference_generator == GENERATOR_BLEND)
+    used |= 1u << p->blend_first | 1u << p->blend_second;
+  snprintf(why, sizeof why, "with preference_generator = %s", preference_generators[p->preference_generator]);
+  for (size_t i = 0; i < sizeof read_by / sizeof *read_by; i++)
+    if (!(read_by[i].generators & used))
+      walras_given_ignored(given, read_by[i].name, why);
+}
+
 walras_status preference_resolve(struct preference_parameters *p, const walras_given *given, walras_error *error) {
   (void)error;
   if (!walras_is_given(given, "utility_source"))
     p->utility_source = p->utilities.count > 0 ? UTILITIES_LIST : p->utility_spread > 0.0 ? UTILITIES_SPREAD : UTILITIES_RAMP;
   if (!walras_is_given(given, "preference_link"))
     p->preference_link = p->actions > PREFERENCE_MATRIX_MOST ? LINK_LINEAR : LINK_LOGISTIC;
+  ignore_other_generators(p, given);
   return WALRAS_OK;
 }
 
