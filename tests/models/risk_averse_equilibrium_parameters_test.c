@@ -57,15 +57,15 @@ static void mixtures_must_add_up_to_one(void) {
 }
 
 static void what_has_no_effect_is_refused(void) {
-  REFUSED("payoff1 has no effect with mode = random_games", "mode=random_games", HUNT);
-  REFUSED("opponent has no effect with mode = fictitious_play", "opponent=[0.5,0.5]");
-  REFUSED("game_size has no effect with payoffs that are given", HUNT, "symmetric=true", "game_size=3");
-  REFUSED("n_games has no effect with payoffs that are given", "mode=best_response", HUNT, "n_games=3");
+  REFUSED("payoff1 has no effect here", "mode=random_games", HUNT);
+  REFUSED("opponent has no effect here", "opponent=[0.5,0.5]");
+  REFUSED("game_size has no effect here", HUNT, "symmetric=true", "game_size=3");
+  REFUSED("n_games has no effect here", "mode=best_response", HUNT, "n_games=3");
   REFUSED("tremble has no effect", "perturbation=logit", "tremble=0.1");
   REFUSED("logit_temperature has no effect", "mode=random_games", "logit_temperature=0.1");
-  REFUSED("init1 has no effect with init = uniform", HUNT, "symmetric=true", "init1=[1.0,0.0]");
-  REFUSED("crash_penalty has no effect with mode = fictitious_play", "crash_penalty=3");
-  REFUSED("fp_iterations has no effect with mode = intersection_fixed", "mode=intersection_fixed", "fp_iterations=3");
+  REFUSED("init1 has no effect here", HUNT, "symmetric=true", "init1=[1.0,0.0]");
+  REFUSED("crash_penalty has no effect here", "crash_penalty=3");
+  REFUSED("fp_iterations has no effect here", "mode=intersection_fixed", "fp_iterations=3");
   REFUSED("init = list is for", "mode=random_games", "init=list");
 }
 

@@ -215,9 +215,9 @@ static void threads_do_not_change_a_bit_of_populations(void) {
 
 static void grids_without_room_are_refused(void) {
   REFUSED("n_plants = 6: 3 x 3 cells leave room for at most 5", "mode=psro", "grid_size=3", "n_plants=6");
-  REFUSED("tremble has no effect with meta_strategy", "mode=psro", "meta_strategy=latest", "tremble=0.1");
+  REFUSED("tremble has no effect here", "mode=psro", "meta_strategy=latest", "tremble=0.1");
   REFUSED("include_episode_variance has no effect", "mode=psro", "meta_strategy=uniform", "include_episode_variance=true");
-  REFUSED("tremble has no effect with mode = trust_grid", "mode=trust_grid", "tremble=0.1");
+  REFUSED("tremble has no effect here", "mode=trust_grid", "tremble=0.1");
   REFUSED("population_size", "mode=psro", "population_size=0");
   REFUSED("policy_learning_rate", "mode=psro", "policy_learning_rate=0");
 }

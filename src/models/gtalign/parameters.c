@@ -21,73 +21,6 @@ bool gtalign_has_matrix(const struct gtalign_parameters *p) {
 
 /* ---- defaults that follow from others ---- */
 
-#define IN(mode) (1u << (mode))
-enum { POLICIES = IN(MODE_OPTIMAL) | IN(MODE_TRAIN), MATRICES = IN(MODE_DECIDE) | IN(MODE_STEER), PEOPLE = POLICIES | MATRICES };
-
-/* Parameters that not every mode reads: given elsewhere they would change nothing. */
-static const struct reader {
-  const char *name;
-  unsigned modes;
-} readers[] = {{"answer", IN(MODE_REWARD)},
-               {"response_length_words", IN(MODE_REWARD)},
-               {"total_words", IN(MODE_REWARD)},
-               {"reasoning_chars", IN(MODE_REWARD)},
-               {"format_score", IN(MODE_REWARD)},
-               {"pareto_score", IN(MODE_REWARD)},
-               {"payoff_score", IN(MODE_REWARD)},
-               {"reward_variant", IN(MODE_REWARD) | POLICIES},
-               {"training_reward", IN(MODE_REWARD) | POLICIES},
-               {"welfare_alpha", IN(MODE_REWARD) | PEOPLE},
-               {"payoff_matrix", MATRICES},
-               {"decision_rule", IN(MODE_DECIDE)},
-               {"steering", PEOPLE},
-               {"steering_shift", PEOPLE},
-               {"vague_share", POLICIES | IN(MODE_DECIDE)},
-               {"feature_separation", POLICIES | IN(MODE_DECIDE)},
-               {"answer_base_dq", PEOPLE},
-               {"answer_base_vq", PEOPLE},
-               {"answer_gain_dq", PEOPLE},
-               {"answer_gain_vq", PEOPLE},
-               {"reasoning_half_chars", PEOPLE},
-               {"reasoning_levels", PEOPLE},
-               {"response_words", PEOPLE},
-               {"chars_per_word", PEOPLE},
-               {"n_instances", POLICIES | IN(MODE_DECIDE)},
-               {"matrix_noise", IN(MODE_DECIDE)},
-               {"group_size", IN(MODE_TRAIN)},
-               {"batch_prompts", IN(MODE_TRAIN)},
-               {"updates", IN(MODE_TRAIN)},
-               {"learning_rate", IN(MODE_TRAIN)},
-               {"policy_class", IN(MODE_TRAIN)},
-               {"clip_ratio", IN(MODE_TRAIN)},
-               {"kl_coefficient", IN(MODE_TRAIN)},
-               {"entropy_coef", IN(MODE_TRAIN)},
-               {"feature_grid", POLICIES},
-               {"advantage_epsilon", IN(MODE_TRAIN)},
-               {"user_type_visible", POLICIES},
-               {"user_types", PEOPLE},
-               {"points_a", IN(MODE_COMPARE)},
-               {"points_b", IN(MODE_COMPARE)},
-               {"pareto_epsilon", IN(MODE_COMPARE)},
-               {"policy", POLICIES},
-               {"evaluation", POLICIES},
-               {"initial_policy", IN(MODE_TRAIN)},
-               {"optimizer", IN(MODE_TRAIN)},
-               {"batch_epochs", IN(MODE_TRAIN)},
-               {"stop_change", IN(MODE_TRAIN)},
-               {"n_user_types", POLICIES | IN(MODE_DECIDE)},
-               {"time_cost_sd", POLICIES | IN(MODE_DECIDE)},
-               {"followup_cost_mean", POLICIES | IN(MODE_DECIDE)},
-               {"record_policy", POLICIES}};
-
-static walras_status refuse_unread(const struct gtalign_parameters *p, const walras_given *given, walras_error *error) {
-  for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-    if (walras_is_given(given, readers[i].name) && (readers[i].modes >> p->mode & 1u) == 0)
-      return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s has no effect with mode = %s", readers[i].name,
-                         gtalign_mode_words[p->mode]);
-  return WALRAS_OK;
-}
-
 static walras_status check_lengths(const struct gtalign_parameters *p, walras_error *error);
 static walras_status check_types(const struct gtalign_parameters *p, walras_error *error);
 
@@ -115,9 +48,6 @@ static walras_status resolve_matrix(struct gtalign_parameters *p, const walras_g
 
 walras_status gtalign_resolve(void *parameters, const walras_given *given, walras_error *error) {
   struct gtalign_parameters *p = parameters;
-  const walras_status status = refuse_unread(p, given, error);
-  if (status != WALRAS_OK)
-    return status;
   const bool variant = walras_is_given(given, "reward_variant"), reward = walras_is_given(given, "training_reward");
   if (!reward)
     p->training_reward = variant ? p->reward_variant : VARIANT_COBB_DOUGLAS;
@@ -125,14 +55,6 @@ walras_status gtalign_resolve(void *parameters, const walras_given *given, walra
     p->reward_variant = p->training_reward;
   if (!walras_is_given(given, "evaluation"))
     p->evaluation = p->mode == MODE_TRAIN ? EVALUATION_DRAWN : EVALUATION_EXACT;
-  if (gtalign_has_policy(p) && p->evaluation == EVALUATION_EXACT && walras_is_given(given, "n_instances"))
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER,
-                       "n_instances has no effect with evaluation = exact; use evaluation = drawn");
-  if (p->n_user_types > 0 && walras_is_given(given, "user_types"))
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "user_types has no effect with n_user_types = %lld",
-                       (long long)p->n_user_types);
-  if (p->n_user_types == 0 && (walras_is_given(given, "time_cost_sd") || walras_is_given(given, "followup_cost_mean")))
-    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "time_cost_sd, followup_cost_mean have no effect with n_user_types = 0");
   return gtalign_has_matrix(p) && !walras_is_given(given, "payoff_matrix") ? resolve_matrix(p, given, error) : WALRAS_OK;
 }
 
