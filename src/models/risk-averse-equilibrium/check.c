@@ -70,6 +70,18 @@ static walras_status check_one_game(const struct rae_parameters *p, walras_error
   return status;
 }
 
+static walras_status check_classes(const char *name, const walras_reals *values, walras_error *error) {
+  if (values->count < 1 || values->count > DRIVER_CLASSES_MOST)
+    return WALRAS_FAIL(error, WALRAS_ERROR_PARAMETER, "%s: %lld values, expected 1 to %d", name, (long long)values->count,
+                       DRIVER_CLASSES_MOST);
+  return WALRAS_OK;
+}
+
+static walras_status check_traffic(const struct rae_parameters *p, walras_error *error) {
+  const walras_status status = check_classes("driver_risk_aversions", &p->driver_risk_aversions, error);
+  return status == WALRAS_OK ? check_classes("driver_trembles", &p->driver_trembles, error) : status;
+}
+
 walras_status rae_check(const void *parameters, walras_error *error) {
   const struct rae_parameters *p = parameters;
   switch (p->mode) {
@@ -91,6 +103,8 @@ walras_status rae_check(const void *parameters, walras_error *error) {
                          (long long)p->n_plants, (long long)p->grid_size, (long long)p->grid_size,
                          (long long)(p->grid_size * p->grid_size - 4));
     return WALRAS_OK;
+  case MODE_MIXED_TRAFFIC:
+    return check_traffic(p, error);
   default:
     return WALRAS_OK;
   }

@@ -141,6 +141,12 @@ double rae_crossing_reply(const struct rae_crossing *c, const double *opponent, 
   return at_golden > at_fine ? at_golden : objective(fine, &d);
 }
 
+void rae_crossing_round(const struct rae_crossing *c, int64_t round, double *policy, double *reply, double *reals) {
+  rae_crossing_reply(c, policy, reply, reals);
+  for (int64_t state = 0; state < rae_crossing_policy_size(c); state++)
+    policy[state] += (reply[state] - policy[state]) / (double)(round + 2);
+}
+
 /* Chances of cells of both cars go one step on; what ends is added to the law of outcomes. */
 static void advance_law(const struct rae_crossing *c, const double *policy, const double *opponent, int64_t step,
                         const double *now, double *next, double *law) {

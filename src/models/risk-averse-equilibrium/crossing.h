@@ -31,6 +31,9 @@ int64_t rae_crossing_reals(const struct rae_crossing *crossing);
  */
 double rae_crossing_reply(const struct rae_crossing *crossing, const double *opponent, double *policy, double *reals);
 
+/** Round `round`, from 0, of fictitious play among drivers alike: their average policy moves towards the reply to it by 1 / (round + 2). */
+void rae_crossing_round(const struct rae_crossing *crossing, int64_t round, double *policy, double *reply, double *reals);
+
 struct rae_crossing_value {
   double mean, variance; /**< of the return of the car that plays `policy` */
   double crash;          /**< probability of a crash in an episode */

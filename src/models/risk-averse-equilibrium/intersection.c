@@ -1,16 +1,12 @@
 /* Trials at the intersection: fictitious play of exact replies, two fixed drivers, and drawn episodes as a check. */
 #include <string.h>
 
-#include "models/risk-averse-equilibrium/crossing.h"
+#include "models/risk-averse-equilibrium/episodes.h"
 #include "models/risk-averse-equilibrium/metrics.h"
 #include "models/risk-averse-equilibrium/trials.h"
 
 enum { STREAM_EPISODES = 8 };
-enum { BATCH = 512, STARTS = 0, FIRST_STEP = 1 }; /* draw blocks of an episode: its starts, then one a step */
-
-__extension__ typedef unsigned __int128 wide;
-
-/* Drawn episodes. Tables hold, for own and other's cell in 0..D+1, the number of 2^32 below which a word means to advance. */
+/* Drawn episodes of one policy against another. */
 typedef struct episodes {
   const struct rae_crossing *c;
   uint64_t *policy, *opponent; /* [H][D+2][D+2] */
@@ -19,51 +15,26 @@ typedef struct episodes {
 } episodes;
 
 typedef struct batch {
-  uint32_t words[4][BATCH];
-  int32_t own[BATCH], other[BATCH], outcome[BATCH];
+  struct rae_cars cars;
+  int32_t outcome[BATCH];
 } batch;
-
-static void fill_table(const struct rae_crossing *c, const double *policy, uint64_t *table) {
-  const int64_t width = c->cells + 2;
-  for (int64_t step = 0; step < c->horizon; step++)
-    for (int64_t own = 0; own < width; own++)
-      for (int64_t other = 0; other < width; other++) {
-        const double chosen = own < width - 1 ? policy[rae_crossing_state(c, step, own, other)] : 0.0;
-        const double done = own < width - 1 ? (1.0 - c->tremble) * chosen + 0.5 * c->tremble : 0.0;
-        table[(step * width + own) * width + other] = (uint64_t)(done * 0x1p32);
-      }
-}
-
-static void draw_words(const episodes *e, int64_t first, int64_t count, uint32_t block, batch *b) {
-  uint32_t *const words[4] = {b->words[0], b->words[1], b->words[2], b->words[3]};
-  walras_fill_words(&e->stream, (uint64_t)first, count, block, words);
-}
-
-static void place_cars(const episodes *e, int64_t first, int64_t count, batch *b) {
-  const uint64_t cells = (uint64_t)e->c->cells;
-  draw_words(e, first, count, STARTS, b);
-  for (int64_t i = 0; i < count; i++) {
-    const uint64_t one = (uint64_t)b->words[1][i] << 32 | b->words[0][i], two = (uint64_t)b->words[3][i] << 32 | b->words[2][i];
-    b->own[i] = (int32_t)((wide)one * cells >> 64);
-    b->other[i] = (int32_t)((wide)two * cells >> 64);
-    b->outcome[i] = (int32_t)(2 * e->c->horizon);
-  }
-}
 
 /* One step of all cars that still drive; how many episodes go on. */
 static int64_t drive(const episodes *e, int64_t step, int64_t count, batch *b) {
   const int32_t conflict = (int32_t)e->c->cells, cleared = conflict + 1, width = conflict + 2, horizon = (int32_t)e->c->horizon;
   const uint64_t *const policy = e->policy + step * width * width, *const opponent = e->opponent + step * width * width;
+  struct rae_cars *const cars = &b->cars;
   int64_t going = 0;
   for (int64_t i = 0; i < count; i++) {
-    const int32_t own = b->own[i], other = b->other[i];
-    const int32_t go = b->words[0][i] < policy[own * width + other], other_goes = b->words[1][i] < opponent[other * width + own];
+    const int32_t own = cars->own[i], other = cars->other[i];
+    const int32_t go = cars->words[0][i] < policy[own * width + other],
+                  other_goes = cars->words[1][i] < opponent[other * width + own];
     const int32_t to = own + go, other_to = other + other_goes;
     const bool crash = to == conflict && other_to == conflict, clears = go != 0 && to == cleared;
     b->outcome[i] = crash ? horizon + (int32_t)step : clears ? (int32_t)step : b->outcome[i];
-    b->own[i] = crash ? cleared : to;
-    b->other[i] = crash ? cleared : other_to;
-    going += b->own[i] != cleared || b->other[i] != cleared;
+    cars->own[i] = crash ? cleared : to;
+    cars->other[i] = crash ? cleared : other_to;
+    going += cars->own[i] != cleared || cars->other[i] != cleared;
   }
   return going;
 }
@@ -74,9 +45,11 @@ static walras_status run_block(const walras_block *block, void *context) {
   for (int64_t done = 0; done < block->count; done += BATCH) {
     const int64_t first = block->first + done, count = block->count - done < BATCH ? block->count - done : BATCH;
     int64_t going = count;
-    place_cars(e, first, count, b);
+    rae_cars_place(&e->stream, e->c->cells, first, count, &b->cars);
+    for (int64_t i = 0; i < count; i++)
+      b->outcome[i] = (int32_t)(2 * e->c->horizon);
     for (int64_t step = 0; step < e->c->horizon && going > 0; step++) {
-      draw_words(e, first, count, (uint32_t)(FIRST_STEP + step), b);
+      rae_cars_draw(&e->stream, first, count, (uint32_t)(FIRST_STEP + step), &b->cars);
       going = drive(e, step, count, b);
     }
     for (int64_t i = 0; i < count; i++)
@@ -87,14 +60,16 @@ static walras_status run_block(const walras_block *block, void *context) {
 
 static walras_status open_episodes(walras_trial *trial, const struct rae_crossing *c, const double *policy,
                                    const double *opponent, episodes *e) {
-  const int64_t states = c->horizon * (c->cells + 2) * (c->cells + 2);
+  const int64_t places = (c->cells + 2) * (c->cells + 2), states = c->horizon * places;
   *e = (episodes){.c = c, .stream = walras_trial_stream(trial, STREAM_EPISODES, 0)};
   e->policy = walras_trial_allocate(trial, 2 * states, sizeof *e->policy);
   if (e->policy == NULL)
     return walras_trial_status(trial);
   e->opponent = e->policy + states;
-  fill_table(c, policy, e->policy);
-  fill_table(c, opponent, e->opponent);
+  for (int64_t step = 0; step < c->horizon; step++) {
+    rae_fill_table(c, policy, step, e->policy + step * places);
+    rae_fill_table(c, opponent, step, e->opponent + step * places);
+  }
   return walras_scratch_create(trial, sizeof(batch), &e->scratch);
 }
 
@@ -149,12 +124,9 @@ static walras_status record_policy(walras_trial *trial, const struct rae_crossin
 /* Fictitious play from even chances, in `policy`. */
 static void play(walras_trial *trial, const struct rae_parameters *p, const struct rae_crossing *c, double *policy, double *reply,
                  double *reals) {
-  const int64_t size = rae_crossing_policy_size(c);
-  fill(policy, size, 0.5);
+  fill(policy, rae_crossing_policy_size(c), 0.5);
   for (int64_t round = 0; round < p->fp_iterations; round++) {
-    rae_crossing_reply(c, policy, reply, reals);
-    for (int64_t state = 0; state < size; state++)
-      policy[state] += (reply[state] - policy[state]) / (double)(round + 2);
+    rae_crossing_round(c, round, policy, reply, reals);
     walras_record_round(trial, METRIC_CRASH_SERIES, round, rae_crossing_evaluate(c, policy, policy, reals).crash);
   }
 }

@@ -27,8 +27,17 @@ static bool is_intersection(const void *p) {
 static bool is_fixed(const void *p) {
   return of(p)->mode == MODE_INTERSECTION_FIXED;
 }
-static bool has_moments(const void *p) {
+static bool is_traffic(const void *p) {
+  return of(p)->mode == MODE_MIXED_TRAFFIC;
+}
+static bool has_utility(const void *p) {
   return is_best_response(p) || is_fixed(p);
+}
+static bool has_moments(const void *p) {
+  return has_utility(p) || is_traffic(p);
+}
+static bool has_crash(const void *p) {
+  return is_fixed(p) || is_traffic(p);
 }
 static bool has_ladder(const void *p) {
   return is_best_response(p) && rae_temperature(of(p)) == 0.0;
@@ -51,7 +60,10 @@ static bool has_uniform(const void *p) {
   return is_intersection(p) || is_trust(p);
 }
 static bool has_drawn(const void *p) {
-  return (is_intersection(p) || is_fixed(p)) && of(p)->n_episodes > 0;
+  return (is_intersection(p) || is_fixed(p) || is_traffic(p)) && of(p)->n_episodes > 0;
+}
+static bool has_drawn_traffic(const void *p) {
+  return is_traffic(p) && of(p)->n_episodes > 0;
 }
 static bool has_strategy1(const void *p) {
   return is_best_response(p) || is_play(p) || is_psro(p);
@@ -76,6 +88,9 @@ static int64_t payoffs_length(const void *p) {
 static int64_t policy_length(const void *p) {
   const int64_t cells = of(p)->approach_cells + 1;
   return of(p)->horizon * cells * (cells + 1);
+}
+static int64_t drivers_length(const void *p) {
+  return (1 + of(p)->driver_risk_aversions.count) * of(p)->driver_trembles.count;
 }
 static int64_t regret_length(const void *p) {
   return of(p)->iterations < REGRETS_MOST ? of(p)->iterations : REGRETS_MOST;
@@ -136,6 +151,15 @@ static const walras_column policy_columns[] = {INTEGER_COLUMN("step", "of the ep
                                                INTEGER_COLUMN("other", "the other's cell; approach_cells + 1: it has cleared"),
                                                REAL_COLUMN("advance", "1", "probability of advancing, before trembles"),
                                                {0}};
+static const walras_column drivers_columns[] = {REAL_COLUMN("risk_aversion", "1/utility", "its own; 0: does not mind risk"),
+                                                REAL_COLUMN("tremble", "1", "its own"),
+                                                REAL_COLUMN("share", "1", "of such drivers in the traffic"),
+                                                REAL_COLUMN("mean", "utility", "its mean return, exact"),
+                                                REAL_COLUMN("variance", "utility^2", "of its return"),
+                                                REAL_COLUMN("crash", "1", "probability that its episode ends in a crash"),
+                                                INTEGER_COLUMN("drawn", "drivers drawn of this kind"),
+                                                INTEGER_COLUMN("drawn_crashes", "crashes of these"),
+                                                {0}};
 
 #define WHEN(words, test) .absent = words, .present = test
 
@@ -143,15 +167,15 @@ const walras_metric rae_metrics[RAE_METRICS] = {
     [METRIC_UTILITY] = {.name = "utility",
                         .unit = "utility",
                         .doc = "mean less risk_aversion times variance (logit: plus entropy)",
-                        WHEN("unless mode = best_response or intersection_fixed", has_moments)},
+                        WHEN("unless mode = best_response or intersection_fixed", has_utility)},
     [METRIC_MEAN] = {.name = "mean",
                      .unit = "utility",
-                     .doc = "mean payoff of the reply, or of the car's return",
-                     WHEN("unless mode = best_response or intersection_fixed", has_moments)},
+                     .doc = "mean payoff of the reply, or of a car's return",
+                     WHEN("unless mode = best_response, intersection_fixed or mixed_traffic", has_moments)},
     [METRIC_VARIANCE] = {.name = "variance",
                          .unit = "utility^2",
                          .doc = "its variance: over the other's actions, or over episodes",
-                         WHEN("unless mode = best_response or intersection_fixed", has_moments)},
+                         WHEN("unless mode = best_response, intersection_fixed or mixed_traffic", has_moments)},
     [METRIC_MEAN_RISE] = {.name = "mean_rise_max",
                           .unit = "utility",
                           .doc =
@@ -263,7 +287,7 @@ const walras_metric rae_metrics[RAE_METRICS] = {
     [METRIC_CRASH] = {.name = "crash",
                       .unit = "1",
                       .doc = "probability of a crash in an episode, exact",
-                      WHEN("unless mode = intersection_fixed", is_fixed)},
+                      WHEN("unless mode = intersection_fixed or mixed_traffic", has_crash)},
     [METRIC_CRASH_SELF] = {.name = "crash_self",
                            .unit = "1",
                            .doc = "probability of a crash in an episode of self-play, exact",
@@ -287,15 +311,62 @@ const walras_metric rae_metrics[RAE_METRICS] = {
     [METRIC_DRAWN_MEAN] = {.name = "drawn_mean",
                            .unit = "utility",
                            .doc = "mean return over drawn episodes, of one car",
-                           WHEN("unless mode = intersection or intersection_fixed, and n_episodes > 0", has_drawn)},
+                           WHEN("unless mode = intersection, intersection_fixed or mixed_traffic, and n_episodes > 0",
+                                has_drawn)},
     [METRIC_DRAWN_VARIANCE] = {.name = "drawn_variance",
                                .unit = "utility^2",
                                .doc = "its variance",
-                               WHEN("unless mode = intersection or intersection_fixed, and n_episodes > 0", has_drawn)},
+                               WHEN("unless mode = intersection, intersection_fixed or mixed_traffic, and n_episodes > 0",
+                                    has_drawn)},
     [METRIC_DRAWN_CRASH] = {.name = "drawn_crash",
                             .unit = "1",
                             .doc = "share of drawn episodes with a crash",
-                            WHEN("unless mode = intersection or intersection_fixed, and n_episodes > 0", has_drawn)},
+                            WHEN("unless mode = intersection, intersection_fixed or mixed_traffic, and n_episodes > 0",
+                                 has_drawn)},
+    [METRIC_DRAWN_CRASH_ERROR] = {.name = "drawn_crash_error",
+                                  .unit = "1",
+                                  .doc = "drawn_crash less the exact crash, in standard errors",
+                                  .undefined = "where crashes are impossible, or certain",
+                                  WHEN("unless mode = mixed_traffic and n_episodes > 0", has_drawn_traffic)},
+    [METRIC_MEAN_RISK_AVERSE] = {.name = "mean_risk_averse",
+                                 .unit = "utility",
+                                 .doc = "mean return in this traffic of a driver who minds risk, exact",
+                                 WHEN("unless mode = mixed_traffic", is_traffic)},
+    [METRIC_MEAN_OTHERS] = {.name = "mean_others",
+                            .unit = "utility",
+                            .doc = "of one who does not",
+                            WHEN("unless mode = mixed_traffic", is_traffic)},
+    [METRIC_VARIANCE_RISK_AVERSE] = {.name = "variance_risk_averse",
+                                     .unit = "utility^2",
+                                     .doc = "variance of the return of a driver who minds risk, over drivers and episodes",
+                                     WHEN("unless mode = mixed_traffic", is_traffic)},
+    [METRIC_VARIANCE_OTHERS] = {.name = "variance_others",
+                                .unit = "utility^2",
+                                .doc = "of one who does not",
+                                WHEN("unless mode = mixed_traffic", is_traffic)},
+    [METRIC_CRASH_RISK_AVERSE] = {.name = "crash_risk_averse",
+                                  .unit = "1",
+                                  .doc = "probability that an episode of a driver who minds risk ends in a crash",
+                                  WHEN("unless mode = mixed_traffic", is_traffic)},
+    [METRIC_CRASH_OTHERS] = {.name = "crash_others",
+                             .unit = "1",
+                             .doc = "of one who does not",
+                             WHEN("unless mode = mixed_traffic", is_traffic)},
+    [METRIC_EXTERNALITY] =
+        {.name = "externality",
+         .unit = "utility",
+         .doc = "what the mean return of a driver of this traffic gains where the other one minds risk, against one who does not",
+         WHEN("unless mode = mixed_traffic", is_traffic)},
+    [METRIC_DRAWN_MEAN_RISK_AVERSE] = {.name = "drawn_mean_risk_averse",
+                                       .unit = "utility",
+                                       .doc = "mean return of drawn drivers who mind risk",
+                                       .undefined = "where none was drawn",
+                                       WHEN("unless mode = mixed_traffic and n_episodes > 0", has_drawn_traffic)},
+    [METRIC_DRAWN_MEAN_OTHERS] = {.name = "drawn_mean_others",
+                                  .unit = "utility",
+                                  .doc = "of those who do not",
+                                  .undefined = "where none was drawn",
+                                  WHEN("unless mode = mixed_traffic and n_episodes > 0", has_drawn_traffic)},
     [METRIC_SHARE_SAFE] = {.name = "share_safe",
                            .unit = "1",
                            .doc = "plants of plants and twice the stags, in self-play",
@@ -372,6 +443,13 @@ const walras_metric rae_metrics[RAE_METRICS] = {
                        .columns = policy_columns,
                        .length = policy_length,
                        WHEN("unless mode = intersection", is_intersection)},
+    [METRIC_DRIVERS] = {.name = "drivers",
+                        .kind = WALRAS_TABLE,
+                        .unit = "1",
+                        .doc = "what becomes of each kind of driver in this traffic",
+                        .columns = drivers_columns,
+                        .length = drivers_length,
+                        WHEN("unless mode = mixed_traffic", is_traffic)},
     [METRIC_REGRET] = {.name = "regret",
                        .kind = WALRAS_SERIES,
                        .unit = "utility",

@@ -17,6 +17,8 @@ static walras_status run(walras_trial *trial, const void *parameters) {
     return rae_run_psro(trial, p);
   case MODE_TRUST_GRID:
     return rae_run_trust_grid(trial, p);
+  case MODE_MIXED_TRAFFIC:
+    return rae_run_mixed_traffic(trial, p);
   default:
     return rae_run_intersection(trial, p);
   }
@@ -41,6 +43,17 @@ static void hunt_footprint(const struct rae_parameters *p, walras_footprint *out
                             .seconds_fixed = policies * (double)p->br_updates * update};
 }
 
+/* Drawn episodes; the drivers' policies, and pairs of their kinds, are the same on every rank. */
+static void traffic_footprint(const struct rae_parameters *p, walras_footprint *out) {
+  const double lambdas = 1.0 + (double)p->driver_risk_aversions.count, kinds = lambdas * (double)p->driver_trembles.count;
+  const double states = (double)(p->horizon * (p->approach_cells + 2) * (p->approach_cells + 2));
+  *out = (walras_footprint){.population = p->n_episodes,
+                            .block = EPISODES_BLOCK,
+                            .bytes_replicated = 1e5 + 24.0 * kinds * states,
+                            .seconds_per_entity = 1.5e-8 * (double)p->horizon,
+                            .seconds_fixed = states * (lambdas * 1e-6 * (double)p->fp_iterations + 2e-8 * kinds * kinds)};
+}
+
 static void footprint(const void *parameters, walras_footprint *out) {
   const struct rae_parameters *p = parameters;
   const double play = 2.0 * (double)p->iterations * reply_seconds(p);
@@ -61,6 +74,9 @@ static void footprint(const void *parameters, walras_footprint *out) {
   case MODE_PSRO:
   case MODE_TRUST_GRID:
     hunt_footprint(p, out);
+    return;
+  case MODE_MIXED_TRAFFIC:
+    traffic_footprint(p, out);
     return;
   case MODE_INTERSECTION:
   case MODE_INTERSECTION_FIXED:

@@ -12,7 +12,8 @@ enum rae_mode {
   MODE_PSRO,
   MODE_TRUST_GRID,
   MODE_INTERSECTION,
-  MODE_INTERSECTION_FIXED
+  MODE_INTERSECTION_FIXED,
+  MODE_MIXED_TRAFFIC
 };
 enum rae_perturbation { PERTURB_TREMBLE, PERTURB_LOGIT, PERTURB_NONE };
 enum rae_init { INIT_UNIFORM, INIT_DIRICHLET, INIT_LIST };
@@ -23,19 +24,21 @@ enum rae_policy { POLICY_TABULAR, POLICY_NET };
 
 /** Actions of a matrix game at most. */
 enum { ACTIONS_MOST = 1000 };
+/** Risk aversions and trembles that drivers of mixed traffic draw theirs from, each, at most. */
+enum { DRIVER_CLASSES_MOST = 8 };
 
 struct rae_parameters {
   int mode, perturbation, init, game_class, payoff_dist, meta_strategy, trust_policy;
   walras_real_lists payoff1, payoff2;
   bool symmetric, include_episode_variance;
-  walras_reals opponent, init1, init2;
+  walras_reals opponent, init1, init2, driver_risk_aversions, driver_trembles;
   double risk_aversion, tremble, logit_temperature, fp_tol, goal_reward, crash_penalty, fixed_advance_prob,
-      fixed_opponent_advance_prob, policy_learning_rate, stag_reward, maul_penalty, plant_reward;
+      fixed_opponent_advance_prob, risk_averse_share, policy_learning_rate, stag_reward, maul_penalty, plant_reward;
   int64_t iterations, n_games, game_size, approach_cells, horizon, fp_iterations, n_episodes, population_size, br_updates, n_eval,
       grid_size, n_plants, trust_horizon;
 };
 
-enum { RAE_PARAMETERS = 39 };
+enum { RAE_PARAMETERS = 42 };
 extern const walras_parameter rae_schema[RAE_PARAMETERS];
 walras_status rae_resolve(void *parameters, const walras_given *given, walras_error *error);
 walras_status rae_check(const void *parameters, walras_error *error);

@@ -7,15 +7,8 @@
 #define BOOLEAN(field, ...) WALRAS_BOOLEAN(struct rae_parameters, field, __VA_ARGS__)
 #define WORD(field, list, ...) WALRAS_ENUMERATION(struct rae_parameters, field, .words = list, __VA_ARGS__)
 
-static const char *const modes[] = {"best_response",
-                                    "equilibria_2x2",
-                                    "fictitious_play",
-                                    "random_games",
-                                    "psro",
-                                    "trust_grid",
-                                    "intersection",
-                                    "intersection_fixed",
-                                    NULL};
+static const char *const modes[] = {"best_response", "equilibria_2x2", "fictitious_play",    "random_games",  "psro",
+                                    "trust_grid",    "intersection",   "intersection_fixed", "mixed_traffic", NULL};
 static const char *const perturbations[] = {"tremble", "logit", "none", NULL};
 static const char *const inits[] = {"uniform", "dirichlet", "list", NULL};
 static const char *const classes[] = {"general_sum", "zero_sum", "common_interest", NULL};
@@ -25,8 +18,9 @@ static const char *const policies[] = {"tabular", "net", NULL};
 
 const walras_parameter rae_schema[RAE_PARAMETERS] = {
     WORD(mode, modes, .standard = "fictitious_play",
-         .doc = "matrix games: best_response, equilibria_2x2, fictitious_play, random_games; a stag hunt on a grid: psro "
-                "(populations), trust_grid (one learner against itself); two cars: intersection, intersection_fixed"),
+         .doc =
+             "matrix games: best_response, equilibria_2x2, fictitious_play, random_games; a stag hunt on a grid: psro "
+             "(populations), trust_grid (one learner against itself); two cars: intersection, intersection_fixed, mixed_traffic"),
     LISTS(payoff1, .standard = "()", .unit = "utility",
           .read_when = "mode == 'best_response' or mode == 'equilibria_2x2' or mode == 'fictitious_play'",
           .doc = "M_1, an array for each own action, an entry for each action of the other; () = drawn"),
@@ -35,12 +29,15 @@ const walras_parameter rae_schema[RAE_PARAMETERS] = {
     BOOLEAN(symmetric, .standard = "false", .read_when = "mode == 'fictitious_play'", .doc = "M_2 = M_1: payoff2 is left out"),
     REALS(opponent, .range = "[0, 1]", .rule = "uniform", .unit = "1", .read_when = "mode == 'best_response'",
           .doc = "mode best_response: probability of each action of the other, before trembles"),
-    REAL(risk_aversion, .range = "[0, 1e6]", .standard = "0.5", .unit = "1/utility",
+    REAL(risk_aversion, .range = "[0, 1e6]", .standard = "0.5", .unit = "1/utility", .read_when = "mode != 'mixed_traffic'",
          .doc = "lambda, weight of the variance against the mean"),
     REAL(tremble, .range = "[0, 1]", .rule = "0.05; 0 in mode best_response and where perturbation is not tremble", .unit = "1",
-         .read_when = "mode != 'trust_grid' and (perturbation == 'tremble' or mode == 'psro' or mode == 'intersection' or mode "
-                      "== 'intersection_fixed') and (mode != 'psro' or meta_strategy == 'equilibrium')",
-         .doc = "eps, probability that the other's action (a car's: its own, too) is replaced by a uniform one"),
+         .read_when =
+             "mode != 'trust_grid' and (perturbation == 'tremble' or mode == 'psro' or mode == 'intersection' or mode "
+             "== 'intersection_fixed' or mode == 'mixed_traffic') and (mode != 'psro' or meta_strategy == 'equilibrium')",
+         .doc =
+             "eps, probability that the other's action (a car's: its own, too) is replaced by a uniform one; mixed_traffic: what "
+             "drivers expect"),
     WORD(perturbation, perturbations, .standard = "tremble",
          .read_when =
              "mode == 'best_response' or mode == 'equilibria_2x2' or mode == 'fictitious_play' or mode == 'random_games'",
@@ -77,22 +74,34 @@ const walras_parameter rae_schema[RAE_PARAMETERS] = {
                       "and count(payoff2) == 0",
          .doc = "law of a drawn payoff: uniform on (0, 1), or standard normal"),
     INTEGER(approach_cells, .range = "[1, 20]", .standard = "2", .unit = "cells",
-            .read_when = "mode == 'intersection' or mode == 'intersection_fixed'",
+            .read_when = "mode == 'intersection' or mode == 'intersection_fixed' or mode == 'mixed_traffic'",
             .doc = "D, cells before the intersection; cars start in any of them"),
     INTEGER(horizon, .range = "[2, 200]", .standard = "8", .unit = "steps",
-            .read_when = "mode == 'intersection' or mode == 'intersection_fixed'", .doc = "H, steps until both cars give up"),
+            .read_when = "mode == 'intersection' or mode == 'intersection_fixed' or mode == 'mixed_traffic'",
+            .doc = "H, steps until both cars give up"),
     REAL(goal_reward, .range = "[0, 1e9]", .standard = "10.0", .unit = "utility",
-         .read_when = "mode == 'intersection' or mode == 'intersection_fixed'", .doc = "G, of clearing the intersection"),
+         .read_when = "mode == 'intersection' or mode == 'intersection_fixed' or mode == 'mixed_traffic'",
+         .doc = "G, of clearing the intersection"),
     REAL(crash_penalty, .range = "[0, 1e9]", .standard = "20.0", .unit = "utility",
-         .read_when = "mode == 'intersection' or mode == 'intersection_fixed'", .doc = "K, of a crash"),
-    INTEGER(fp_iterations, .range = "[1, 1e5]", .standard = "30", .unit = "rounds", .read_when = "mode == 'intersection'",
+         .read_when = "mode == 'intersection' or mode == 'intersection_fixed' or mode == 'mixed_traffic'",
+         .doc = "K, of a crash"),
+    INTEGER(fp_iterations, .range = "[1, 1e5]", .standard = "30", .unit = "rounds",
+            .read_when = "mode == 'intersection' or mode == 'mixed_traffic'",
             .doc = "rounds of fictitious play at the intersection, where averages go round in circles"),
     REAL(fixed_advance_prob, .range = "[0, 1]", .standard = "0.5", .unit = "1", .read_when = "mode == 'intersection_fixed'",
          .doc = "mode intersection_fixed: the car advances with this probability, wherever it is"),
     REAL(fixed_opponent_advance_prob, .range = "[0, 1]", .standard = "0.5", .unit = "1",
          .read_when = "mode == 'intersection_fixed'", .doc = "the other car likewise"),
+    REAL(risk_averse_share, .range = "[0, 1]", .standard = "0.5", .unit = "1", .read_when = "mode == 'mixed_traffic'",
+         .doc = "probability that a driver is one who minds risk"),
+    REALS(driver_risk_aversions, .range = "(0, 1e6]", .standard = "[0.02, 0.1, 0.5]", .unit = "1/utility",
+          .read_when = "mode == 'mixed_traffic'",
+          .doc = "a driver who minds risk has one of these, evenly, and the policy that such drivers learn among themselves"),
+    REALS(driver_trembles, .range = "[0, 1]", .standard = "[0.02, 0.05, 0.1]", .unit = "1",
+          .read_when = "mode == 'mixed_traffic'",
+          .doc = "every driver acts with one of these trembles, evenly, whatever was expected in learning"),
     INTEGER(n_episodes, .range = "[0, 1e12]", .standard = "1000000", .unit = "episodes",
-            .read_when = "mode == 'intersection' or mode == 'intersection_fixed'",
+            .read_when = "mode == 'intersection' or mode == 'intersection_fixed' or mode == 'mixed_traffic'",
             .doc = "drawn episodes of two cars, beside the exact moments; 0 = none"),
     INTEGER(population_size, .range = "[1, 1000]", .standard = "20", .unit = "policies", .read_when = "mode == 'psro'",
             .doc = "mode psro: policies in the end, the random one included"),

@@ -11,6 +11,7 @@ walras_status rae_run_random_games(walras_trial *trial, const struct rae_paramet
 walras_status rae_run_psro(walras_trial *trial, const struct rae_parameters *p);
 walras_status rae_run_trust_grid(walras_trial *trial, const struct rae_parameters *p);
 walras_status rae_run_intersection(walras_trial *trial, const struct rae_parameters *p);
+walras_status rae_run_mixed_traffic(walras_trial *trial, const struct rae_parameters *p);
 
 /** Games of a block of random_games. */
 int64_t rae_games_block(const struct rae_parameters *p);
