@@ -201,12 +201,43 @@ static void risk_within_pairs_counts_where_asked(void) {
   end_run(&without);
 }
 
+static void a_second_population_changes_nothing_of_the_first(void) {
+  static const char *const metrics[] = {"mean_self", "var_self", "mauls_vs_uniform", "mean_vs_stubborn"};
+  RUN(alone, SMALL);
+  RUN(both, SMALL, "second_population=true");
+  for (int k = 0; k < 4; k++)
+    CU_ASSERT(metric(&alone, metrics[k]) == metric(&both, metrics[k]));
+  for (int64_t row = 0; row < 9; row++)
+    CU_ASSERT(element_of(&alone, "payoffs", 2, row) == element_of(&both, "payoffs", 2, row));
+  end_run(&alone);
+  end_run(&both);
+}
+
+/* Two populations of the random policy alone, and six standard errors of the difference: false alarms in one of 10^8 such tests. */
+static void random_populations_meet_like_random_partners(void) {
+  RUN(run, "mode=psro", "population_size=1", "n_eval=20000", "second_population=true");
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "mean_vs_population"), metric(&run, "mean_vs_uniform"),
+                         6.0 * sqrt(2.0 * metric(&run, "var_self") / 20000.0));
+  CU_ASSERT(metric(&run, "mean_vs_population") != metric(&run, "mean_vs_uniform"));
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "mauls_vs_population") / metric(&run, "mauls_vs_uniform"), 1.0, 0.1);
+  end_run(&run);
+}
+
+/* Its last policy has learnt like the first one's, from draws of its own: they do far better together than with one who acts at random. */
+static void a_second_population_learns_as_well(void) {
+  RUN(run, "mode=psro", "population_size=2", "meta_strategy=latest", "trust_policy=net", "policy_learning_rate=0.02",
+      "br_updates=60", "n_eval=1000", "risk_aversion=0", "second_population=true");
+  CU_ASSERT(metric(&run, "mean_vs_population") > metric(&run, "mean_vs_uniform") + 0.5);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "mean_vs_population"), metric(&run, "mean_self"), 1.5);
+  end_run(&run);
+}
+
 static void threads_do_not_change_a_bit_of_populations(void) {
   static const char *const policies[] = {"trust_policy=tabular", "trust_policy=net"};
   for (int k = 0; k < 2; k++) {
     model_run two;
-    RUN(one, SMALL, policies[k]);
-    run_model(&two, &walras_model_risk_averse_equilibrium, 2, SETTINGS(SMALL, policies[k]));
+    RUN(one, SMALL, policies[k], "second_population=true");
+    run_model(&two, &walras_model_risk_averse_equilibrium, 2, SETTINGS(SMALL, policies[k], "second_population=true"));
     CU_ASSERT(same_records(&one, &two));
     end_run(&one);
     end_run(&two);
@@ -218,6 +249,7 @@ static void grids_without_room_are_refused(void) {
   REFUSED("tremble has no effect here", "mode=psro", "meta_strategy=latest", "tremble=0.1");
   REFUSED("include_episode_variance has no effect", "mode=psro", "meta_strategy=uniform", "include_episode_variance=true");
   REFUSED("tremble has no effect here", "mode=trust_grid", "tremble=0.1");
+  REFUSED("second_population has no effect here", "mode=trust_grid", "second_population=true");
   REFUSED("population_size", "mode=psro", "population_size=0");
   REFUSED("policy_learning_rate", "mode=psro", "policy_learning_rate=0");
 }
@@ -229,4 +261,6 @@ WALRAS_UNIT_TESTS(UNIT(episodes_begin_in_corners_with_plants_on_free_cells), UNI
                   UNIT(variances_come_from_counts), UNIT(learning_raises_returns_and_risk_aversion_lowers_variance),
                   UNIT(tables_learn_where_they_have_been), UNIT(populations_have_meta_strategies_and_payoffs),
                   UNIT(baselines_have_their_own_meta_strategies), UNIT(risk_within_pairs_counts_where_asked),
-                  UNIT(threads_do_not_change_a_bit_of_populations), UNIT(grids_without_room_are_refused))
+                  UNIT(a_second_population_changes_nothing_of_the_first), UNIT(random_populations_meet_like_random_partners),
+                  UNIT(a_second_population_learns_as_well), UNIT(threads_do_not_change_a_bit_of_populations),
+                  UNIT(grids_without_room_are_refused))

@@ -18,6 +18,9 @@ static bool is_random(const void *p) {
 static bool is_psro(const void *p) {
   return of(p)->mode == MODE_PSRO;
 }
+static bool has_second(const void *p) {
+  return is_psro(p) && of(p)->second_population;
+}
 static bool is_trust(const void *p) {
   return is_psro(p) || of(p)->mode == MODE_TRUST_GRID;
 }
@@ -392,6 +395,15 @@ const walras_metric rae_metrics[RAE_METRICS] = {
                                   .unit = "1",
                                   .doc = "mauls in an episode with one who always hunts the stag",
                                   WHEN("unless mode = psro or trust_grid", is_trust)},
+    [METRIC_MEAN_VS_POPULATION] = {.name = "mean_vs_population",
+                                   .unit = "utility",
+                                   .doc =
+                                       "mean return of the meta-strategy against that of a population trained from other draws",
+                                   WHEN("unless mode = psro and second_population", has_second)},
+    [METRIC_MAULS_VS_POPULATION] = {.name = "mauls_vs_population",
+                                    .unit = "1",
+                                    .doc = "mauls in an episode with it",
+                                    WHEN("unless mode = psro and second_population", has_second)},
     [METRIC_VARIANCES] = {.name = "variances",
                           .kind = WALRAS_HISTOGRAM,
                           .type = WALRAS_VALUE_INTEGER,

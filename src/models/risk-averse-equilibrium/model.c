@@ -34,7 +34,8 @@ static double reply_seconds(const struct rae_parameters *p) {
 
 /* The stag hunt: learners are the same on every rank, episodes that judge pairs are spread. */
 static void hunt_footprint(const struct rae_parameters *p, walras_footprint *out) {
-  const double policies = p->mode == MODE_PSRO ? (double)p->population_size : 1.0, step = 8e-8;
+  const double populations = p->mode == MODE_PSRO && p->second_population ? 2.0 : 1.0, step = 8e-8;
+  const double policies = p->mode == MODE_PSRO ? populations * (double)p->population_size : 1.0;
   const double update = 128.0 * (double)p->trust_horizon * 1.2e-7 + (p->trust_policy == POLICY_TABULAR ? 2e-4 : 1e-4);
   *out = (walras_footprint){.population = (int64_t)(policies * (0.5 * policies + 2.5)) * p->n_eval,
                             .block = 256,

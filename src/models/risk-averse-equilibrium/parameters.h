@@ -30,7 +30,7 @@ enum { DRIVER_CLASSES_MOST = 8 };
 struct rae_parameters {
   int mode, perturbation, init, game_class, payoff_dist, meta_strategy, trust_policy;
   walras_real_lists payoff1, payoff2;
-  bool symmetric, include_episode_variance;
+  bool symmetric, include_episode_variance, second_population;
   walras_reals opponent, init1, init2, driver_risk_aversions, driver_trembles;
   double risk_aversion, tremble, logit_temperature, fp_tol, goal_reward, crash_penalty, fixed_advance_prob,
       fixed_opponent_advance_prob, risk_averse_share, policy_learning_rate, stag_reward, maul_penalty, plant_reward;
@@ -38,7 +38,7 @@ struct rae_parameters {
       grid_size, n_plants, trust_horizon;
 };
 
-enum { RAE_PARAMETERS = 42 };
+enum { RAE_PARAMETERS = 43 };
 extern const walras_parameter rae_schema[RAE_PARAMETERS];
 walras_status rae_resolve(void *parameters, const walras_given *given, walras_error *error);
 walras_status rae_check(const void *parameters, walras_error *error);

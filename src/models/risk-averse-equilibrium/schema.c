@@ -115,6 +115,9 @@ const walras_parameter rae_schema[RAE_PARAMETERS] = {
     WORD(meta_strategy, metas, .standard = "equilibrium", .read_when = "mode == 'psro'",
          .doc = "mode psro, whom a new policy is trained against: the risk-averse equilibrium of the population, all members "
                 "equally (fictitious self-play), or the latest one (plain self-play)"),
+    BOOLEAN(second_population, .standard = "false", .read_when = "mode == 'psro'",
+            .doc = "mode psro: trains another population by the same rules from other draws, for mean_vs_population and "
+                   "mauls_vs_population; twice the time"),
     WORD(trust_policy, policies, .standard = "tabular", .read_when = "mode == 'psro' or mode == 'trust_grid'",
          .doc = "of the stag hunt: a table over clipped relative places, or a net of 32 hyperbolic tangents over them"),
     REAL(policy_learning_rate, .range = "(0, 1e3]", .rule = "1e-2 (tabular), 1e-3 (net)", .unit = "1",

@@ -8,9 +8,9 @@
 #include "models/risk-averse-equilibrium/metrics.h"
 #include "models/risk-averse-equilibrium/trials.h"
 
-/* The rounds of these streams are numbers of policies. */
+/* The rounds of these streams are numbers of policies; those of a second population begin at APART, and what both do together at 2 APART. */
 enum { STREAM_TRAINING = 17, STREAM_PARTNERS = 18, STREAM_WEIGHTS = 19 };
-enum { META_ROUNDS = 10000, HELD_OUT = 2 };
+enum { META_ROUNDS = 10000, HELD_OUT = 2, APART = 1 << 16 };
 #define META_TOLERANCE 1e-4
 
 typedef struct population {
@@ -18,6 +18,7 @@ typedef struct population {
   walras_trial *trial;
   struct rae_hunt hunt;
   int64_t most;            /* population_size */
+  uint32_t numbers;        /* 0, or APART: of the first policy's streams */
   rae_hunt_policy *policy; /* [most], and then the uniform and the stubborn one */
   rae_counts *counts;      /* [most][most]: of the first one against the second */
   rae_evaluation *evaluation;
@@ -53,11 +54,28 @@ static walras_status open_population(walras_trial *trial, const struct rae_param
   return rae_evaluation_create(trial, &u->hunt, HELD_OUT * n, p->n_eval, &u->evaluation);
 }
 
+/* Another population of the same trial, with draws of its own; working memory is shared. */
+static walras_status open_second(const population *u, population *second) {
+  *second = *u;
+  second->numbers = APART;
+  second->policy = walras_trial_allocate(u->trial, u->most, sizeof *second->policy);
+  second->counts = walras_trial_allocate_zero(u->trial, u->most * u->most, sizeof *second->counts);
+  second->meta = walras_trial_allocate(u->trial, u->most, sizeof *second->meta);
+  if (second->policy == NULL || second->counts == NULL || second->meta == NULL)
+    return walras_trial_status(u->trial);
+  memset(second->policy, 0, (size_t)u->most * sizeof *second->policy);
+  rae_hunt_uniform(&second->policy[0]);
+  walras_status status = walras_trial_keep(u->trial, "second policies", second->policy, u->most, sizeof *second->policy);
+  if (status == WALRAS_OK)
+    status = walras_trial_keep(u->trial, "second counts", second->counts, u->most * u->most, sizeof *second->counts);
+  return status;
+}
+
 /* Plays policy number `last` against all before it and itself. */
 static walras_status evaluate_latest(population *u, int64_t last) {
   for (int64_t k = 0; k <= last; k++)
     u->pairs[k] = (rae_pair){{&u->policy[last], &u->policy[k]}};
-  const walras_status status = rae_evaluation_run(u->evaluation, u->pairs, last + 1, (uint32_t)last, u->found);
+  const walras_status status = rae_evaluation_run(u->evaluation, u->pairs, last + 1, u->numbers + (uint32_t)last, u->found);
   for (int64_t k = 0; status == WALRAS_OK && k <= last; k++) {
     u->counts[last * u->most + k] = u->found[k][0];
     if (k < last)
@@ -101,8 +119,8 @@ static walras_status find_meta_strategy(population *u, int64_t n) {
 
 /* A new policy against the meta-strategy of the first n; mistakes in the choice of a partner only where there is a meta-game. */
 static void train(population *u, int64_t n) {
-  const walras_stream episodes = walras_trial_stream(u->trial, STREAM_TRAINING, (uint32_t)n);
-  const walras_stream draws = walras_trial_stream(u->trial, STREAM_PARTNERS, (uint32_t)n);
+  const walras_stream episodes = walras_trial_stream(u->trial, STREAM_TRAINING, u->numbers + (uint32_t)n);
+  const walras_stream draws = walras_trial_stream(u->trial, STREAM_PARTNERS, u->numbers + (uint32_t)n);
   const walras_stream weights = walras_trial_stream(u->trial, STREAM_WEIGHTS, 0);
   const double tremble = u->p->meta_strategy == META_EQUILIBRIUM ? u->p->tremble : 0.0;
   rae_learner learner;
@@ -110,7 +128,7 @@ static void train(population *u, int64_t n) {
   for (int64_t k = 0; k < n; k++)
     u->cumulative[k] = sum += (1.0 - tremble) * u->meta[k] + tremble / (double)n;
   const rae_partners partners = {.count = n, .policy = u->policy, .cumulative = u->cumulative};
-  rae_learner_make(&learner, u->p, &u->hunt, &weights, (uint64_t)n, u->learner);
+  rae_learner_make(&learner, u->p, &u->hunt, &weights, u->numbers + (uint64_t)n, u->learner);
   while (learner.updates < u->p->br_updates)
     rae_learner_update(&learner, &partners, &episodes, &draws);
   rae_learner_freeze(&learner, &u->policy[n]);
@@ -165,6 +183,25 @@ static walras_status record_held_out(population *u, int64_t n) {
   return WALRAS_OK;
 }
 
+/* The meta-strategy against that of the second population. */
+static walras_status record_second(population *u, const population *second) {
+  double mean = 0.0, mauls = 0.0;
+  for (int64_t k = 0; k < u->most; k++) {
+    for (int64_t other = 0; other < u->most; other++)
+      u->pairs[other] = (rae_pair){{&u->policy[k], &second->policy[other]}};
+    const walras_status status = rae_evaluation_run(u->evaluation, u->pairs, u->most, 2 * APART + (uint32_t)k, u->found);
+    if (status != WALRAS_OK)
+      return status;
+    for (int64_t other = 0; other < u->most; other++) {
+      mean += u->meta[k] * second->meta[other] * rae_counts_mean_return(&u->found[other][0], &u->hunt);
+      mauls += u->meta[k] * second->meta[other] * rae_counts_mean(&u->found[other][0], 1);
+    }
+  }
+  walras_record_real(u->trial, METRIC_MEAN_VS_POPULATION, mean);
+  walras_record_real(u->trial, METRIC_MAULS_VS_POPULATION, mauls);
+  return WALRAS_OK;
+}
+
 static walras_status record_tables(population *u) {
   const int64_t n = u->most, rows = n * n;
   int64_t *const whole = walras_trial_allocate(u->trial, 2 * rows, sizeof *whole);
@@ -193,35 +230,57 @@ static walras_status record_tables(population *u) {
   return WALRAS_OK;
 }
 
-walras_status rae_run_psro(walras_trial *trial, const struct rae_parameters *p) {
-  population u;
-  walras_status status = open_population(trial, p, &u);
-  if (status == WALRAS_OK)
-    status = walras_trial_keep(trial, "policies", u.policy, u.most, sizeof *u.policy);
-  if (status == WALRAS_OK)
-    status = walras_trial_keep(trial, "counts", u.counts, u.most * u.most, sizeof *u.counts);
-  if (status != WALRAS_OK)
+/* Judges policy number `last`, and trains the next one. */
+static walras_status grow(population *u, int64_t last) {
+  walras_status status = evaluate_latest(u, last);
+  if (status != WALRAS_OK || last + 1 == u->most)
     return status;
-  for (int64_t round = walras_trial_first_round(trial); round < u.most; round++) {
-    status = evaluate_latest(&u, round);
+  status = find_meta_strategy(u, last + 1);
+  if (status == WALRAS_OK)
+    train(u, last + 1);
+  return status;
+}
+
+/* A round a policy: the first population, and then the second one, if there is one. */
+static walras_status grow_all(population *u, population *second) {
+  const int64_t rounds = u->p->second_population ? 2 * u->most : u->most;
+  for (int64_t round = walras_trial_first_round(u->trial); round < rounds; round++) {
+    walras_status status = grow(round < u->most ? u : second, round % u->most);
     if (status != WALRAS_OK)
       return status;
-    walras_record_round(trial, METRIC_SHARE_SAFE_SERIES, round, share_safe_of(&u.counts[round * u.most + round]));
-    if (round + 1 < u.most) {
-      status = find_meta_strategy(&u, round + 1);
-      if (status != WALRAS_OK)
-        return status;
-      train(&u, round + 1);
-    }
-    status = walras_trial_round_done(trial, round);
+    if (round < u->most)
+      walras_record_round(u->trial, METRIC_SHARE_SAFE_SERIES, round, share_safe_of(&u->counts[round * u->most + round]));
+    status = walras_trial_round_done(u->trial, round);
     if (status != WALRAS_OK)
       return status;
   }
-  status = find_meta_strategy(&u, u.most);
+  return WALRAS_OK;
+}
+
+static walras_status open_psro(walras_trial *trial, const struct rae_parameters *p, population *u, population *second) {
+  walras_status status = open_population(trial, p, u);
+  if (status == WALRAS_OK)
+    status = walras_trial_keep(trial, "policies", u->policy, u->most, sizeof *u->policy);
+  if (status == WALRAS_OK)
+    status = walras_trial_keep(trial, "counts", u->counts, u->most * u->most, sizeof *u->counts);
+  return status == WALRAS_OK && p->second_population ? open_second(u, second) : status;
+}
+
+walras_status rae_run_psro(walras_trial *trial, const struct rae_parameters *p) {
+  population u, second;
+  walras_status status = open_psro(trial, p, &u, &second);
+  if (status == WALRAS_OK)
+    status = grow_all(&u, &second);
+  if (status == WALRAS_OK)
+    status = find_meta_strategy(&u, u.most);
+  if (status == WALRAS_OK && p->second_population)
+    status = find_meta_strategy(&second, u.most);
   if (status != WALRAS_OK)
     return status;
   record_self(&u, u.most);
   status = record_held_out(&u, u.most);
+  if (status == WALRAS_OK && p->second_population)
+    status = record_second(&u, &second);
   return status == WALRAS_OK ? record_tables(&u) : status;
 }
 
