@@ -22,6 +22,14 @@ SOLUTIONS = {
 }
 
 
+TRAFFICS = {
+    "mixed": r"$\lambda$ = .02, .1, .5",
+    "slight": r"$\lambda$ = .02",
+    "middling": r"$\lambda$ = .1",
+    "strong": r"$\lambda$ = .5",
+}
+
+
 def bifurcation(store, design: pd.DataFrame) -> Drawing:
     """Figure 1: symmetric equilibria of stag hunts against risk aversion."""
     table = store.tables("symmetric_equilibria_p").query("replication == 0")
@@ -249,8 +257,39 @@ def variances(store, design: pd.DataFrame) -> Drawing:
     )
 
 
-METRICS = ["crash_self", "crash_vs_uniform", "crash_vs_aggressive", "regret_gap_p99", "stags_self", "mauls_vs_uniform", "var_self"]
-PARAMETERS = ["label", "risk_aversion", "tremble", "crash_penalty", "fp_iterations", "iterations"]
+def traffic(frame: pd.DataFrame) -> Drawing:
+    """Crashes, and what each group of drivers earns, against the share of those who mind risk."""
+    part = frame[frame.label.isin(list(TRAFFICS))]
+    figure, panels = plt.subplots(1, 3, figsize=(8.6, 3.2), constrained_layout=True)
+    panels[2].sharey(panels[1])
+    titles = {"crash": "crashes an episode", "mean_risk_averse": "mean return of who minds risk", "mean_others": "mean return of the others"}
+    words = []
+    for axes, (metric, title) in zip(panels, titles.items()):
+        for k, (label, name) in enumerate(TRAFFICS.items()):
+            line = part[part.label == label].groupby("risk_averse_share")[metric].mean()
+            if len(line):
+                shares = np.linspace(0.0, 1.0, 101)
+                axes.plot(shares, np.polyval(np.polyfit(line.index, line.to_numpy(), min(2, len(line) - 1)), shares), lw=1.2, color=COLOURS[k])
+                axes.plot(line.index, line.to_numpy(), "osD^"[k], ms=4, color=COLOURS[k], label=name)
+                plain = name.replace("$", "").replace(chr(92) + "lambda", "risk aversion")
+                words.append(f"{title}, {plain}: {line.iloc[0]:.4g} at share {line.index[0]:g}, {line.iloc[-1]:.4g} at {line.index[-1]:g}")
+        axes.set_title(title, fontsize=9)
+        axes.set_xlabel("share who mind risk")
+    panels[0].set_ylim(bottom=0)
+    panels[1].set_ylabel("utility")
+    panels[0].legend(fontsize=7, loc="lower left")
+    return Drawing(
+        "traffic",
+        figure,
+        "Mixed traffic at the intersection against the share of drivers who mind risk, exactly computed: crashes per episode, and mean returns of those who mind it and "
+        "of the others. Lines: the parabolas through the values, which are exact since two drivers meet.",
+        "Three line charts. " + "; ".join(words) + ".",
+    )
+
+
+METRICS = ["crash", "mean_risk_averse", "mean_others"]
+METRICS += ["crash_self", "crash_vs_uniform", "crash_vs_aggressive", "regret_gap_p99", "stags_self", "mauls_vs_uniform", "var_self"]
+PARAMETERS = ["label", "risk_aversion", "risk_averse_share", "tremble", "crash_penalty", "fp_iterations", "iterations"]
 
 
 def draw(store) -> Iterator[Drawing]:
@@ -278,3 +317,5 @@ def draw(store) -> Iterator[Drawing]:
         yield hunters(frame)
     if {"courses", "rates"} <= labels:
         yield convergence(store, design, frame)
+    if "mixed" in labels and "risk_averse_share" in design:
+        yield traffic(frame)

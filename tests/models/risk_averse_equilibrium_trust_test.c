@@ -215,11 +215,11 @@ static void a_second_population_changes_nothing_of_the_first(void) {
 
 /* Two populations of the random policy alone, and six standard errors of the difference: false alarms in one of 10^8 such tests. */
 static void random_populations_meet_like_random_partners(void) {
-  RUN(run, "mode=psro", "population_size=1", "n_eval=20000", "second_population=true");
+  RUN(run, "mode=psro", "population_size=1", "n_eval=10000", "second_population=true");
   CU_ASSERT_DOUBLE_EQUAL(metric(&run, "mean_vs_population"), metric(&run, "mean_vs_uniform"),
-                         6.0 * sqrt(2.0 * metric(&run, "var_self") / 20000.0));
+                         6.0 * sqrt(2.0 * metric(&run, "var_self") / 10000.0));
   CU_ASSERT(metric(&run, "mean_vs_population") != metric(&run, "mean_vs_uniform"));
-  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "mauls_vs_population") / metric(&run, "mauls_vs_uniform"), 1.0, 0.1);
+  CU_ASSERT_DOUBLE_EQUAL(metric(&run, "mauls_vs_population") / metric(&run, "mauls_vs_uniform"), 1.0, 0.15);
   end_run(&run);
 }
 
