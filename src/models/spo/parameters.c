@@ -18,7 +18,9 @@ static const char *const raters[] = {"max_return", "noisy", "bradley_terry", "in
                                      "non_markov", NULL};
 static const char *const policies[] = {"linear", "linear_gaussian", "mlp_gaussian", "mixture_gaussian", NULL};
 static const char *const optimizers[] = {"reinforce_adam", "ppo", "evolution", NULL};
-static const char *const reward_features[] = {"trajectory_quadratic", NULL};
+static const char *const reward_features[] = {"trajectory_quadratic", "mlp", NULL};
+
+#define DEEP "mode == 'trajectory' and (policy == 'mlp_gaussian' or value_net or reward_features == 'mlp')"
 
 const walras_parameter spo_schema[SPO_PARAMETERS] = {
     PREFERENCE_SCHEMA,
@@ -60,10 +62,10 @@ const walras_parameter spo_schema[SPO_PARAMETERS] = {
     INTEGER(mixture_components, .read_when = "mode == 'trajectory' and policy == 'mixture_gaussian'", .range = "[1, 64]",
             .standard = "3", .unit = "components",
             .doc = "policy = mixture_gaussian: components, one drawn at the start of each trajectory"),
-    INTEGER(hidden_layers, .read_when = "mode == 'trajectory' and (policy == 'mlp_gaussian' or value_net)", .range = "[1, 8]",
-            .standard = "2", .unit = "layers", .doc = "policy = mlp_gaussian: layers of tanh"),
-    INTEGER(hidden_width, .read_when = "mode == 'trajectory' and (policy == 'mlp_gaussian' or value_net)", .range = "[1, 4096]",
-            .standard = "32", .unit = "units", .doc = "policy = mlp_gaussian: units of a layer"),
+    INTEGER(hidden_layers, .read_when = DEEP, .range = "[1, 8]", .standard = "2", .unit = "layers",
+            .doc = "of the networks of policy = mlp_gaussian, value_net and reward_features = mlp: layers of tanh"),
+    INTEGER(hidden_width, .read_when = DEEP, .range = "[1, 4096]", .standard = "32", .unit = "units",
+            .doc = "of the same networks: units of a layer"),
     INTEGER(batch_trajectories, .read_when = "mode == 'trajectory'", .range = "[2, 1e7]", .standard = "64",
             .unit = "trajectories", .doc = "trajectory: N, per round"),
     INTEGER(queue_size, .read_when = "mode == 'trajectory' and algorithm == 'spo'", .range = "[1, 1e7]", .standard = "64",
@@ -87,7 +89,8 @@ const walras_parameter spo_schema[SPO_PARAMETERS] = {
           .doc = "trajectory: least and largest log sd of actions"),
     WORD(reward_features, reward_features,
          .read_when = "mode == 'trajectory' and (algorithm == 'reward_model' or algorithm == 'bt_static')",
-         .standard = "trajectory_quadratic", .doc = "what the reward model sees of a trajectory"),
+         .standard = "trajectory_quadratic",
+         .doc = "what the reward model sees: means over a trajectory, or, by a network, every step's state and action"),
     INTEGER(reward_window, .read_when = "mode == 'trajectory' and algorithm == 'reward_model'", .range = "[1, 1e6]",
             .standard = "20", .unit = "rounds", .doc = "reward model: rounds whose pairs it is fitted to"),
     INTEGER(reward_fit_steps, .read_when = "mode == 'trajectory' and (algorithm == 'reward_model' or algorithm == 'bt_static')",

@@ -18,7 +18,7 @@ enum spo_rater {
 };
 enum spo_policy { POLICY_LINEAR, POLICY_LINEAR_GAUSSIAN, POLICY_MLP_GAUSSIAN, POLICY_MIXTURE_GAUSSIAN };
 enum spo_optimizer { OPTIMIZER_REINFORCE_ADAM, OPTIMIZER_PPO, OPTIMIZER_EVOLUTION };
-enum spo_reward_features { REWARD_TRAJECTORY_QUADRATIC };
+enum spo_reward_features { REWARD_TRAJECTORY_QUADRATIC, REWARD_MLP };
 
 struct spo_parameters {
   struct preference_parameters game;
@@ -40,6 +40,11 @@ walras_status spo_check(const void *parameters, walras_error *error);
 /** Trajectories judged by a reward model. */
 static inline bool spo_has_reward_model(const struct spo_parameters *p) {
   return p->algorithm == ALGORITHM_REWARD_MODEL || p->algorithm == ALGORITHM_BT_STATIC;
+}
+
+/** That model pays every step, by a network. */
+static inline bool spo_has_reward_network(const struct spo_parameters *p) {
+  return spo_has_reward_model(p) && p->reward_features == REWARD_MLP;
 }
 
 /** Which settings of mode = trajectory go together. */

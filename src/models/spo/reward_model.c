@@ -25,32 +25,37 @@ double reward_model_value(const reward_model *model, const double *quadratics) {
   return value;
 }
 
-/* Two different trajectories. */
-static void draw_pair(const reward_pairs *pairs, int64_t pair, int64_t *first, int64_t *second) {
-  *first = (int64_t)walras_bounded(&pairs->stream, (uint64_t)pair, 0, (uint64_t)pairs->count);
-  *second = (int64_t)walras_bounded(&pairs->stream, (uint64_t)pair, 1, (uint64_t)(pairs->count - 1));
+void reward_pairs_draw(const walras_stream *stream, int64_t count, int64_t pair, int64_t *first, int64_t *second) {
+  *first = (int64_t)walras_bounded(stream, (uint64_t)pair, 0, (uint64_t)count);
+  *second = (int64_t)walras_bounded(stream, (uint64_t)pair, 1, (uint64_t)(count - 1));
   *second += *second >= *first;
+}
+
+double reward_pairs_label(const reward_pairs *pairs, int64_t pair, int64_t a, int64_t b, double opinion, reward_tally *tally) {
+  const double margin = rater_margin(pairs->rater, &pairs->outcomes[a], &pairs->outcomes[b]), agreed = opinion * margin;
+  tally->right += agreed > 0.0 ? 1.0 : agreed < 0.0 ? 0.0 : margin != 0.0 ? 0.5 : 0.0;
+  tally->judged += margin != 0.0;
+  walras_draw_sequence draws = {.stream = pairs->stream, .entity = (uint64_t)pair, .next = 4};
+  return 0.5 + 0.5 * rater_label(pairs->rater, margin, &draws);
+}
+
+double reward_tally_accuracy(const reward_tally *tally) {
+  return tally->judged > 0 ? tally->right / (double)tally->judged : (double)NAN;
 }
 
 double reward_model_take(reward_model *model, const reward_pairs *pairs, int64_t round) {
   const int64_t slot = round % model->window * model->pairs;
-  double right = 0.0;
-  int64_t judged = 0;
+  reward_tally tally = {0};
   for (int64_t pair = 0; pair < model->pairs; pair++) {
     int64_t a, b;
-    draw_pair(pairs, pair, &a, &b);
+    reward_pairs_draw(&pairs->stream, pairs->count, pair, &a, &b);
     double *const difference = model->difference + (slot + pair) * REWARD_STRIDE;
     for (int k = 0; k < WIDTH; k++)
       model->column[k * model->window * model->pairs + slot + pair] = difference[k] =
           pairs->quadratics[a * WIDTH + k] - pairs->quadratics[b * WIDTH + k];
-    const double margin = rater_margin(pairs->rater, &pairs->outcomes[a], &pairs->outcomes[b]);
-    const double opinion = reward_model_value(model, difference) * margin;
-    right += opinion > 0.0 ? 1.0 : opinion < 0.0 ? 0.0 : margin != 0.0 ? 0.5 : 0.0;
-    judged += margin != 0.0;
-    walras_draw_sequence draws = {.stream = pairs->stream, .entity = (uint64_t)pair, .next = 4};
-    model->label[slot + pair] = 0.5 + 0.5 * rater_label(pairs->rater, margin, &draws);
+    model->label[slot + pair] = reward_pairs_label(pairs, pair, a, b, reward_model_value(model, difference), &tally);
   }
-  return judged > 0 ? right / (double)judged : (double)NAN;
+  return reward_tally_accuracy(&tally);
 }
 
 /* One step down the mean of log(1 + e^x) - label x over pairs, x = w . difference. */

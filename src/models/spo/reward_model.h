@@ -30,6 +30,20 @@ typedef struct reward_pairs {
   walras_stream stream; /**< pair k: its two trajectories from draws 0 and 1, its label from draw 4 on */
 } reward_pairs;
 
+/** Pair number `pair` of `count` >= 2 trajectories: two different ones. */
+void reward_pairs_draw(const walras_stream *stream, int64_t count, int64_t pair, int64_t *first, int64_t *second);
+
+/** How far a model ranks pairs as the rater does. */
+typedef struct reward_tally {
+  double right;
+  int64_t judged; /**< pairs on which the rater has an opinion */
+} reward_tally;
+
+/** The label of pair `pair`, of trajectories a and b: chance that `a` wins, in [0, 1]. A model's opinion (> 0: `a` wins) is counted. */
+double reward_pairs_label(const reward_pairs *pairs, int64_t pair, int64_t a, int64_t b, double opinion, reward_tally *tally);
+/** Share of pairs ranked as the rater does, no opinion being right half of the time; NaN where the rater has none on any. */
+double reward_tally_accuracy(const reward_tally *tally);
+
 /** Draws and labels the pairs of round `round`. Returns the share of them that the model, before it sees them, ranks as the rater does: a
  *  model without an opinion is right half of the time; NaN where the rater has no opinion on any. */
 double reward_model_take(reward_model *model, const reward_pairs *pairs, int64_t round);

@@ -56,7 +56,7 @@ static walras_status check_optimizer(const struct spo_parameters *p, walras_erro
 
 static walras_status check_policy(const struct spo_parameters *p, walras_error *error) {
   const double least = p->log_std_range.values[0], most = p->log_std_range.values[1];
-  const bool deep = p->policy == POLICY_MLP_GAUSSIAN || p->value_net;
+  const bool deep = p->policy == POLICY_MLP_GAUSSIAN || p->value_net || spo_has_reward_network(p);
   const double weights = (double)p->hidden_layers * ((double)p->hidden_width + 1.0) * (double)p->hidden_width;
   if (p->optimizer != OPTIMIZER_EVOLUTION && p->policy != POLICY_LINEAR &&
       (p->initial_log_std < least || p->initial_log_std > most))

@@ -141,7 +141,7 @@ walras_status trajectory_evaluate(trajectory_trial *t) {
   walras_record_integer(t->trial, METRIC_QUERIES, t->course->queries);
   if (t->policy.is_density)
     walras_record_real(t->trial, METRIC_ENTROPY, trajectory_policy_entropy(&t->policy, t->theta));
-  if (t->model.weights != NULL)
+  if (spo_has_reward_model(t->p))
     walras_record_real(t->trial, METRIC_RM_ACCURACY, t->course->accuracy);
   memcpy(last, walras_reduction_counts(sums) + COUNT_ZONES, sizeof last);
   return t->p->rater == RATER_INTRANSITIVE_SECTORS ? evaluate_snapshots(t, sums, last) : WALRAS_OK;

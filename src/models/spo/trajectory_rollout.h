@@ -20,8 +20,9 @@ enum trajectory_stream {
   STREAM_PAIR,    /**< pairs for the reward model, and their labels */
   STREAM_INITIAL, /**< first parameters */
   STREAM_PERTURBATION,
-  STREAM_TYPE,      /**< tastes of rater types */
-  STREAM_EVALUATION /**< + 0..2: as the first three, for evaluations */
+  STREAM_TYPE,                         /**< tastes of rater types */
+  STREAM_EVALUATION,                   /**< + 0..2: as the first three, for evaluations */
+  STREAM_REFIT = STREAM_EVALUATION + 3 /**< rounds that the reward network is fitted to again */
 };
 
 /** What is rolled out. */

@@ -17,7 +17,11 @@ static walras_control world_of(const struct spo_parameters *p) {
 }
 
 trajectory_rollout trajectory_of_batch(const trajectory_trial *t, const double *theta) {
-  const uint32_t round = (uint32_t)t->round;
+  return trajectory_of_round(t, t->round, theta);
+}
+
+trajectory_rollout trajectory_of_round(const trajectory_trial *t, int64_t number, const double *theta) {
+  const uint32_t round = (uint32_t)number;
   return (trajectory_rollout){.p = t->p,
                               .world = &t->world,
                               .policy = &t->policy,
@@ -53,6 +57,7 @@ typedef struct reward_context {
   trajectory_trial *t;
   const trajectory_outcome *outcomes; /* [batch] */
   const double *quadratics;           /* [batch][ROLLOUT_QUADRATICS] or NULL */
+  const double *values;               /* [batch] of the reward network or NULL */
   const rater_queue *queue;
 } reward_context;
 
@@ -60,6 +65,8 @@ static double reward_of(const reward_context *c, const walras_block *block, int6
   const trajectory_trial *t = c->t;
   if (t->p->algorithm == ALGORITHM_GROUND_TRUTH)
     return c->outcomes[trajectory].total;
+  if (c->values != NULL)
+    return c->values[trajectory];
   if (spo_has_reward_model(t->p))
     return reward_model_value(&t->model, c->quadratics + trajectory * ROLLOUT_QUADRATICS);
   const rater_meeting meeting = {.own = c->queue == &t->batch ? trajectory : -1,
@@ -120,18 +127,29 @@ static walras_status improve(trajectory_trial *t, const walras_advantage_scale *
   return status;
 }
 
-/* The reward model learns from the batch before it judges it. */
-static void ask_rater(trajectory_trial *t, const reward_context *c) {
-  if (t->p->algorithm == ALGORITHM_BT_STATIC && t->round > 0)
-    return;
+static void fit_means(trajectory_trial *t, const reward_context *c) {
   const reward_pairs pairs = {.rater = &t->rater,
                               .outcomes = c->outcomes,
                               .quadratics = c->quadratics,
                               .count = t->p->batch_trajectories,
                               .stream = walras_trial_stream(t->trial, STREAM_PAIR, (uint32_t)t->round)};
   t->course->accuracy = reward_model_take(&t->model, &pairs, t->round);
-  t->course->queries += t->model.pairs;
   reward_model_fit(&t->model, t->round);
+}
+
+/* The reward model learns from the batch before it judges it. */
+static walras_status ask_rater(trajectory_trial *t, reward_context *c) {
+  const bool learn = t->p->algorithm == ALGORITHM_REWARD_MODEL || t->round == 0;
+  walras_status status = WALRAS_OK;
+  t->course->queries += learn ? t->p->batch_trajectories : 0;
+  if (spo_has_reward_network(t->p)) {
+    if (learn)
+      status = reward_network_learn(t, c->outcomes, &t->course->accuracy);
+    return status == WALRAS_OK ? reward_network_values(t, t->round, &c->values) : status;
+  }
+  if (learn)
+    fit_means(t, c);
+  return status;
 }
 
 /* The queue that the batch meets: the learner's, or at first the batch itself. */
@@ -199,7 +217,9 @@ static walras_status play_round(trajectory_trial *t) {
   if (status != WALRAS_OK)
     return status;
   if (spo_has_reward_model(t->p))
-    ask_rater(t, &c);
+    status = ask_rater(t, &c);
+  if (status != WALRAS_OK)
+    return status;
   if (t->p->algorithm == ALGORITHM_SPO)
     c.queue = open_queue(t, c.outcomes);
   status = walras_for_each_block(t->population, reward_block, &c, t->sums);
@@ -232,6 +252,11 @@ static walras_status keep_all(trajectory_trial *t) {
               {"snapshots", t->snapshots, p->snapshots * t->policy.parameters, sizeof(double)},
               {"queue", t->queue.member, t->queue.capacity, sizeof *t->queue.member},
               {"queue_head", t->queue.head, 2, sizeof(int64_t)},
+              {"reward_phi", t->network.phi, t->network.parameters, sizeof(double)},
+              {"reward_moment1", t->network.moment1, t->network.parameters, sizeof(double)},
+              {"reward_moment2", t->network.moment2, t->network.parameters, sizeof(double)},
+              {"reward_policies", t->network.policies, p->reward_window * t->policy.parameters, sizeof(double)},
+              {"reward_step_labels", t->network.label, p->reward_window * p->batch_trajectories, sizeof(double)},
               {"reward_weights", t->model.weights, REWARD_STRIDE, sizeof(double)},
               {"reward_pairs", t->model.difference, t->model.window * t->model.pairs * REWARD_STRIDE, sizeof(double)},
               {"reward_columns", t->model.column, t->model.window * t->model.pairs * ROLLOUT_QUADRATICS, sizeof(double)},
@@ -268,7 +293,7 @@ static walras_status open_rater(trajectory_trial *t) {
     if (status == WALRAS_OK && p->queries_cap > 0)
       status = open_orders(t);
   }
-  if (status == WALRAS_OK && spo_has_reward_model(p))
+  if (status == WALRAS_OK && spo_has_reward_model(p) && !spo_has_reward_network(p))
     status = reward_model_open(t->trial, p->batch_trajectories, p->reward_window, p->reward_fit_steps, &t->model);
   return status;
 }
@@ -299,7 +324,7 @@ static walras_status open_batch(trajectory_trial *t) {
     status = walras_state_create(t->population, "reward", sizeof(double), &t->reward);
   if (status == WALRAS_OK)
     status = walras_gather_create(t->population, &t->outcomes);
-  if (status == WALRAS_OK && spo_has_reward_model(t->p))
+  if (status == WALRAS_OK && spo_has_reward_model(t->p) && !spo_has_reward_network(t->p))
     status = walras_gather_create(t->population, &t->quadratics);
   if (status == WALRAS_OK)
     status = walras_reduction_create(t->trial, &(walras_reduction_shape){.sums = SUMS, .minima = 1, .maxima = 1}, &t->sums);
@@ -320,6 +345,8 @@ walras_status trajectory_train(walras_trial *trial, const struct spo_parameters 
     status = open_learner(t);
   if (status == WALRAS_OK)
     status = open_batch(t);
+  if (status == WALRAS_OK && spo_has_reward_network(p))
+    status = reward_network_open(t);
   if (status == WALRAS_OK)
     status = keep_all(t);
   if (status != WALRAS_OK)
@@ -334,12 +361,21 @@ walras_status trajectory_train(walras_trial *trial, const struct spo_parameters 
   return trajectory_evaluate(t);
 }
 
+/* Of the reward network: policies and labels of the rounds kept, and the passes over their trajectories. */
+static void add_network_footprint(const struct spo_parameters *p, const trajectory_trial *t, walras_footprint *out) {
+  const double parameters = (double)reward_network_make(t).parameters, window = (double)p->reward_window;
+  const double fits = p->algorithm == ALGORITHM_BT_STATIC ? 1.0 : (double)p->iterations;
+  out->bytes_replicated += 8.0 * (4.0 * parameters + window * (double)t->policy.parameters);
+  out->bytes_replicated += 8.0 * (double)p->batch_trajectories * (window + 2.0);
+  out->seconds_per_entity += fits * (double)p->reward_fit_steps * (double)p->horizon * (2.7e-7 + 5e-10 * parameters);
+}
+
 void trajectory_footprint(const struct spo_parameters *p, walras_footprint *out) {
-  const walras_control world = world_of(p);
-  const trajectory_policy policy = trajectory_policy_make(p, &world);
-  const double parameters = (double)policy.parameters, n = (double)p->batch_trajectories, rounds = (double)p->iterations;
-  const double window =
-      spo_has_reward_model(p) ? 8.0 * (double)p->reward_window * n * (REWARD_STRIDE + ROLLOUT_QUADRATICS + 2.0) : 0.0;
+  trajectory_trial t = {.p = p, .world = world_of(p)};
+  t.policy = trajectory_policy_make(p, &t.world);
+  const double parameters = (double)t.policy.parameters, n = (double)p->batch_trajectories, rounds = (double)p->iterations;
+  const bool linear = spo_has_reward_model(p) && !spo_has_reward_network(p);
+  const double window = linear ? 8.0 * (double)p->reward_window * n * (REWARD_STRIDE + ROLLOUT_QUADRATICS + 2.0) : 0.0;
   const double epochs = p->optimizer == OPTIMIZER_PPO ? (double)p->ppo_epochs : 1.0;
   *out = (walras_footprint){.population = p->batch_trajectories,
                             .block = ROLLOUT_BLOCK,
@@ -347,4 +383,6 @@ void trajectory_footprint(const struct spo_parameters *p, walras_footprint *out)
                                 8.0 * parameters * (5.0 + (double)p->snapshots) + 60.0 * (n + (double)p->queue_size) + window,
                             .seconds_per_entity = rounds * (double)p->horizon * (3e-8 + epochs * (5e-8 + 5e-10 * parameters)),
                             .seconds_fixed = rounds * 2e-5};
+  if (spo_has_reward_network(p))
+    add_network_footprint(p, &t, out);
 }

@@ -3,6 +3,7 @@
 #define WALRAS_SPO_TRAJECTORY_TRIAL_H
 
 #include "models/spo/reward_model.h"
+#include "models/spo/reward_network.h"
 #include "models/spo/trajectory_rollout.h"
 #include "numerics/policy_gradient/policy_gradient.h"
 
@@ -11,6 +12,7 @@ enum { TRAJECTORY_SNAPSHOT_BLOCK = ROLLOUT_BLOCK };
 /** Plain data that rounds leave to each other. */
 typedef struct trajectory_course {
   int64_t steps;                          /**< of the optimiser */
+  int64_t reward_steps;                   /**< of the reward network's optimiser */
   int64_t queries;                        /**< comparisons asked for */
   int64_t snapshots;                      /**< taken */
   double centre;                          /**< near the mean reward: of the round before */
@@ -33,6 +35,7 @@ typedef struct trajectory_trial {
   rater_queue queue, batch; /**< `batch`: of the first round, which meets itself */
   int64_t **order;          /**< [threads][queue_size or more] of rater_meeting, NULL without a cap */
   reward_model model;
+  reward_network network;        /**< with reward_features = mlp, instead of `model` */
   walras_population *population; /**< the batch */
   walras_state *reward;          /**< double per trajectory of the batch */
   walras_gather *outcomes, *quadratics;
@@ -49,6 +52,8 @@ void trajectory_footprint(const struct spo_parameters *p, walras_footprint *foot
 
 /** The policy's or, with `theta` another vector, somebody's trajectories of the current round. */
 trajectory_rollout trajectory_of_batch(const trajectory_trial *t, const double *theta);
+/** Those of another round, which were drawn with `theta`. */
+trajectory_rollout trajectory_of_round(const trajectory_trial *t, int64_t round, const double *theta);
 
 /** Collective. t->gradient = ascent direction of the mean over trajectories of advantage times score, from the rewards of this round. */
 walras_status trajectory_find_gradient(trajectory_trial *t, const walras_advantage_scale *scale);
