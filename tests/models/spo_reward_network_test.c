@@ -6,7 +6,7 @@
 #define NETWORK "mode=trajectory", "reward_features=mlp"
 #define RUN(run, ...) RUN_MODEL(run, &walras_model_spo, NETWORK, __VA_ARGS__)
 #define REFUSED(word, ...) CU_ASSERT(model_refuses(&walras_model_spo, word, SETTINGS("mode=trajectory", __VA_ARGS__)))
-#define RANKED "algorithm=reward_model", "batch_trajectories=256", "horizon=20", "iterations=12", "reward_fit_steps=25"
+#define RANKED "algorithm=reward_model", "batch_trajectories=128", "horizon=20", "iterations=10", "reward_fit_steps=20"
 #define SMALL "hidden_width=8", "evaluation_trajectories=32"
 
 enum { COUNT = 5, MOST = 400, FIRST = 7 };
@@ -113,14 +113,54 @@ static void it_ranks_new_trajectories_by_a_known_reward_of_steps(void) {
   end_run(&moving);
 }
 
-/* From -24 at the start. */
+static int64_t changed = -1; /* rewards of the first round that are others after the second one */
+
+/* Two rounds of a policy that jumps in between; then the first one again. */
+static walras_status ask_for_an_earlier_round(walras_trial *trial, const void *parameters) {
+  static trajectory_trial t;
+  enum { BATCH = 64 };
+  const double *values = NULL;
+  double first[BATCH];
+  t = (trajectory_trial){.trial = trial, .p = parameters, .world = walras_control_make(WALRAS_CONTROL_POINT_MASS)};
+  t.policy = trajectory_policy_make(t.p, &t.world);
+  t.theta = walras_trial_allocate_zero(trial, t.policy.parameters, sizeof(double));
+  CU_ASSERT_FATAL(t.p->batch_trajectories == BATCH && t.theta != NULL);
+  CU_ASSERT_EQUAL(
+      walras_population_create(trial, &(walras_population_input){.name = "batch", .entities = BATCH, .block_size = ROLLOUT_BLOCK},
+                               &t.population),
+      WALRAS_OK);
+  CU_ASSERT_EQUAL_FATAL(reward_network_open(&t), WALRAS_OK);
+  CU_ASSERT_EQUAL_FATAL(reward_network_values(&t, 0, &values), WALRAS_OK);
+  memcpy(first, values, sizeof first);
+  t.round = 1;
+  for (int64_t i = 0; i < t.policy.log_deviations; i++)
+    t.theta[i] = 1.0;
+  CU_ASSERT_EQUAL_FATAL(reward_network_values(&t, 1, &values), WALRAS_OK);
+  CU_ASSERT_NOT_EQUAL(values[0], first[0]);
+  CU_ASSERT_EQUAL_FATAL(reward_network_values(&t, 0, &values), WALRAS_OK);
+  changed = 0;
+  for (int i = 0; i < BATCH; i++)
+    changed += !unit_same_bits(values[i], first[i]);
+  return WALRAS_ERROR_MODEL; /* nothing is recorded */
+}
+
+static void trajectories_of_earlier_rounds_come_back_as_they_were(void) {
+  walras_model asking = walras_model_spo;
+  asking.run = ask_for_an_earlier_round;
+  model_run run;
+  run_model(&run, &asking, 2, SETTINGS(NETWORK, "algorithm=reward_model", "reward_window=2", "hidden_width=8"));
+  CU_ASSERT_EQUAL(changed, 0);
+  end_run(&run);
+}
+
+/* From -7 at the start of 20 steps. */
 static void policies_improve_the_hidden_return_by_it(void) {
-  RUN(refitted, SMALL, "algorithm=reward_model", "oracle=bernoulli", "iterations=20", "reward_fit_steps=20");
+  RUN(refitted, SMALL, "algorithm=reward_model", "oracle=bernoulli", "horizon=20", "iterations=16", "reward_fit_steps=20");
   RUN(once, SMALL, "algorithm=bt_static", "iterations=3", "reward_fit_steps=20");
   fprintf(stderr, "    %.3f\n", metric(&refitted, "return"));
-  CU_ASSERT(metric(&refitted, "return") > -10.0);
+  CU_ASSERT(metric(&refitted, "return") > -5.0);
   CU_ASSERT(isfinite(metric(&once, "rm_accuracy")));
-  CU_ASSERT_EQUAL(metric(&refitted, "queries"), 20.0 * 64.0);
+  CU_ASSERT_EQUAL(metric(&refitted, "queries"), 16.0 * 64.0);
   CU_ASSERT_EQUAL(metric(&once, "queries"), 64.0);
   end_run(&refitted);
   end_run(&once);
@@ -144,7 +184,7 @@ static void threads_change_no_bit_of_it(void) {
                                "iterations=4",
                                "reward_window=2",
                                "reward_fit_steps=4",
-                               "batch_trajectories=200",
+                               "batch_trajectories=100",
                                settings[i][0],
                                settings[i][1]};
     run_model(&one, &walras_model_spo, 1, all, sizeof all / sizeof *all);
@@ -172,6 +212,7 @@ static void settings_that_do_not_go_with_it_are_refused(void) {
 }
 
 WALRAS_UNIT_TESTS(UNIT(its_gradient_agrees_with_differences_of_the_rewards), UNIT(a_trajectory_is_paid_for_each_of_its_steps),
-                  UNIT(it_ranks_new_trajectories_by_a_known_reward_of_steps), UNIT(policies_improve_the_hidden_return_by_it),
+                  UNIT(it_ranks_new_trajectories_by_a_known_reward_of_steps),
+                  UNIT(trajectories_of_earlier_rounds_come_back_as_they_were), UNIT(policies_improve_the_hidden_return_by_it),
                   UNIT(labels_without_information_keep_it_finite), UNIT(threads_change_no_bit_of_it),
                   UNIT(smallest_sizes_of_it_run), UNIT(settings_that_do_not_go_with_it_are_refused))
