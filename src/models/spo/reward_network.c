@@ -7,7 +7,7 @@
 
 enum { INPUTS_MOST = WALRAS_CONTROL_FEATURES + WALRAS_CONTROL_ACTIONS };
 static const double RIDGE = 1e-3;
-/* The rate 0.5 of the linear model throws a network out of the range of its tanh. */
+/* Adam, where the linear model takes plain steps of rate 0.5. */
 static const walras_adam ADAM = {.rate = 0.01, .beta1 = 0.9, .beta2 = 0.99, .epsilon = 1e-8};
 
 reward_network reward_network_make(const trajectory_trial *t) {
