@@ -34,7 +34,7 @@ static const struct {
                   {"steering-the-herd", "7c91241c9deeca3320249bf0bffe423b74d76d01ef81f780486e30e1a816e503"},
                   {"gtalign", "0d8bf494c7fc95864b864fb9465341844b0da9b23694053c8d3f3773d302378c"},
                   {"spo", "1ac73ad25173fcb03ee57bd5737293a77a99eb3f86ed617ab0544023bb68bfcc"},
-                  {"risk-averse-equilibrium", "1aa0a1254dae657d3b63f6ad2e43b3029bbcaee843e5260bdddb71f7cf632d65"},
+                  {"risk-averse-equilibrium", "12256bf4a3d140d901313dac332498b99b79eb76609258dabca97b84ca0c3c69"},
                   {"inpo", "5384b1b1570ab7dc05233125300de6c4ba6dc0596894bfaf860c4c699d096d7f"},
                   {"dno", "bebd5b0a107f4b0f411d57fea40d3cb93c86b19b866eda8c182e9cc61759d0d7"},
                   {"nash-mirror-prox", "d4abc17ea3582411ca14c9f302b96a5246553edacfefed7e11d4628aab46e9c0"},
