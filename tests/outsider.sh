@@ -10,6 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 log=$work/log
 export HOME="$work/home"
+export CCACHE_BASEDIR="$HOME/walras" # where tests/run.sh keeps what it compiled: these sources are the same
 mkdir "$HOME"
 
 fail() {

@@ -7,7 +7,7 @@ cd "$root"
 "$root/jobs/install.sh" build analysis test
 . "$root/jobs/mpi-environment.sh"
 # What is compiled here once is not compiled again in the fresh clone of tests/outsider.sh.
-export CMAKE_C_COMPILER_LAUNCHER=ccache CCACHE_DIR="${CCACHE_DIR:-$root/build/ccache}" CCACHE_BASEDIR=/ CCACHE_NOHASHDIR=1
+export CMAKE_C_COMPILER_LAUNCHER=ccache CCACHE_DIR="${CCACHE_DIR:-$root/build/ccache}" CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=1
 # Most of what a test with mpirun takes is waiting; those count as two, all others as one.
 side_by_side=$(($(nproc) * 2))
 
@@ -34,7 +34,7 @@ build release
 
 failed=0
 echo "== unit tests under the address and undefined-behaviour sanitizers"
-ASAN_OPTIONS=fast_unwind_on_malloc=0:detect_leaks=1:allocator_may_return_null=1 \
+ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
   WALRAS_SCHEDULES=100000 ctest --test-dir build/asan-ubsan -L unit --output-on-failure -j"$(nproc)" || failed=1
 echo "== races between threads"
 tests/races.sh || failed=1

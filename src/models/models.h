@@ -5,6 +5,9 @@
 #include "walras/model.h"
 
 /* X(name of the declaration in src/models/<slug>/model.c) */
+#ifdef WALRAS_FEW_MODELS /* a build that only tries the engine: see CMakeLists.txt */
+#define WALRAS_MODELS(X) X(walras_model_noise) X(walras_model_magentic_marketplace)
+#else
 #define WALRAS_MODELS(X)                                                                                                         \
   X(walras_model_noise)                                                                                                          \
   X(walras_model_magentic_marketplace)                                                                                           \
@@ -24,6 +27,7 @@
   X(walras_model_dno)                                                                                                            \
   X(walras_model_nash_mirror_prox)                                                                                               \
   X(walras_model_vr_halpern)
+#endif
 
 #define WALRAS_DECLARE_MODEL(model) extern const walras_model model;
 WALRAS_MODELS(WALRAS_DECLARE_MODEL)

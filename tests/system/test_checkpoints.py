@@ -140,7 +140,7 @@ def test_walras_stop_ends_all_groups_in_the_middle_of_their_trials(long_trials, 
 def test_mpirun_that_is_terminated_leaves_a_store_and_a_checkpoint_that_are_whole(long_trials, tmp_path):
     """It gives its ranks a second at most, in which a short run would end: what they were writing may be cut."""
     config, store = long_trials, tmp_path / "s.h5"
-    config.write_text(config.read_text().replace(LONG, "run: { ranks_per_trial = 2; checkpoint_rounds = 50; };").replace("1000000", "4000"))
+    config.write_text(config.read_text().replace(LONG, "run: { ranks_per_trial = 2; checkpoint_rounds = 50; };").replace("1000000", "8000"))
     process = start(config, store)
     while process.poll() is None and not (folder_of(store) / "slot-0.b").exists():
         time.sleep(0.01)
