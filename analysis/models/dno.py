@@ -151,7 +151,8 @@ def _students(store, design: pd.DataFrame) -> Iterator[Drawing]:
     frame = frame[frame.label == "students"]
     yield table_one(frame)
     yield rounds(store.series("win_rate_vs_teacher", where={"label": "students"}), design, frame.start_win_rate_vs_teacher.mean())
-    points = [p for p in np.flatnonzero(store.points({"label": "students"})) if design.loc[p].algorithm == "dno_prct"]
+    done = store.points({"label": "students"}) & store.done.any(axis=1)
+    points = [p for p in np.flatnonzero(done) if design.loc[p].algorithm == "dno_prct"]
     if points:
         yield table_two({name: store.series(name, where={"label": "students"}).loc[points[0]] for name in ("pairs_teacher_over_student", "pairs_student_over_teacher", "pairs_student_over_student")})
 

@@ -144,7 +144,7 @@ def test_completion_offers_the_words_of_an_option_in_both_ways_of_writing_it(com
 
 
 def test_completion_offers_the_models(complete):
-    models = sorted(path.name for path in (ROOT / "src/models").iterdir() if path.is_dir())
+    models = sorted(path.name for path in (ROOT / "src/models").iterdir() if (path / "model.c").exists())
     assert complete("walras", "describe", "") == models
     assert complete("walras", "describe", models[0][:-1]) == [models[0]]
 
