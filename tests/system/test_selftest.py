@@ -9,7 +9,7 @@ import pytest
 
 from conftest import ROOT, WALRAS, environment, mounted, shown_on_terminal, walras
 
-MODELS = sorted(path.name for path in (ROOT / "src/models").iterdir() if path.is_dir())
+MODELS = sorted(path.name for path in (ROOT / "src/models").iterdir() if (path / "model.c").exists())
 REQUIRE_BUILDS = os.environ.get("WALRAS_REQUIRE_BUILDS") == "1" or os.environ.get("CI") == "true"
 STORING = ["writing in place", "bringing to the disk", "reserving", "replacing", "locks"]
 
