@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /** Raised whenever walras_model, or anything a model calls, changes its meaning or layout. */
-#define WALRAS_API_VERSION 1u
+#define WALRAS_API_VERSION 2u
 
 typedef struct walras_trial walras_trial; /* walras/trial.h */
 

@@ -89,8 +89,8 @@ walras_extremum walras_reduction_minimum(const walras_reduction *reduction, int6
 walras_extremum walras_reduction_maximum(const walras_reduction *reduction, int64_t slot);
 
 /* State of entities that lives over rounds: `bytes` per entity, in one array per rank, zeroed, first touched by the thread that
- * works on it. `name` is unique among all that the trial keeps (walras_trial_keep); without a name (NULL)
- * the state is not kept: the model fills it again before its first round. */
+ * works on it. `name` is unique among all that the trial keeps (walras_trial_keep); without a name (NULL) the state is not kept: the model
+ * fills it again before its first round. */
 walras_status walras_state_create(walras_population *population, const char *name, size_t bytes, walras_state **state);
 /** The state of the block's first entity; entities follow each other. */
 void *walras_block_state(const walras_block *block, const walras_state *state);

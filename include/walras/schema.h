@@ -60,9 +60,9 @@ typedef struct walras_parameter {
   const char *aliases;      /**< other accepted names, separated by blanks; NULL = none */
   const char *doc;          /**< one line: what it means */
   bool required;            /**< no default at all: the config must give it */
-  const char *
-      read_when; /**< condition on resolved parameters, as in a sweep's `where`: "mode == 'train' and runs > 0". Where it does not
-                                 hold the model does not look at this parameter, and giving it is refused. NULL = always read */
+  /** Condition on resolved parameters, as in a sweep's `where`: "mode == 'train' and runs > 0". Where it does not hold, the model does not
+   *  look at this parameter, and giving it is refused. NULL = always read. */
+  const char *read_when;
 } walras_parameter;
 
 /* Evaluates to 0; fails to compile when the field's type is not the expected one. */

@@ -7,7 +7,8 @@
  *   factor      = "-" factor | "(" condition ")" | number | 'word' | true | false | parameter | "count" "(" parameter ")"
  *
  * A parameter stands for its resolved value at the point: integers and reals are numbers (IEEE doubles), booleans are conditions, words and texts
- * are words; of arrays and lists there is the number of entries, count(name). Kinds never mix, and a word compared with an enumeration must be one of its words: mistakes are found when the text is read.
+ * are words; of arrays and lists there is the number of entries, count(name). Kinds never mix, and a word compared with an enumeration must be one
+ * of its words: mistakes are found when the text is read.
  */
 #ifndef WALRAS_EXPERIMENT_CONSTRAINT_H
 #define WALRAS_EXPERIMENT_CONSTRAINT_H

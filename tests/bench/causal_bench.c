@@ -2,7 +2,7 @@
  * Speed of solving causal games of two states with all layers on one core, drawing not counted, and the share of the arithmetic limit: the
  * operations of the follower's and the leader's choices at the rate at which this core does independent ones in registers (AVX2), nothing else. Prints "name value" lines; each time is the best of five passes.
  */
-#include "bench/bench.h"
+#include "bench/arithmetic.h"
 #include "models/causal-games/draws.h"
 #include "models/causal-games/kernels.h"
 #include "models/model_run.h"
@@ -32,36 +32,6 @@ static double operations_of(const struct causal_tables *t) {
   return cells * (2.0 * (2.0 * (double)t->states - 1.0) + 2.0 + 4.0) + constants * 5.0 + sums + 4.0 * (double)t->maps;
 }
 
-enum { CHAINS = 12, ROUNDS = 1 << 14 };
-typedef double lanes4 __attribute__((vector_size(32)));
-
-typedef struct chains {
-  lanes4 value[CHAINS];
-} chains;
-
-/* Independent products and sums, half each, four lanes: what the widest common path can do. */
-__attribute__((target("avx2"))) static void multiply_and_add(void *state, int64_t call) {
-  chains *c = state;
-  lanes4 v[CHAINS];
-  (void)call;
-  for (int k = 0; k < CHAINS; k++)
-    v[k] = c->value[k];
-  for (int round = 0; round < ROUNDS; round++)
-    for (int k = 0; k < CHAINS; k += 2) {
-      v[k] = v[k] * 0.999999;
-      v[k + 1] = v[k + 1] + 1e-9;
-    }
-  for (int k = 0; k < CHAINS; k++)
-    c->value[k] = v[k];
-}
-
-static double seconds_an_operation(void) {
-  chains c = {{{0}}};
-  for (int k = 0; k < CHAINS; k++)
-    c.value[k] = (lanes4){1.0, 2.0, 3.0, 4.0};
-  return bench_best(multiply_and_add, &c, 200) / ((double)ROUNDS * CHAINS * 4.0);
-}
-
 static void measure(const char *name, const char *m, const char *n, double operation) {
   workload w;
   struct causal_source source;
@@ -87,7 +57,7 @@ static void measure(const char *name, const char *m, const char *n, double opera
 }
 
 int main(void) {
-  const double operation = seconds_an_operation();
+  const double operation = bench_seconds_an_operation();
   printf("operation_seconds %.9g\n", operation);
   measure("two", "n_leader_actions=2", "n_follower_actions=2", operation);
   measure("three", "n_leader_actions=3", "n_follower_actions=3", operation);

@@ -7,8 +7,7 @@
 #include <mpi.h>
 #include <string.h>
 
-#include "bench/bench.h"
-#include "engine/trial_internal.h"
+#include "bench/bench_trial.h"
 #include "experiment/experiment.h"
 #include "models/models.h"
 #include "models/off-switch/plays.h"
@@ -60,40 +59,14 @@ static void print_limit(void) {
     exit(1);
 }
 
-typedef struct session {
-  walras_trial *trial;
-  const void *parameters;
-  uint32_t key[2];
-  walras_status status;
-} session;
-
-/* Collective. */
-static void run_trial(void *state, int64_t call) {
-  session *s = state;
-  (void)call;
-  MPI_Barrier(MPI_COMM_WORLD);
-  if (s->status == WALRAS_OK)
-    s->status = walras_trial_execute(s->trial, 0, 0, s->key, s->parameters);
-}
-
 static walras_status measure(const void *parameters, walras_error *error) {
-  session s = {.parameters = parameters, .key = {1, 2}};
-  walras_group group = {.communicator = MPI_COMM_WORLD};
-  walras_record_layout *records = NULL;
-  MPI_Comm_rank(MPI_COMM_WORLD, &group.rank);
-  MPI_Comm_size(MPI_COMM_WORLD, &group.size);
-  s.status = walras_record_layout_create(&walras_model_off_switch, 1, &parameters, true, true, true, &records, error);
-  const walras_trial_input input = {.model = &walras_model_off_switch, .records = records, .group = &group, .threads = 1};
-  if (s.status == WALRAS_OK)
-    s.status = walras_trial_open(&input, &s.trial, error);
-  const double seconds = bench_best(run_trial, &s, 1);
-  if (s.status != WALRAS_OK)
-    fprintf(stderr, "%s%s\n", error->message, s.trial != NULL ? walras_trial_error(s.trial)->message : "");
-  else if (group.rank == 0)
+  int rank;
+  double seconds;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  const walras_status status = bench_model_trial(&walras_model_off_switch, parameters, &seconds, error);
+  if (status == WALRAS_OK && rank == 0)
     printf("trial_seconds %.6f\n", seconds);
-  walras_trial_close(s.trial);
-  walras_record_layout_destroy(records);
-  return s.status;
+  return status;
 }
 
 int main(int argc, char **argv) {

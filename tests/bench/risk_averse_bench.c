@@ -3,7 +3,7 @@
  * arithmetic limit: the operations of a reply on the support of the last one, at the rate at which this core does independent ones in registers (AVX2), nothing
  * else. Prints "name value" lines; each time is the best of five passes.
  */
-#include "bench/bench.h"
+#include "bench/arithmetic.h"
 #include "models/model_run.h"
 #include "models/risk-averse-equilibrium/lanes.h"
 #include "numerics/elementary/dispatch.h"
@@ -22,36 +22,6 @@ static double operations_of(int64_t actions, double risk_aversion) {
     factor += 3.0 * (double)i + (double)(i * (i - 1)) + 2.0;
   return means + 2.0 * n * n + 0.5 * n * (n + 1.0) * (2.0 * n - 1.0) + n * (n + 1.0) + factor + 4.0 * n * n + 2.0 * n * n +
          12.0 * n;
-}
-
-enum { CHAINS = 12, CHAIN_ROUNDS = 1 << 14 };
-typedef double lanes4 __attribute__((vector_size(32)));
-
-typedef struct chains {
-  lanes4 value[CHAINS];
-} chains;
-
-/* Independent products and sums, half each, four lanes: what the widest common path can do. */
-__attribute__((target("avx2"))) static void multiply_and_add(void *state, int64_t call) {
-  chains *c = state;
-  lanes4 v[CHAINS];
-  (void)call;
-  for (int k = 0; k < CHAINS; k++)
-    v[k] = c->value[k];
-  for (int round = 0; round < CHAIN_ROUNDS; round++)
-    for (int k = 0; k < CHAINS; k += 2) {
-      v[k] = v[k] * 0.999999;
-      v[k + 1] = v[k + 1] + 1e-9;
-    }
-  for (int k = 0; k < CHAINS; k++)
-    c->value[k] = v[k];
-}
-
-static double seconds_an_operation(void) {
-  chains c = {{{0}}};
-  for (int k = 0; k < CHAINS; k++)
-    c.value[k] = (lanes4){1.0, 2.0, 3.0, 4.0};
-  return bench_best(multiply_and_add, &c, 200) / ((double)CHAIN_ROUNDS * CHAINS * 4.0);
 }
 
 typedef struct workload {
@@ -116,7 +86,7 @@ static void play_alone(void *state, int64_t call) {
 int main(void) {
   struct rae_play large;
   walras_simd_select(WALRAS_SIMD_AVX2); /* what the limit is measured on; a processor without it stays at its own path */
-  const double operation = seconds_an_operation();
+  const double operation = bench_seconds_an_operation();
   printf("operation_seconds %.9g\n", operation);
   measure("neutral", 4, 0.0, operation);
   measure("two", 2, 2.0, operation);

@@ -36,7 +36,7 @@ static void the_model_itself_is_checked(void) {
   model.api_version = 99;
   char message[256];
   snprintf(message, sizeof message,
-           "a model was built for API version 99 with a declaration of %zu bytes; this program has version 1 and %zu bytes",
+           "a model was built for API version 99 with a declaration of %zu bytes; this program has version 2 and %zu bytes",
            sizeof model, sizeof model);
   refused(&model, message);
   model = copy();
